@@ -1,0 +1,1 @@
+"""WHO ASKS: thin faces on the engine."""

@@ -1,0 +1,266 @@
+"""Knowledge files into frozen values, all of them or none, and the hash that says which they were.
+
+Files are YAML (makers, brands, parties, fingerprints, directives) and TOML (vocabulary). A folder of the owner's may lie
+over ours: an entry with an id of ours replaces it, anything else is added. ``yes`` and ``no`` are words here, not truth
+values, and a fingerprint without a reference or an example does not load.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+
+from camcensus.model.errors import KnowledgeError
+from camcensus.model.identity import ABOUTS, STRENGTHS
+from camcensus.model.knowledge import (
+    CONFIDENCES,
+    Brand,
+    Directive,
+    Fingerprint,
+    Holding,
+    Knowledge,
+    Maker,
+    Party,
+    Vocabulary,
+)
+from camcensus.model.strict import StrictError, convert
+from camcensus.wire import canonical, toml
+
+HERE = Path(__file__).parent
+FOLDERS = ("makers", "brands", "parties", "fingerprints", "directives", "vocabulary")
+
+Files = Mapping[str, bytes]
+"""Place (``makers/axis.yml``; an overlay's files begin with ``overlay/``) to bytes."""
+
+T = TypeVar("T")
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML 1.2's idea of plain words: only ``true`` and ``false`` are truth values."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern) for tag, pattern in resolvers if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:int")
+    ]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789"))
+
+
+def read(overlay: Path | None = None) -> dict[str, bytes]:
+    """The bytes of every knowledge file, ours and then the owner's overlay. Raises `KnowledgeError`."""
+    files = _folder(HERE, "")
+    if overlay is not None and overlay.is_dir():
+        files |= _folder(overlay, "overlay/")
+    return files
+
+
+def _folder(root: Path, prefix: str) -> dict[str, bytes]:
+    return {
+        f"{prefix}{path.relative_to(root).as_posix()}": path.read_bytes()
+        for folder in FOLDERS
+        for path in sorted((root / folder).rglob("*"))
+        if path.suffix in (".yml", ".toml")
+    }
+
+
+def version(files: Files) -> str:
+    """SHA-256 (hex) over every file's place and bytes."""
+    return canonical.digest("knowledge", 1, dict(files)).hex()
+
+
+def load(files: Files) -> Knowledge:
+    """Everything, checked. Raises `KnowledgeError` naming the file and entry of the first fault."""
+    makers = _keyed(files, "makers", Maker)
+    brands = _brands(files)
+    parties, holdings = _parties(files)
+    fingerprints = _listed(files, "fingerprints", Fingerprint)
+    directives = _keyed(files, "directives", Directive)
+    knowledge = Knowledge(
+        version=version(files),
+        makers=makers,
+        brands=brands,
+        parties=parties,
+        holdings=holdings,
+        fingerprints=tuple(fingerprints.values()),
+        directives=directives,
+        vocabulary=_vocabulary(files),
+    )
+    _check(knowledge)
+    return knowledge
+
+
+def _of(files: Files, folder: str) -> list[tuple[str, bytes]]:
+    """The files of one folder, ours first, so that the owner's win."""
+    return [(p, b) for p, b in files.items() if p.startswith(f"{folder}/")] + [
+        (p, b) for p, b in files.items() if p.startswith(f"overlay/{folder}/")
+    ]
+
+
+def _yaml(place: str, data: bytes) -> object:
+    try:
+        return yaml.load(data, Loader=_Loader)  # noqa: S506  # a subclass of the safe loader
+    except yaml.MarkedYAMLError as fault:
+        line = fault.problem_mark.line + 1 if fault.problem_mark else 1
+        raise KnowledgeError(f"it is not YAML: {fault.problem}", where=f"{place}, line {line}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+        raise KnowledgeError(f"it is not YAML: {fault}", where=place) from None
+
+
+def _convert(place: str, data: object, kind: type[T]) -> T:
+    try:
+        return convert(data, kind)
+    except StrictError as fault:
+        entry = data.get("id", "") if isinstance(data, dict) else ""
+        path = ".".join(str(step) for step in fault.path)
+        where = ", ".join(filter(None, [place, f"entry '{entry}'" if entry else "", path]))
+        raise KnowledgeError(str(fault), where=where) from None
+
+
+def _keyed(files: Files, folder: str, kind: type[T]) -> dict[str, T]:
+    """One entry a file; its id is the file's name."""
+    found: dict[str, T] = {}
+    for place, data in _of(files, folder):
+        entry = _convert(place, _yaml(place, data), kind)
+        name = Path(place).stem
+        if entry.id != name:  # type: ignore[attr-defined]
+            raise KnowledgeError(f"its id is not the file's name, '{name}'", where=place)
+        found[name] = entry
+    return found
+
+
+def _listed(files: Files, folder: str, kind: type[T]) -> dict[str, T]:
+    """Many entries a file; an id stands once, an overlay's replaces ours."""
+    found: dict[str, T] = {}
+    ours: set[str] = set()
+    for place, data in _of(files, folder):
+        entries = _yaml(place, data)
+        if not isinstance(entries, list):
+            raise KnowledgeError("should be a list of entries", where=place)
+        for raw in entries:
+            entry = _convert(place, raw, kind)
+            key: str = entry.id  # type: ignore[attr-defined]
+            if key in found and not (place.startswith("overlay/") and key in ours):
+                raise KnowledgeError(f"the id '{key}' stands twice", where=place)
+            if not place.startswith("overlay/"):
+                ours.add(key)
+            found[key] = entry
+    return found
+
+
+def _brands(files: Files) -> dict[str, Brand]:
+    """A brand may stand in several files, each with its claims: they are put side by side."""
+    found: dict[str, Brand] = {}
+    for place, data in _of(files, "brands"):
+        entries = _yaml(place, data)
+        if not isinstance(entries, list):
+            raise KnowledgeError("should be a list of brands", where=place)
+        for raw in entries:
+            brand = _convert(place, raw, Brand)
+            before = found.get(brand.id)
+            if before is None:
+                found[brand.id] = brand
+            elif before.name != brand.name:
+                raise KnowledgeError(f"brand '{brand.id}' is named '{before.name}' elsewhere", where=place)
+            else:
+                found[brand.id] = Brand(
+                    id=brand.id,
+                    name=brand.name,
+                    spellings=tuple(dict.fromkeys(before.spellings + brand.spellings)),
+                    manufacturer=before.manufacturer or brand.manufacturer,
+                    made_by=before.made_by + brand.made_by,
+                )
+    return found
+
+
+def _parties(files: Files) -> tuple[dict[str, Party], tuple[Holding, ...]]:
+    parties: dict[str, Party] = {}
+    holdings: list[Holding] = []
+    for place, data in _of(files, "parties"):
+        content = _yaml(place, data)
+        if not isinstance(content, dict) or set(content) - {"parties", "holdings"}:
+            raise KnowledgeError("should have the lists 'parties' and 'holdings'", where=place)
+        for raw in content.get("parties") or []:
+            party = _convert(place, raw, Party)
+            if party.id in parties:
+                raise KnowledgeError(f"party '{party.id}' stands twice", where=place)
+            parties[party.id] = party
+        holdings += [_convert(place, raw, Holding) for raw in content.get("holdings") or []]
+    return parties, tuple(holdings)
+
+
+def _vocabulary(files: Files) -> Vocabulary:
+    """Each file of the folder is one table of the vocabulary, by the file's name."""
+    tables: dict[str, object] = {}
+    for place, data in _of(files, "vocabulary"):
+        try:
+            content, _ = toml.parse(data.decode())
+        except (toml.TomlError, UnicodeDecodeError) as fault:
+            raise KnowledgeError(f"it is not TOML: {fault}", where=place) from None
+        name = Path(place).stem
+        value = content.get("list", content)
+        before = tables.get(name)
+        tables[name] = {**before, **value} if isinstance(before, dict) and isinstance(value, dict) else value
+    return _convert("vocabulary", tables, Vocabulary)
+
+
+def _check(knowledge: Knowledge) -> None:
+    """What refers to what must be there, and words must be ours."""
+    for maker in knowledge.makers.values():
+        _known(maker.party, knowledge.parties, f"makers/{maker.id}.yml", "party")
+    for brand in knowledge.brands.values():
+        where = f"brand '{brand.id}'"
+        _known(brand.manufacturer, knowledge.makers, where, "maker")
+        for claim in brand.made_by:
+            _known(claim.maker, knowledge.makers, where, "maker")
+            _one_of(claim.extent, ("all", "part", "past"), where)
+            _one_of(claim.confidence, CONFIDENCES, where)
+            _pattern(claim.models, where)
+    for holding in knowledge.holdings:
+        where = f"holding of '{holding.owner}' in '{holding.asset}'"
+        _known(holding.owner, knowledge.parties, where, "party")
+        _known(holding.asset, knowledge.parties, where, "party")
+        low, high = holding.percent_low, holding.percent_high
+        if low is not None and high is not None and not 0 <= low <= high <= 100:
+            raise KnowledgeError(f"{low} to {high} is no share in percent", where=where)
+    for mark in knowledge.fingerprints:
+        _fingerprint(mark, knowledge)
+
+
+def _fingerprint(mark: Fingerprint, knowledge: Knowledge) -> None:
+    where = f"fingerprint '{mark.id}'"
+    _one_of(mark.strength, tuple(STRENGTHS), where)
+    _pattern(mark.pattern, where)
+    if not mark.reference or not mark.examples:
+        raise KnowledgeError("it has no reference or no example", where=where)
+    if fields := knowledge.vocabulary.fields:
+        _one_of(mark.field, tuple(fields), where)
+    for about, value in mark.claims.items():
+        _one_of(about, ABOUTS, where)
+        if about == "brand":
+            _known(value, knowledge.brands, where, "brand")
+        elif about in ("manufacturer", "hardware_maker", "component_maker"):
+            _known(value, knowledge.makers, where, "maker")
+
+
+def _known(name: str | None, among: Mapping[str, object], where: str, what: str) -> None:
+    if name is not None and name not in among:
+        raise KnowledgeError(f"no {what} has the id '{name}'", where=where)
+
+
+def _one_of(word: str, words: Sequence[str], where: str) -> None:
+    if word not in words:
+        raise KnowledgeError(f"'{word}' is not one of: {', '.join(words)}", where=where)
+
+
+def _pattern(pattern: str, where: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as fault:
+        raise KnowledgeError(f"the pattern does not compile: {fault}", where=where) from None

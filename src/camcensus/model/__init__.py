@@ -1,0 +1,1 @@
+"""THE WORDS: what the house talks about, as frozen values and table schemas; no input or output."""

@@ -1,0 +1,108 @@
+"""What can go wrong, whose fault it is, and where to read more.
+
+::
+
+    CamcensusError
+    ├── InputError          the file that was given
+    │   ├── UnknownFormat       nothing here reads it
+    │   ├── BrokenInput         it claims a format and breaks its rules
+    │   └── HostileInput        it would take more time, memory or trust than a file may
+    ├── SettingsError       the estate or profile file the owner wrote
+    ├── KnowledgeError      a knowledge file, ours or the owner's overlay
+    ├── UsageError          what was asked cannot be asked
+    └── StoreError          the log
+        ├── StoreBusy           another process writes
+        ├── StoreFull           no room left
+        └── StoreDamaged        it is not what it was
+
+Each has one sentence that says what is wrong, where, and what to do; `slug` names its heading in
+``docs/reference/errors.md``.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class CamcensusError(Exception):
+    """The base of every error that is not a fault of the program."""
+
+    slug: ClassVar[str] = "error"
+
+    def __init__(self, what: str, *, where: str = "", mend: str = "") -> None:
+        """`what` went wrong, `where` (file, line, record), and how to `mend` it."""
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.mend = mend
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        mend = f" {self.mend[:1].upper()}{self.mend[1:]}." if self.mend else ""
+        return f"{place}{self.what.rstrip('.')}.{mend}"
+
+
+class InputError(CamcensusError):
+    """A file that was given to be read."""
+
+    slug = "input"
+
+
+class UnknownFormat(InputError):  # noqa: N818  # the names say what happened, as the tree reads
+    """No importer knows the file."""
+
+    slug = "unknown-format"
+
+
+class BrokenInput(InputError):  # noqa: N818
+    """The file breaks the rules of its own format."""
+
+    slug = "broken-input"
+
+
+class HostileInput(InputError):  # noqa: N818
+    """The file would take more time, memory or trust than a file may have."""
+
+    slug = "hostile-input"
+
+
+class SettingsError(CamcensusError):
+    """The estate or profile file has a fault; `where` has its line."""
+
+    slug = "settings"
+
+
+class KnowledgeError(CamcensusError):
+    """A knowledge file has a fault; nothing is decided on a knowledge base that does not load whole."""
+
+    slug = "knowledge"
+
+
+class UsageError(CamcensusError):
+    """The question cannot be asked this way or now."""
+
+    slug = "usage"
+
+
+class StoreError(CamcensusError):
+    """The log cannot be read or written."""
+
+    slug = "store"
+
+
+class StoreBusy(StoreError):  # noqa: N818
+    """Another process holds the log for writing."""
+
+    slug = "store-busy"
+
+
+class StoreFull(StoreError):  # noqa: N818
+    """No room is left; nothing half-written remains."""
+
+    slug = "store-full"
+
+
+class StoreDamaged(StoreError):  # noqa: N818
+    """The log is not what it was when it was written."""
+
+    slug = "store-damaged"

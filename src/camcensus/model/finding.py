@@ -1,0 +1,92 @@
+"""What an order says about one thing, and why; what excuses it; what a person has determined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from camcensus.model.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why: a code with parameters. The sentence in English stands in ``knowledge/vocabulary/reasons.toml``."""
+
+    code: str
+    params: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A check's answer for one combination of facts."""
+
+    outcome: Outcome
+    reason: str
+    """A reason code."""
+    settles: tuple[str, ...] = ()
+    """For unknown: what evidence would settle it, as codes of ``knowledge/vocabulary/evidence.toml``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one clause says about one subject on one day."""
+
+    subject: str
+    """``device:ID``, ``site:ID``, ``subnet:ZONE/SPAN`` or ``recorder:ID``."""
+    clause: str
+    outcome: Outcome
+    reason: str
+    settles: tuple[str, ...] = ()
+    provisional: bool = False
+    """It would be another if the tool's proposal about the maker were refused."""
+    waiver: str | None = None
+    """The waiver that excuses it on this day."""
+    expired_waiver: str | None = None
+    """A waiver that did excuse it and has ended: the finding stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Determination:
+    """A named person's decision whether a company is subject to the law an order speaks of."""
+
+    maker: str
+    subject: bool
+    person: str
+    role: str = ""
+    signed: date
+    reason: str
+    until: date | None = None
+    """Review by; afterwards the tool's proposal stands again, provisional."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A dated, reasoned excuse. It ends."""
+
+    id: str
+    clauses: tuple[str, ...]
+    reason: str
+    person: str
+    signed: date
+    until: date
+    sites: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
+    """Any name the device goes by: id, alias, serial, MAC, asset number."""
+    makers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consideration:
+    """A recorded consideration: what was weighed, what was decided, by whom, and when it is looked at again."""
+
+    id: str
+    clauses: tuple[str, ...]
+    options: tuple[str, ...]
+    decision: str
+    person: str
+    decided: date
+    review: date
+    sites: tuple[str, ...] = ()
+    """The sites it covers; none named: the whole body."""
+    bodies: tuple[str, ...] = ()

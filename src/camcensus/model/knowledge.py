@@ -1,0 +1,212 @@
+"""What is known: makers, brands, parties, holdings, fingerprints, orders, and the words for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+CONFIDENCES = ("high", "medium", "low", "unverified")
+"""high: two independent sources or a named authority; medium: one specific technical source; low: a bare list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maker:
+    """A company, or part of one, that makes surveillance equipment."""
+
+    id: str
+    name: str
+    party: str | None = None
+    """The legal entity behind it, in `parties/`; None: not known."""
+    aliases: tuple[str, ...] = ()
+    registrants: tuple[str, ...] = ()
+    """Names under which it holds blocks of Ethernet addresses, as the registrants' table spells them."""
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeBy:
+    """A claim that a brand's products, or some of them, are built by a maker."""
+
+    maker: str | None
+    """None: the maker behind is not identified; `note` says what is known of it."""
+    extent: str
+    """``all``, ``part`` (some models, or how many is not known) or ``past``."""
+    models: str = ""
+    """A regular expression over model numbers that the claim is limited to; empty: not limited."""
+    since: int | None = None
+    until: int | None = None
+    """First and last year, where known."""
+    evidence: str
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """A name on a label, and the claims about who stands behind it. Contradicting claims stay side by side."""
+
+    id: str
+    name: str
+    spellings: tuple[str, ...] = ()
+    """Other ways people write it."""
+    manufacturer: str | None = None
+    """The maker that owns the brand and sells under it, where that is known."""
+    made_by: tuple[MadeBy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A legal entity, state or person that can own."""
+
+    id: str
+    name: str
+    jurisdiction: str | None
+    """ISO 3166-1 alpha-2 of registration; None: not known."""
+    kind: str = "company"
+    """``company``, ``soe``, ``state``, ``fund`` or ``person``."""
+    aliases: tuple[str, ...] = ()
+    source: str = ""
+    status: str = ""
+    """How well the registration is known: verified, secondary, partly, unverified."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """A dated claim that one party holds part of, or controls, another."""
+
+    owner: str
+    asset: str
+    percent_low: float | None = None
+    percent_high: float | None = None
+    controls: bool = False
+    """The source states control, whatever the percentage (actual controller, parent, group company)."""
+    basis: str = ""
+    scope: str = "direct"
+    """What the percentage counts: ``direct`` holder, ``in-concert`` or ``consolidated`` group."""
+    true_from: date | None = None
+    true_to: date | None = None
+    source: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A value that a fingerprint must match, and what it must then say."""
+
+    text: str
+    says: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """A mark in one field, and what it claims. It does not load without a reference and an example."""
+
+    id: str
+    field: str
+    pattern: str
+    claims: Mapping[str, str]
+    """What about (`identity.ABOUTS`) to value; ``{name}`` in a value is a captured group."""
+    strength: str
+    origin: str
+    reference: str
+    examples: tuple[Example, ...]
+    counter_examples: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Characterisation:
+    """How somebody in office later described an order, in words stronger or weaker than its own."""
+
+    on: date
+    by: str
+    words: str
+    source: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One thing an order asks. The id carries a version and never changes meaning."""
+
+    id: str
+    title: str
+    force: str
+    """``instructed``, ``advised`` or ``asked``."""
+    words: str
+    """The operative words, quoted, forty words at most."""
+    source: str
+    grade: str
+    """How well the words are known, as ``docs/reference/grades.md`` defines it."""
+    unit: str
+    """What it is asked of: ``device`` or ``site``."""
+    check: str
+    """The question, a file of ``reason/checks``."""
+    params: Mapping[str, str] = field(default_factory=dict)
+    not_met_words: str
+    """What a finding *not met* is called: a breach only where the order instructs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directive:
+    """An order, statement or rule."""
+
+    id: str
+    title: str
+    issuer: str
+    bound: str
+    issued: date
+    in_force: date
+    source: str
+    grade: str
+    clauses: tuple[Clause, ...]
+    characterisations: tuple[Characterisation, ...] = ()
+    limits: tuple[str, ...] = ()
+    """What the text leaves open or could not be read: shown with every finding page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registrants:
+    """Who holds which block of Ethernet addresses, on the day the table was made."""
+
+    package: str
+    made: str
+    """Month of the table, shown beside every *no match*."""
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """First three octets (``aa:bb:cc``) to the registrant, for the addresses that were asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """One spelling per name, and the sentences that codes stand for."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Register column to the headings people give it."""
+    values: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Register column to value to the ways people write it (kind of work, controller, device class)."""
+    secrets: tuple[str, ...] = ()
+    """Headings whose cells are never stored."""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    ports: Mapping[str, str] = field(default_factory=dict)
+    """TCP ports that mark a camera or recorder: port to why."""
+    placeholders: tuple[str, ...] = ()
+    """Serial numbers that name nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """All of it, with the hash that says which."""
+
+    version: str
+    """SHA-256 (hex) over every file, its place and its bytes."""
+    makers: Mapping[str, Maker] = field(default_factory=dict)
+    brands: Mapping[str, Brand] = field(default_factory=dict)
+    parties: Mapping[str, Party] = field(default_factory=dict)
+    holdings: tuple[Holding, ...] = ()
+    fingerprints: tuple[Fingerprint, ...] = ()
+    directives: Mapping[str, Directive] = field(default_factory=dict)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)

@@ -1,0 +1,44 @@
+"""What the owner has chosen and decided: orders, readings of open questions, determinations, waivers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from camcensus.model.finding import Consideration, Determination, Waiver
+from camcensus.model.outcome import Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """How the owner reads what an order leaves open. Unknown keeps the findings that turn on it unknown."""
+
+    like_for_like_is_deployment: Answer = Answer.YES
+    """Putting a new unit of the same kind in an old one's place deploys equipment onto the site."""
+    repair_is_deployment: Answer = Answer.NO
+    """Mending a unit in place deploys nothing."""
+    landlord_equipment_counts: Answer = Answer.UNKNOWN
+    """Equipment that the landlord controls in a building the body uses is the body's to answer for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A free-text remark of the owner on a maker or site, shown and never decided on."""
+
+    on: str
+    text: str
+    person: str
+    signed: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """The owner's choices. Kept in the log by hash; TOML files are how people write them."""
+
+    orders: tuple[str, ...] = ()
+    """Ids of the directives to judge by; none chosen: nothing is judged."""
+    readings: Readings = field(default_factory=Readings)
+    determinations: tuple[Determination, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    considerations: tuple[Consideration, ...] = ()
+    notes: tuple[Note, ...] = ()

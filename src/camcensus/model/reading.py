@@ -1,0 +1,79 @@
+"""What passes between the engine and the importers: where a file belongs, and what came out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from camcensus.model.knowledge import Vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A site as a register may name it."""
+
+    site: str
+    realm: str
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What an importer is told about the file it reads; it asks nobody else."""
+
+    body: str
+    realm: str
+    """The address space of the file's addresses; empty: not known."""
+    file: str
+    """SHA-256 (hex) of the file's bytes."""
+    name: str
+    """The file's name, for messages only."""
+    timezone: str = "Europe/London"
+    """Of local times whose site is not known."""
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Lower-case spellings of site names to sites."""
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something a person should know about one place in a file: what was left out, changed or doubted."""
+
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """A part of what a file says. A file is kept whole or not at all."""
+
+    observations: pl.DataFrame
+    """With `frames.SCHEMA`."""
+    originals: Mapping[bytes, bytes] = field(default_factory=dict)
+    """SHA-256 to the record's bytes, secrets taken out."""
+    records: int = 0
+    redacted: int = 0
+    """How many secrets were taken out."""
+    remarks: tuple[Remark, ...] = ()
+
+
+CHUNK = 50_000
+"""Observations that an importer gathers before it hands them on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What reading one file came to."""
+
+    name: str
+    format: str
+    records: int = 0
+    observations: int = 0
+    new: int = 0
+    """Observations that the log did not hold yet."""
+    redacted: int = 0
+    remarks: tuple[Remark, ...] = ()
+    already: bool = False
+    """The very same file was read before in the same place."""

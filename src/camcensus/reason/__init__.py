@@ -1,0 +1,1 @@
+"""WHAT FOLLOWS: devices, identities and findings as pure functions of observations, knowledge and profile."""

@@ -1,0 +1,1 @@
+"""LISTEN: one capture or log format per file."""

@@ -1,0 +1,124 @@
+"""What nmap's scripts print, as the values the devices sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from lxml import etree
+
+Facts = list[tuple[str, str]]
+
+MAX_VALUE = 65_536
+"""Characters of one value that are kept; the record's original keeps the rest."""
+
+_CHALLENGE = re.compile(r"^\s*(Basic|Digest)\b(.*)$", re.IGNORECASE)
+_PARAM = re.compile(r"(\w+)=(.*?)(?=\s+\w+=|\s*$)")
+_NO_TITLE = re.compile(r"^(Site doesn't have a title|Did not follow redirect|Requested resource was)")
+_HEADERS = {
+    "server": "http.server",
+    "www-authenticate": "http.www_authenticate",
+    "set-cookie": "http.set_cookie",
+    "location": "http.location",
+}
+_SHORT = {
+    "commonName": "CN", "organizationName": "O", "organizationalUnitName": "OU", "localityName": "L",
+    "stateOrProvinceName": "ST", "countryName": "C", "emailAddress": "emailAddress",
+}  # fmt: skip
+_BANNERS = {21: "ftp.banner", 22: "ssh.banner", 23: "telnet.banner", 25: "smtp.banner", 2323: "telnet.banner"}
+
+
+def facts(script: etree._Element, port: int) -> Facts:
+    """(field, value) pairs of one ``<script>`` element on a port (0: of the host); none if it is not one we read."""
+    reader = _READERS.get(script.get("id", ""))
+    if reader is None:
+        return []
+    return [(field, value[:MAX_VALUE]) for field, value in reader(script, port) if value]
+
+
+def _title(script: etree._Element, port: int) -> Facts:
+    elem = script.find("elem[@key='title']")
+    text = (elem.text or "") if elem is not None else script.get("output", "").strip().split("\n")[0]
+    return [] if _NO_TITLE.match(text) else [("http.title", text.strip())]
+
+
+def _server(script: etree._Element, port: int) -> Facts:
+    listed = [elem.text or "" for elem in script.findall("elem")] or script.get("output", "").split("\n")
+    return [("http.server", line.strip()) for line in listed]
+
+
+def _auth(script: etree._Element, port: int) -> Facts:
+    """``http-auth`` prints ``Digest realm=X qop=auth nonce=..``; the values are given back in quotes."""
+    found: Facts = []
+    for line in script.get("output", "").splitlines():
+        if match := _CHALLENGE.match(line):
+            pairs = _PARAM.findall(match[2].strip())
+            quoted = ", ".join(f'{name}="{value}"' for name, value in pairs)
+            found.append(("http.www_authenticate", f"{match[1]} {quoted}".strip()))
+    return found
+
+
+def _headers(script: etree._Element, port: int) -> Facts:
+    found: Facts = []
+    for line in script.get("output", "").splitlines():
+        name, colon, value = line.strip().partition(":")
+        field = _HEADERS.get(name.lower())
+        if colon and field:
+            found.append((field, value.strip()))
+    return found
+
+
+def _favicon(script: etree._Element, port: int) -> Facts:
+    match = re.search(r"\b([0-9a-fA-F]{32})\b", script.get("output", ""))
+    return [("http.favicon_md5", match[1].lower())] if match else []
+
+
+def _certificate(script: etree._Element, port: int) -> Facts:
+    found: Facts = []
+    for table, field in (("subject", "tls.subject"), ("issuer", "tls.issuer")):
+        parts = [
+            f"{_SHORT.get(elem.get('key', ''), elem.get('key', ''))}={elem.text or ''}"
+            for elem in script.findall(f"table[@key='{table}']/elem")
+        ]
+        if parts:
+            found.append((field, ",".join(sorted(parts, key=_name_order))))
+    return found
+
+
+def _name_order(part: str) -> tuple[int, str]:
+    """CN first, then from the small unit to the large one, as certificates are usually written."""
+    order = ("CN", "OU", "O", "L", "ST", "C")
+    key = part.partition("=")[0]
+    return (order.index(key) if key in order else len(order), part)
+
+
+def _methods(script: etree._Element, port: int) -> Facts:
+    return [("rtsp.public", script.get("output", "").strip())]
+
+
+def _sys_descr(script: etree._Element, port: int) -> Facts:
+    return [("snmp.sys_descr", re.split(r"\n\s*System uptime", script.get("output", ""))[0].strip())]
+
+
+def _banner(script: etree._Element, port: int) -> Facts:
+    field = _BANNERS.get(port)
+    return [(field, script.get("output", "").strip())] if field else []
+
+
+def _upnp(script: etree._Element, port: int) -> Facts:
+    match = re.search(r"^\s*Server:\s*(.+)$", script.get("output", ""), re.MULTILINE)
+    return [("ssdp.server", match[1].strip())] if match else []
+
+
+_READERS: dict[str, Callable[[etree._Element, int], Facts]] = {
+    "http-title": _title,
+    "http-server-header": _server,
+    "http-auth": _auth,
+    "http-headers": _headers,
+    "http-favicon": _favicon,
+    "ssl-cert": _certificate,
+    "rtsp-methods": _methods,
+    "snmp-sysdescr": _sys_descr,
+    "banner": _banner,
+    "upnp-info": _upnp,
+}

@@ -1,0 +1,1 @@
+"""LOOK: recorded footage, disk images and photographs of labels."""

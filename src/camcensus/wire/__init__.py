@@ -1,0 +1,1 @@
+"""FORMATS: pure functions between bytes and values; no sockets, no clocks, no files."""

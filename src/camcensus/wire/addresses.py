@@ -1,0 +1,142 @@
+"""IP addresses, ranges and the lookup of the narrowest range that holds an address."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import Generic, TypeVar
+
+Span = tuple[int, int]
+"""First and last address, inclusive, as integers; IPv6 lies above IPv4 (see `number`)."""
+
+_V6_BASE = 1 << 64
+_OCTETS = re.compile(r"^[0-9,*-]+(?:\.[0-9,*-]+){3}$")
+
+T = TypeVar("T")
+
+
+def normalise(text: str) -> str | None:
+    """`text` as an address in its shortest standard form, or None; a scope (``%eth0``) is dropped."""
+    try:
+        return str(ipaddress.ip_address(text.strip().partition("%")[0]))
+    except ValueError:
+        return None
+
+
+def number(address: str) -> int:
+    """A whole number that orders addresses: IPv4 below IPv6, each family by value. Raises `ValueError`."""
+    parsed = ipaddress.ip_address(address)
+    return int(parsed) if parsed.version == 4 else _V6_BASE + int(parsed)
+
+
+def span(text: str) -> Span:
+    """First and last address of ``10.0.0.0/8``, ``10.0.0.1`` or ``10.0.0.1-10.0.0.9``. Raises `ValueError`."""
+    if "/" in text:
+        network = ipaddress.ip_network(text, strict=True)
+        return number(str(network[0])), number(str(network[-1]))
+    first, dash, last = text.partition("-")
+    low, high = number(first.strip()), number((last if dash else first).strip())
+    if high < low:
+        raise ValueError(f"{text}: the range ends before it begins")
+    return low, high
+
+
+def scan_target(text: str) -> Span | None:
+    """The span of one target word as scanners write them, or None if it is a name or a scattered range.
+
+    Understood: an address, a prefix, and octet ranges whose addresses lie side by side (``10.1.2.1-254``,
+    ``10.1.2.*``, ``10.1.0-3.*``).
+    """
+    try:
+        if "/" in text:
+            network = ipaddress.ip_network(text, strict=False)
+            return number(str(network[0])), number(str(network[-1]))
+        if not _OCTETS.match(text):
+            return span(text) if ":" in text else None
+        return _octet_span(text.split("."))
+    except ValueError:
+        return None
+
+
+def _octet_span(octets: list[str]) -> Span | None:
+    lows: list[int] = []
+    highs: list[int] = []
+    for octet in octets:
+        low, dash, high = ("0", "-", "255") if octet == "*" else octet.partition("-")
+        first, last = int(low or 0), int((high or 255) if dash else low)
+        if not 0 <= first <= last <= 255:
+            return None
+        if any(h != lo for lo, h in zip(lows, highs, strict=True)) and (first, last) != (0, 255):
+            return None  # a range left of a part that is not the whole octet: addresses are scattered
+        lows.append(first)
+        highs.append(last)
+    return int.from_bytes(bytes(lows), "big"), int.from_bytes(bytes(highs), "big")
+
+
+def merge(spans: Iterable[Span]) -> list[Span]:
+    """The same addresses as few, ordered, disjoint spans."""
+    merged: list[Span] = []
+    for low, high in sorted(spans):
+        if merged and low <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], high))
+        else:
+            merged.append((low, high))
+    return merged
+
+
+def subtract(whole: Span, covered: Iterable[Span]) -> list[Span]:
+    """What is left of `whole` when `covered` is taken away."""
+    left: list[Span] = []
+    start = whole[0]
+    for low, high in merge(covered):
+        if high < start or low > whole[1]:
+            continue
+        if low > start:
+            left.append((start, low - 1))
+        start = max(start, high + 1)
+    if start <= whole[1]:
+        left.append((start, whole[1]))
+    return left
+
+
+def show(numbers: Span) -> str:
+    """A span as people write it: one address, a prefix where it is one, else first-last."""
+    low, high = (_address(n) for n in numbers)
+    networks = list(ipaddress.summarize_address_range(low, high))  # type: ignore[type-var,misc]
+    if len(networks) == 1:
+        only = networks[0]
+        return str(only.network_address) if only.num_addresses == 1 else str(only)
+    return f"{low}-{high}"
+
+
+def _address(value: int) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    if value < 1 << 32:
+        return ipaddress.IPv4Address(value)
+    return ipaddress.IPv6Address(value - _V6_BASE)
+
+
+class RangeTable(Generic[T]):
+    """Which of many, possibly nested, ranges holds an address: the narrowest wins. O(log n) a look-up."""
+
+    def __init__(self, ranges: Iterable[tuple[Span, T]]) -> None:
+        self._starts: list[int] = []
+        self._values: list[T | None] = []
+        # Widest first, so that each narrower range is painted over the wider one.
+        ordered = sorted(ranges, key=lambda item: item[0][0] - item[0][1])
+        edges = sorted({edge for (low, high), _ in ordered for edge in (low, high + 1)})
+        values: list[T | None] = [None] * len(edges)
+        where = {edge: i for i, edge in enumerate(edges)}
+        for (low, high), value in ordered:
+            first, last = where[low], where[high + 1]
+            values[first:last] = [value] * (last - first)
+        self._starts, self._values = edges, values
+
+    def find(self, address: str) -> T | None:
+        """The value of the narrowest range that holds `address`, or None."""
+        try:
+            at = bisect_right(self._starts, number(address)) - 1
+        except ValueError:
+            return None
+        return self._values[at] if at >= 0 else None
