@@ -103,12 +103,14 @@ def subtract(whole: Span, covered: Iterable[Span]) -> list[Span]:
 
 def show(numbers: Span) -> str:
     """A span as people write it: one address, a prefix where it is one, else first-last."""
-    low, high = (_address(n) for n in numbers)
-    networks = list(ipaddress.summarize_address_range(low, high))  # type: ignore[type-var,misc]
-    if len(networks) == 1:
-        only = networks[0]
-        return str(only.network_address) if only.num_addresses == 1 else str(only)
-    return f"{low}-{high}"
+    low, high = _address(numbers[0]), _address(numbers[1])
+    if low == high:
+        return str(low)
+    bits = (numbers[1] - numbers[0] + 1).bit_length() - 1
+    size = 32 if low.version == 4 else 128
+    network = ipaddress.ip_network(f"{low}/{size - bits}", strict=False)
+    whole = (number(str(network[0])), number(str(network[-1]))) == numbers
+    return str(network) if whole else f"{low}-{high}"
 
 
 def _address(value: int) -> ipaddress.IPv4Address | ipaddress.IPv6Address:

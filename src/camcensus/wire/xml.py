@@ -53,7 +53,7 @@ def records(stream: IO[bytes], *tags: str) -> Iterator[etree._Element]:
     guard = _Guarded(stream)
     try:
         walk = etree.iterparse(
-            guard,  # type: ignore[arg-type]  # read(size) is all that is used
+            guard,
             events=("end",),
             tag=tags,
             resolve_entities=False,

@@ -57,9 +57,13 @@ def read(path: Path, context: Context) -> Iterator[Chunk]:
 def _error(fault: xml.XmlError, name: str) -> BrokenInput | HostileInput:
     where = f"{name}, line {fault.line}" if fault.line else name
     if "entities" in str(fault) or "larger" in str(fault):
-        return HostileInput(f"not read: {fault}", where=where, mend="scan again and give the file as nmap wrote it")
+        return HostileInput(
+            f"not read: {fault}", where=where, mend="scan again and give the file as nmap wrote it"
+        )
     return BrokenInput(
-        f"not read: {fault}", where=where, mend="let the scan finish, or resume it with nmap --resume, and read it again"
+        f"not read: {fault}",
+        where=where,
+        mend="let the scan finish, or resume it with nmap --resume, and read it again",
     )
 
 
@@ -104,7 +108,9 @@ class _Gathered:
         when = _time(host.get("endtime") or host.get("starttime"))
         facts = _host_facts(host, listed)
         if len(facts) > MAX_PORTS:
-            self._remark(address, f"{len(facts)} open ports and answers: only the first {MAX_PORTS} were kept")
+            self._remark(
+                address, f"{len(facts)} open ports and answers: only the first {MAX_PORTS} were kept"
+            )
         for field, value in facts[:MAX_PORTS]:
             cleaned, removed = redact.text(value)
             self._redacted += removed
@@ -191,7 +197,9 @@ def _host_facts(host: etree._Element, listed: dict[str, str]) -> list[tuple[str,
     if mac is not None and macs.is_individual(mac):
         facts.append(("mac", mac))
     facts += [
-        ("fact.hostname", name.get("name", "")) for name in host.findall("hostnames/hostname") if name.get("name")
+        ("fact.hostname", name.get("name", ""))
+        for name in host.findall("hostnames/hostname")
+        if name.get("name")
     ]
     for port in host.findall("ports/port"):
         state = port.find("state")
