@@ -94,9 +94,7 @@ def _load(files: Files, name: str, kind: type[T]) -> tuple[T, Where]:
         loaded = convert(value, kind)
     except UnicodeDecodeError as fault:
         line = data[: fault.start].count(b"\n") + 1
-        raise SettingsError(
-            "it is not UTF-8 text", where=f"{name}, line {line}", mend="save it as UTF-8"
-        ) from None
+        raise SettingsError("it is not UTF-8 text", where=f"{name}, line {line}", mend="save it as UTF-8") from None
     except toml.TomlError as fault:
         raise SettingsError(str(fault), where=f"{name}, line {fault.line}") from None
     except StrictError as fault:
@@ -161,9 +159,7 @@ def _check_estate(estate: Estate, where: Where) -> None:
                 )
             seen.add(item.id)
     if not estate.bodies or not estate.sites:
-        raise SettingsError(
-            "it names no body or no site", where="estate.toml", mend="add [[body]] and [[site]]"
-        )
+        raise SettingsError("it names no body or no site", where="estate.toml", mend="add [[body]] and [[site]]")
     bodies = {body.id for body in estate.bodies}
     sites = {site.id: site for site in estate.sites}
     for index, site in enumerate(estate.sites):
@@ -189,11 +185,13 @@ def _check_profile(profile: Profile, estate: Estate, knowledge: Knowledge, where
     clauses = {clause.id for order in knowledge.directives.values() for clause in order.clauses}
     sites = {site.id for site in estate.sites}
     zones = {zone.id for zone in estate.zones}
+    bodies = {body.id for body in estate.bodies}
     for order in profile.orders:
         _known(order, knowledge.directives, where("orders"), "order")
     for index, one in enumerate(profile.determinations):
         _known(one.maker, knowledge.makers, where("determination", index, "maker"), "maker")
         _named(one.person, where("determination", index, "person"))
+        _named(one.reason, where("determination", index, "reason"), "reason")
         _after(one.until, one.signed, where("determination", index, "until"))
     for index, waiver in enumerate(profile.waivers):
         _all_known(waiver.clauses, clauses, where("waiver", index, "clauses"), "clause")
@@ -212,6 +210,7 @@ def _check_profile(profile: Profile, estate: Estate, knowledge: Knowledge, where
     for index, consideration in enumerate(profile.considerations):
         _all_known(consideration.clauses, clauses, where("consideration", index, "clauses"), "clause")
         _all_known(consideration.sites, sites, where("consideration", index, "sites"), "site")
+        _all_known(consideration.bodies, bodies, where("consideration", index, "bodies"), "body")
         _named(consideration.person, where("consideration", index, "person"))
         _after(consideration.review, consideration.decided, where("consideration", index, "review"))
 
@@ -220,9 +219,7 @@ def _known(name: str, among: Iterable[str], where: str, what: str) -> None:
     known = sorted(among)
     if name not in known:
         listed = ", ".join(known[:12]) + (", ..." if len(known) > 12 else "")
-        raise SettingsError(
-            f"no {what} has the id '{name}'", where=where, mend=f"one of: {listed or 'none yet'}"
-        )
+        raise SettingsError(f"no {what} has the id '{name}'", where=where, mend=f"one of: {listed or 'none yet'}")
 
 
 def _all_known(names: Iterable[str], among: Iterable[str], where: str, what: str) -> None:
@@ -233,9 +230,7 @@ def _all_known(names: Iterable[str], among: Iterable[str], where: str, what: str
 
 def _one_of(word: str, words: tuple[str, ...], where: str) -> None:
     if word not in words:
-        raise SettingsError(
-            f"'{word}' is not a word for this", where=where, mend=f"one of: {', '.join(words)}"
-        )
+        raise SettingsError(f"'{word}' is not a word for this", where=where, mend=f"one of: {', '.join(words)}")
 
 
 def _named(text: str, where: str, what: str = "person") -> None:
@@ -254,9 +249,7 @@ def _timezone(name: str, where: str) -> None:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise SettingsError(
-            f"'{name}' is no time zone", where=where, mend="for example Europe/London"
-        ) from None
+        raise SettingsError(f"'{name}' is no time zone", where=where, mend="for example Europe/London") from None
 
 
 def _span(cidr: str, where: str) -> addresses.Span:

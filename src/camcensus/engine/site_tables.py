@@ -93,8 +93,7 @@ def _zone(row: dict[str, str]) -> Zone:
             said_by=row.get("said_by", ""),
             said_on=_day(row.get("said_on", "")),
         ),
-        cameras_expected=_answer(row.get("cameras_expected", "") or "yes", "cameras_expected")
-        is not Answer.NO,
+        cameras_expected=_answer(row.get("cameras_expected", "") or "yes", "cameras_expected") is not Answer.NO,
     )
 
 

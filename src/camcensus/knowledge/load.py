@@ -1,8 +1,8 @@
 """Knowledge files into frozen values, all of them or none, and the hash that says which they were.
 
-Files are YAML (makers, brands, parties, fingerprints, directives) and TOML (vocabulary). A folder of the owner's may lie
-over ours: an entry with an id of ours replaces it, anything else is added. ``yes`` and ``no`` are words here, not truth
-values, and a fingerprint without a reference or an example does not load.
+Files are YAML (makers, brands, parties, fingerprints, directives) and TOML (vocabulary). A folder of the owner's may
+lie over ours: an entry with an id of ours replaces it, anything else is added. ``yes`` and ``no`` are words here, not
+truth values, and a fingerprint without a reference or an example does not load.
 """
 
 from __future__ import annotations
@@ -45,16 +45,12 @@ class _Loader(yaml.CSafeLoader):
 
 _Loader.yaml_implicit_resolvers = {
     first: [
-        (tag, pattern)
-        for tag, pattern in resolvers
-        if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:int")
+        (tag, pattern) for tag, pattern in resolvers if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:int")
     ]
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789")
-)
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789"))
 
 
 def read(overlay: Path | None = None) -> dict[str, bytes]:
@@ -243,8 +239,9 @@ def _fingerprint(mark: Fingerprint, knowledge: Knowledge) -> None:
     _pattern(mark.pattern, where)
     if not mark.reference or not mark.examples:
         raise KnowledgeError("it has no reference or no example", where=where)
-    if fields := knowledge.vocabulary.fields:
-        _one_of(mark.field, tuple(fields), where)
+    family = mark.field.split(".")[0] + ".*"
+    if family not in knowledge.vocabulary.fields:
+        _one_of(mark.field, tuple(knowledge.vocabulary.fields), where)
     for about, value in mark.claims.items():
         _one_of(about, ABOUTS, where)
         if about == "brand":

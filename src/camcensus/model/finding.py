@@ -61,7 +61,11 @@ class Determination:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """A dated, reasoned excuse. It ends."""
+    """A dated, reasoned excuse. It ends.
+
+    It covers what lies in *every* kind of place it names (sites and devices: those devices at those sites), and in any
+    one of each kind.
+    """
 
     id: str
     clauses: tuple[str, ...]

@@ -60,7 +60,7 @@ def from_observations(observations: Iterable[Observation]) -> pl.DataFrame:
             columns[name].append(value)
     times = {name: pl.Series(columns.pop(name), dtype=pl.Int64).cast(TIME) for name in ("at", "until")}
     frame = pl.DataFrame(columns, schema={n: t for n, t in SCHEMA.items() if n not in times})
-    return frame.with_columns(at=times["at"], until=times["until"]).select(SCHEMA)
+    return frame.with_columns(at=times["at"], until=times["until"]).select(*SCHEMA)
 
 
 def to_observations(frame: pl.DataFrame) -> Iterator[Observation]:
@@ -78,7 +78,7 @@ def with_ids(frame: pl.DataFrame) -> pl.DataFrame:
         state = start.copy()
         state.update(canonical.encode(row))
         ids.append(state.digest())
-    return frame.with_columns(id=pl.Series(ids, dtype=pl.Binary)).select(SCHEMA)
+    return frame.with_columns(id=pl.Series(ids, dtype=pl.Binary)).select(*SCHEMA)
 
 
 class Drafts:
@@ -91,7 +91,7 @@ class Drafts:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def add(
+    def add(  # noqa: PLR0913  # one argument a column; all by name
         self,
         *,
         realm: str,
@@ -116,9 +116,9 @@ class Drafts:
         frame = pl.DataFrame(self._rows, schema={n: types[n] for n in names}, orient="row")
         self._rows = []
         shared = {name: pl.lit(value, dtype=pl.String) for name, value in self._shared.items()}
-        frame = frame.with_columns(
-            pl.col("at", "until").cast(TIME), count=pl.lit(1, dtype=pl.Int64), **shared
-        ).unique(maintain_order=True)
+        frame = frame.with_columns(pl.col("at", "until").cast(TIME), count=pl.lit(1, dtype=pl.Int64), **shared).unique(
+            maintain_order=True
+        )
         return with_ids(frame)
 
 

@@ -1,1 +1,1 @@
-"""HOW WE LEARN: asking devices, listening to captures, reading files, looking at pictures; always yields observations."""
+"""HOW WE LEARN: asking devices, listening to captures, reading files, looking at pictures; yields observations."""

@@ -21,9 +21,10 @@ an id. Test vectors stand in ``docs/reference/canonical.md`` and are checked by 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import TypeAlias
 
-Value: TypeAlias = "str | bytes | int | bool | None | list[Value] | tuple[Value, ...] | dict[str, Value]"
+Value: TypeAlias = "str | bytes | int | bool | list[Value] | tuple[Value, ...] | dict[str, Value] | None"
 
 
 def encode(value: Value) -> bytes:
@@ -53,6 +54,49 @@ def encode(value: Value) -> bytes:
 def _pairs(value: dict[str, Value]) -> list[bytes]:
     keys = sorted((key.encode("utf-8", "surrogatepass"), key) for key in value)
     return [encode(key) + encode(value[key]) for _, key in keys]
+
+
+def decode(data: bytes) -> Value:
+    """The inverse of `encode`. Raises `ValueError` unless `data` is exactly what `encode` writes."""
+    value, end = _decode(data, 0)
+    if end != len(data) or encode(value) != data:
+        raise ValueError("not in canonical form")
+    return value
+
+
+def _decode(data: bytes, start: int) -> tuple[Value, int]:
+    colon = data.find(b":", start, start + 20)
+    if colon < 0 or not data[start:colon].isdigit():
+        raise ValueError("not in canonical form")
+    end = colon + 1 + int(data[start:colon])
+    payload, mark = data[colon + 1 : end], data[end : end + 1]
+    if mark == b'"':
+        return payload.decode("utf-8", "surrogatepass"), end + 1
+    if mark == b"]":
+        return _items(payload), end + 1
+    if mark == b"}":
+        parts = _items(payload)
+        return dict(zip(map(str, parts[::2]), parts[1::2], strict=True)), end + 1
+    if mark in _SIMPLE:
+        return _SIMPLE[mark](payload), end + 1
+    raise ValueError("not in canonical form")
+
+
+def _items(payload: bytes) -> list[Value]:
+    items: list[Value] = []
+    at = 0
+    while at < len(payload):
+        item, at = _decode(payload, at)
+        items.append(item)
+    return items
+
+
+_SIMPLE: dict[bytes, Callable[[bytes], Value]] = {
+    b",": bytes,
+    b"#": int,
+    b"!": lambda payload: payload == b"true",
+    b"~": lambda _: None,
+}
 
 
 def digest(kind: str, version: int, value: Value) -> bytes:

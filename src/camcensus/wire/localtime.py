@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,13 @@ def from_local(wall: datetime, zone: ZoneInfo) -> Moment:
     late = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
     exists = early.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None)
     return Moment(early, late if exists else early, "local-guessed")
+
+
+def from_day(day: date, zone: ZoneInfo) -> Moment:
+    """A day without a time: some moment from its first to its last in that zone."""
+    start = datetime.combine(day, time(), zone).astimezone(UTC)
+    end = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+    return Moment(start, end - timedelta(microseconds=1), "local-guessed")
 
 
 def from_utc(moment: datetime) -> Moment:

@@ -16,9 +16,7 @@ _PATTERNS = (
         re.IGNORECASE,
     ),
     # Authorization: Basic dXNlcjpwYXNz
-    re.compile(
-        r"(?P<keep>\bauthorization:\s{0,4}(?:basic|digest|bearer)\s{1,4})[^\r\n]{1,4096}", re.IGNORECASE
-    ),
+    re.compile(r"(?P<keep>\bauthorization:\s{0,4}(?:basic|digest|bearer)\s{1,4})[^\r\n]{1,4096}", re.IGNORECASE),
 )
 
 

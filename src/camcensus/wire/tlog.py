@@ -34,9 +34,7 @@ def root(leaves: Sequence[bytes]) -> bytes:
     while len(level) > 1:
         # A last node without a partner rises as it is: this gives the RFC's unbalanced tree.
         rest = level[-1:] if len(level) % 2 else []
-        level = [
-            sha(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=False)
-        ]
+        level = [sha(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=False)]
         level += rest
     return level[0]
 

@@ -10,9 +10,7 @@ Path = tuple[str | int, ...]
 
 _TABLE = re.compile(r"^\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?$")
 _ARRAY = re.compile(r"^\s*\[\[\s*([^\[\]]+?)\s*\]\]\s*(?:#.*)?$")
-_KEY = re.compile(
-    r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*="""
-)
+_KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _SYNTAX = re.compile(r"^(?P<what>.*) \(at line (?P<line>\d+), column \d+\)$")
 
 
@@ -31,9 +29,7 @@ def parse(text: str) -> tuple[dict[str, object], dict[Path, int]]:
     except tomllib.TOMLDecodeError as fault:
         found = _SYNTAX.match(str(fault))
         lines = text.count("\n") + 1
-        raise TomlError(
-            found["what"] if found else str(fault), int(found["line"]) if found else lines
-        ) from None
+        raise TomlError(found["what"] if found else str(fault), int(found["line"]) if found else lines) from None
     return value, _lines(text)
 
 

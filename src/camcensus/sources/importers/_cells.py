@@ -10,12 +10,8 @@ from camcensus.sources.importers._table import Cell, fold, show
 
 _SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?E\+?\d+$", re.IGNORECASE)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_DATE_LIKE = re.compile(
-    rf"^(?:\d{{1,2}}[-/. ]{_MONTH}(?:[-/. ]\d{{2,4}})?|{_MONTH}[-/. ]\d{{2,4}})$", re.IGNORECASE
-)
-_NUMERIC_DATE = re.compile(
-    r"^(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?$"
-)
+_DATE_LIKE = re.compile(rf"^(?:\d{{1,2}}[-/. ]{_MONTH}(?:[-/. ]\d{{2,4}})?|{_MONTH}[-/. ]\d{{2,4}})$", re.IGNORECASE)
+_NUMERIC_DATE = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?$")
 _ISO_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2}))?)?")
 _QUANTITY = re.compile(r"^\s*(\d{1,3})\s*(?:x|no\.?|off|nr)\b\s*(.*)$", re.IGNORECASE)
 _QUANTITY_AFTER = re.compile(r"^(.*?)\s*(?:x|\()\s*(\d{1,3})\s*\)?\s*$", re.IGNORECASE)
@@ -59,17 +55,25 @@ def wall_time(cell: Cell) -> tuple[datetime | None, bool]:
     if match := _ISO_DATE.match(text):
         return _build(match[1], match[2], match[3], match.groups()[3:]), False
     if match := _NUMERIC_DATE.match(text):
-        year = match[3] if len(match[3]) == 4 else f"20{match[3]}"
-        first, second = int(match[1]), int(match[2])
-        if second > 12 >= first:
-            return _build(year, match[1], match[2], match.groups()[3:]), False
-        return _build(year, match[2], match[1], match.groups()[3:]), first <= 12 and first != second
+        return _numeric(match)
+    return _written_out(text), False
+
+
+def _numeric(match: re.Match[str]) -> tuple[datetime | None, bool]:
+    year = match[3] if len(match[3]) == 4 else f"20{match[3]}"
+    first, second = int(match[1]), int(match[2])
+    if second > 12 >= first:
+        return _build(year, match[1], match[2], match.groups()[3:]), False
+    return _build(year, match[2], match[1], match.groups()[3:]), first <= 12 and first != second
+
+
+def _written_out(text: str) -> datetime | None:
     for form in ("%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d %b %y", "%B %d, %Y"):
         try:
-            return datetime.strptime(text, form), False  # noqa: DTZ007  # the zone is the site's, set later
+            return datetime.strptime(text, form)  # noqa: DTZ007  # the zone is the site's, set later
         except ValueError:
             continue
-    return None, False
+    return None
 
 
 def _build(year: str, month: str, day_: str, clock: tuple[str | None, ...]) -> datetime | None:

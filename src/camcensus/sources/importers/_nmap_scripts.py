@@ -30,24 +30,27 @@ _BANNERS = {21: "ftp.banner", 22: "ssh.banner", 23: "telnet.banner", 25: "smtp.b
 
 def facts(script: etree._Element, port: int) -> Facts:
     """(field, value) pairs of one ``<script>`` element on a port (0: of the host); none if it is not one we read."""
-    reader = _READERS.get(script.get("id", ""))
-    if reader is None:
-        return []
-    return [(field, value[:MAX_VALUE]) for field, value in reader(script, port) if value]
+    name = script.get("id", "")
+    if name == "banner" and port in _BANNERS:
+        found = [(_BANNERS[port], script.get("output", "").strip())]
+    else:
+        reader = _READERS.get(name)
+        found = reader(script) if reader else []
+    return [(field, value[:MAX_VALUE]) for field, value in found if value]
 
 
-def _title(script: etree._Element, port: int) -> Facts:
+def _title(script: etree._Element) -> Facts:
     elem = script.find("elem[@key='title']")
     text = (elem.text or "") if elem is not None else script.get("output", "").strip().split("\n")[0]
     return [] if _NO_TITLE.match(text) else [("http.title", text.strip())]
 
 
-def _server(script: etree._Element, port: int) -> Facts:
+def _server(script: etree._Element) -> Facts:
     listed = [elem.text or "" for elem in script.findall("elem")] or script.get("output", "").split("\n")
     return [("http.server", line.strip()) for line in listed]
 
 
-def _auth(script: etree._Element, port: int) -> Facts:
+def _auth(script: etree._Element) -> Facts:
     """``http-auth`` prints ``Digest realm=X qop=auth nonce=..``; the values are given back in quotes."""
     found: Facts = []
     for line in script.get("output", "").splitlines():
@@ -58,7 +61,7 @@ def _auth(script: etree._Element, port: int) -> Facts:
     return found
 
 
-def _headers(script: etree._Element, port: int) -> Facts:
+def _headers(script: etree._Element) -> Facts:
     found: Facts = []
     for line in script.get("output", "").splitlines():
         name, colon, value = line.strip().partition(":")
@@ -68,12 +71,12 @@ def _headers(script: etree._Element, port: int) -> Facts:
     return found
 
 
-def _favicon(script: etree._Element, port: int) -> Facts:
+def _favicon(script: etree._Element) -> Facts:
     match = re.search(r"\b([0-9a-fA-F]{32})\b", script.get("output", ""))
     return [("http.favicon_md5", match[1].lower())] if match else []
 
 
-def _certificate(script: etree._Element, port: int) -> Facts:
+def _certificate(script: etree._Element) -> Facts:
     found: Facts = []
     for table, field in (("subject", "tls.subject"), ("issuer", "tls.issuer")):
         parts = [
@@ -92,25 +95,20 @@ def _name_order(part: str) -> tuple[int, str]:
     return (order.index(key) if key in order else len(order), part)
 
 
-def _methods(script: etree._Element, port: int) -> Facts:
+def _methods(script: etree._Element) -> Facts:
     return [("rtsp.public", script.get("output", "").strip())]
 
 
-def _sys_descr(script: etree._Element, port: int) -> Facts:
+def _sys_descr(script: etree._Element) -> Facts:
     return [("snmp.sys_descr", re.split(r"\n\s*System uptime", script.get("output", ""))[0].strip())]
 
 
-def _banner(script: etree._Element, port: int) -> Facts:
-    field = _BANNERS.get(port)
-    return [(field, script.get("output", "").strip())] if field else []
-
-
-def _upnp(script: etree._Element, port: int) -> Facts:
+def _upnp(script: etree._Element) -> Facts:
     match = re.search(r"^\s*Server:\s*(.+)$", script.get("output", ""), re.MULTILINE)
     return [("ssdp.server", match[1].strip())] if match else []
 
 
-_READERS: dict[str, Callable[[etree._Element, int], Facts]] = {
+_READERS: dict[str, Callable[[etree._Element], Facts]] = {
     "http-title": _title,
     "http-server-header": _server,
     "http-auth": _auth,
@@ -119,6 +117,5 @@ _READERS: dict[str, Callable[[etree._Element, int], Facts]] = {
     "ssl-cert": _certificate,
     "rtsp-methods": _methods,
     "snmp-sysdescr": _sys_descr,
-    "banner": _banner,
     "upnp-info": _upnp,
 }

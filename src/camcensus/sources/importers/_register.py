@@ -63,9 +63,7 @@ class Register:
         remarks = []
         if self._plan.unknown:
             listed = ", ".join(f"'{heading}'" for heading in self._plan.unknown[:20])
-            remarks.append(
-                Remark(where=where, what=f"not understood and kept only in the originals: {listed}")
-            )
+            remarks.append(Remark(where=where, what=f"not understood and kept only in the originals: {listed}"))
         if self._plan.secret:
             listed = ", ".join(f"'{self._plan.headings[i]}'" for i in sorted(self._plan.secret))
             remarks.append(Remark(where=where, what=f"not stored, because it may hold secrets: {listed}"))
@@ -135,9 +133,7 @@ class Register:
         if place is not None:
             facts.append(("fact.site", place.site))
         elif "site" in written and self._context.places:
-            self._remark(
-                where, f"site '{written['site']}' is not in the estate file: add it there or as an alias"
-            )
+            self._remark(where, f"site '{written['site']}' is not in the estate file: add it there or as an alias")
         many, kind = self._kind(written)
         if kind is not None:
             facts.append(("fact.class", kind))
@@ -195,9 +191,7 @@ class Register:
             self._remark(where, f"it stands for several devices, so its {' and '.join(named)} joins nothing")
         return [(f"register.{column}", written[column]) for column in named]
 
-    def _stated(
-        self, where: str, written: Mapping[str, str], row: Mapping[str, Cell]
-    ) -> list[tuple[str, str]]:
+    def _stated(self, where: str, written: Mapping[str, str], row: Mapping[str, Cell]) -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = []
         for column in ("work", "controller", "status"):
             if column in written:
@@ -232,8 +226,10 @@ class Register:
             return None
         self._swapped += doubt
         zone = ZoneInfo(place.timezone if place else self._context.timezone)
+        if wall.time() == datetime.min.time():
+            return localtime.from_day(wall.date(), zone)
         moment = localtime.from_local(wall, zone)
-        if wall.time() != datetime.min.time() and moment.first != moment.last:
+        if moment.first != moment.last:
             self._remark(where, f"{wall} came twice that night, when the clocks went back: both are kept")
         return moment
 

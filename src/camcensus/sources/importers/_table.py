@@ -48,9 +48,7 @@ def plan(head: Sequence[Row], vocabulary: Vocabulary) -> Plan | None:
     A heading may take two rows (a merged group title above column titles): both readings are tried and the one that
     names more columns stands; on a tie the single row.
     """
-    meanings = {
-        fold(name): column for column, names in vocabulary.columns.items() for name in (column, *names)
-    }
+    meanings = {fold(name): column for column, names in vocabulary.columns.items() for name in (column, *names)}
     secrets = {fold(name) for name in vocabulary.secrets}
     best: tuple[int, int, int, list[str]] | None = None
     for index, row in enumerate(head[:HEAD_ROWS]):
@@ -61,11 +59,7 @@ def plan(head: Sequence[Row], vocabulary: Vocabulary) -> Plan | None:
         for order, titles in enumerate(readings):
             named = _named(titles, meanings)
             score = len(set(named.values()))
-            if (
-                score >= 2
-                and _IDENTIFYING & set(named.values())
-                and (best is None or (score, -order) > best[:2])
-            ):
+            if score >= 2 and _IDENTIFYING & set(named.values()) and (best is None or (score, -order) > best[:2]):
                 best = (score, -order, index, titles)
     if best is None:
         return None

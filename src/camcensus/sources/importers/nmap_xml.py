@@ -57,9 +57,7 @@ def read(path: Path, context: Context) -> Iterator[Chunk]:
 def _error(fault: xml.XmlError, name: str) -> BrokenInput | HostileInput:
     where = f"{name}, line {fault.line}" if fault.line else name
     if "entities" in str(fault) or "larger" in str(fault):
-        return HostileInput(
-            f"not read: {fault}", where=where, mend="scan again and give the file as nmap wrote it"
-        )
+        return HostileInput(f"not read: {fault}", where=where, mend="scan again and give the file as nmap wrote it")
     return BrokenInput(
         f"not read: {fault}",
         where=where,
@@ -108,9 +106,7 @@ class _Gathered:
         when = _time(host.get("endtime") or host.get("starttime"))
         facts = _host_facts(host, listed)
         if len(facts) > MAX_PORTS:
-            self._remark(
-                address, f"{len(facts)} open ports and answers: only the first {MAX_PORTS} were kept"
-            )
+            self._remark(address, f"{len(facts)} open ports and answers: only the first {MAX_PORTS} were kept")
         for field, value in facts[:MAX_PORTS]:
             cleaned, removed = redact.text(value)
             self._redacted += removed
@@ -177,10 +173,12 @@ def targets(args: str) -> list[addresses.Span]:
 
 
 _TAKES_VALUE = frozenset(
-    "-p -oX -oN -oG -oS -oA -iL -iR -e -S -g -D --exclude --excludefile --script --script-args --top-ports --min-rate"
-    " --max-rate --host-timeout --max-retries --min-parallelism --max-parallelism --min-hostgroup --max-hostgroup"
-    " --scan-delay --max-scan-delay --dns-servers --source-port --version-intensity --stylesheet --ttl --data-length"
-    " --min-rtt-timeout --max-rtt-timeout --initial-rtt-timeout --proxies --exclude-ports --stats-every".split()
+    """
+    -p -oX -oN -oG -oS -oA -iL -iR -e -S -g -D --exclude --excludefile --script --script-args --top-ports --min-rate
+    --max-rate --host-timeout --max-retries --min-parallelism --max-parallelism --min-hostgroup --max-hostgroup
+    --scan-delay --max-scan-delay --dns-servers --source-port --version-intensity --stylesheet --ttl --data-length
+    --min-rtt-timeout --max-rtt-timeout --initial-rtt-timeout --proxies --exclude-ports --stats-every
+    """.split()  # noqa: SIM905  # a list of words reads better as words
 )
 
 
@@ -197,9 +195,7 @@ def _host_facts(host: etree._Element, listed: dict[str, str]) -> list[tuple[str,
     if mac is not None and macs.is_individual(mac):
         facts.append(("mac", mac))
     facts += [
-        ("fact.hostname", name.get("name", ""))
-        for name in host.findall("hostnames/hostname")
-        if name.get("name")
+        ("fact.hostname", name.get("name", "")) for name in host.findall("hostnames/hostname") if name.get("name")
     ]
     for port in host.findall("ports/port"):
         state = port.find("state")
@@ -218,8 +214,8 @@ def _host_facts(host: etree._Element, listed: dict[str, str]) -> list[tuple[str,
 
 
 def _service_facts(service: etree._Element, number: str) -> list[tuple[str, str]]:
-    """nmap's own opinion, kept as stated; guesses from the port number alone are not worth keeping."""
-    if service.get("method") != "probed":
+    """Nmap's own opinion, kept as stated; a name without a product says no more than the port number."""
+    if service.get("method") != "probed" or not service.get("product"):
         return []
     words = [service.get(key, "") for key in ("name", "product", "version", "extrainfo", "devicetype")]
     return [("fact.service", " ".join(filter(None, [number, *words])))]

@@ -23,9 +23,7 @@ MAX_LINE = 32 << 20
 def detect(head: bytes) -> bool:
     """Whether the first line is an object with `subject`, `field` and `value` at its top."""
     first = head.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0]
-    return first.startswith(b"{") and all(
-        f'"{key}"'.encode() in first for key in ("subject", "field", "value")
-    )
+    return first.startswith(b"{") and all(f'"{key}"'.encode() in first for key in ("subject", "field", "value"))
 
 
 def read(path: Path, context: Context) -> Iterator[Chunk]:

@@ -45,9 +45,7 @@ def read(path: Path, context: Context) -> Iterator[Chunk]:
     try:
         book = python_calamine.load_workbook(path)
     except python_calamine.PasswordError:
-        raise BrokenInput(
-            "it is locked with a password", where=context.name, mend="save it without one"
-        ) from None
+        raise BrokenInput("it is locked with a password", where=context.name, mend="save it without one") from None
     except (python_calamine.CalamineError, OSError) as fault:
         raise _broken(context.name, fault) from None
     heads: list[list[Row]] = []
@@ -63,9 +61,7 @@ def read(path: Path, context: Context) -> Iterator[Chunk]:
         if found is None:
             heads.append([row for _, row in head])
             if head:
-                left_out.append(
-                    Remark(where=f"sheet '{name}'", what="has no heading that is known and was left out")
-                )
+                left_out.append(Remark(where=f"sheet '{name}'", what="has no heading that is known and was left out"))
             continue
         read_any = True
         sheet = f"sheet '{name}'" if len(book.sheet_names) > 1 else ""
@@ -83,9 +79,7 @@ def _only(remarks: list[Remark]) -> Chunk:
 
 
 def _broken(where: str, fault: Exception) -> BrokenInput:
-    return BrokenInput(
-        f"it is not a workbook that can be read: {fault}", where=where, mend="open and save it again"
-    )
+    return BrokenInput(f"it is not a workbook that can be read: {fault}", where=where, mend="open and save it again")
 
 
 def _rows(sheet: python_calamine.CalamineSheet) -> Iterator[tuple[int, Row]]:

@@ -1,0 +1,114 @@
+"""From the log to findings: the walk of every observation, on one screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+import polars as pl
+
+from camcensus.engine import extensions, makers
+from camcensus.engine.settings import Settings
+from camcensus.engine.workspace import Workspace
+from camcensus.knowledge import registrants
+from camcensus.model.assessment import Assessment, Basis
+from camcensus.model.errors import KnowledgeError
+from camcensus.model.knowledge import Directive, Knowledge, Registrants
+from camcensus.reason import candidates, control, coverage, devices, doubts, facts, findings, identity, places
+from camcensus.reason.matcher import Matcher
+
+
+def assess(workspace: Workspace, as_of: date, *, upto: int | None = None) -> Assessment:
+    """What the orders in the profile say of everything in the log, as of a day. Pure but for reading the log."""
+    knowledge, settings = workspace.knowledge, workspace.settings
+    position = workspace.store.position() if upto is None else upto
+    observed = _known_by(workspace.store.observations(position), as_of)
+    return conclude(observed, knowledge, settings, _basis(workspace, as_of, position))
+
+
+def conclude(observed: pl.DataFrame, knowledge: Knowledge, settings: Settings, basis: Basis) -> Assessment:
+    """The walk: join, recognise and weigh, who controls, where, what is stated, what is unseen, ask the orders."""
+    estate, profile, words = settings.estate, settings.profile, knowledge.vocabulary
+    joined = devices.join(observed.sort("position", "id"), words.placeholders)
+    blocks = _registrants(joined.seen)
+    named = identity.name(joined.seen, knowledge, blocks, Matcher(knowledge.fingerprints))
+    controls = _controls(named.identities, knowledge, settings, basis.as_of)
+    located = places.find(joined.seen, estate)
+    stated = facts.stated(joined.seen, list(words.ports))
+    known = candidates.gather(joined, named.identities, located, stated)
+    judged = facts.of_devices(known.filter("candidate"), controls, estate, profile)
+    unseen = coverage.gaps(
+        observed, judged.select("device", "class", "site", "zone", "channels_listed", "observed"), estate
+    )
+    sites = findings.site_units(judged, unseen, {s.id: (s.body, s.sensitive.answer.value) for s in estate.sites})
+    orders = [knowledge.directives[order] for order in profile.orders]
+    checks = _checks(orders)
+    found = findings.decide(judged, unseen, sites, orders, checks, profile, basis.as_of)
+    every = facts.of_devices(known, controls, estate, profile)
+    return Assessment(
+        basis=basis,
+        estate=estate,
+        profile=profile,
+        orders=tuple(orders),
+        vocabulary=words,
+        registrants=blocks,
+        devices=every.sort("device"),
+        findings=found,
+        claims=named.claims,
+        doubts=doubts.find(every, joined.doubts, knowledge.brands),
+        makers={maker: makers.status(one, knowledge) for maker, one in controls.items()},
+        names=makers.names(knowledge),
+        evidence=_Evidence(joined.seen),
+    )
+
+
+def _checks(orders: list[Directive]) -> dict[str, findings.Check]:
+    """The questions that the orders ask, each from its file. Raises `KnowledgeError` if one is in no file."""
+    every = {one.id: one.module.check for one in extensions.found("checks").values()}
+    for order in orders:
+        for clause in order.clauses:
+            if clause.check not in every:
+                where = f"directives/{order.id}.yml, clause {clause.id}"
+                raise KnowledgeError(f"no file asks '{clause.check}'", where=where, mend=f"one of: {', '.join(every)}")
+    return every
+
+
+def _known_by(observed: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Without what was seen after the day in question; what bears no time is kept."""
+    end = datetime.combine(as_of, time.max, UTC)
+    return observed.filter(pl.col("at").is_null() | (pl.col("at") <= end))
+
+
+def _basis(workspace: Workspace, as_of: date, position: int) -> Basis:
+    return Basis(
+        as_of=as_of,
+        position=position,
+        knowledge=workspace.knowledge.version,
+        estate=workspace.settings.estate_version,
+        profile=workspace.settings.profile_version,
+    )
+
+
+def _registrants(seen: pl.DataFrame) -> Registrants:
+    """Who holds the blocks of the Ethernet addresses that were seen."""
+    blocks = seen.filter(pl.col("field") == "mac").select(pl.col("value").str.head(8)).unique()
+    return registrants.find(blocks["value"].to_list())
+
+
+def _controls(
+    identities: pl.DataFrame, knowledge: Knowledge, settings: Settings, as_of: date
+) -> dict[str, control.Control]:
+    """Each maker that any device was found to be of, with whether it is subject to the law."""
+    named = {*identities["hardware_maker"].drop_nulls().to_list(), *identities["manufacturer"].drop_nulls().to_list()}
+    signed = settings.profile.determinations
+    return {maker: control.decide(maker, knowledge, signed, as_of) for maker in sorted(named)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """The observations of one device, in a steady order."""
+
+    seen: pl.DataFrame
+
+    def __call__(self, device: str) -> pl.DataFrame:
+        return self.seen.filter(pl.col("device") == device).sort("position", "subject", "field", "value")

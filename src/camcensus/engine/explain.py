@@ -1,0 +1,61 @@
+"""The whole chain for one device: from the bytes that were seen to the clause that speaks of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from camcensus.engine.workspace import Workspace
+from camcensus.model.assessment import Assessment, MakerStatus
+from camcensus.model.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """Everything about one device, link by link."""
+
+    device: dict[str, object]
+    """Its row of `Assessment.devices`."""
+    observations: pl.DataFrame
+    originals: dict[bytes, bytes]
+    claims: pl.DataFrame
+    makers: tuple[MakerStatus, ...]
+    doubts: pl.DataFrame
+    findings: pl.DataFrame
+
+
+def find(assessment: Assessment, called: str) -> str:
+    """The device of that name: id, address, serial, MAC or asset number, with or without its kind before it.
+
+    Raises `UsageError` if none or several are called so.
+    """
+    wanted = called.strip().lower()
+    fits = assessment.devices.filter(pl.col("names").list.contains(wanted))
+    if not fits.height:
+        begins = assessment.devices.filter(pl.col("device").str.starts_with(wanted)) if len(wanted) >= 4 else fits
+        fits = begins
+    if not fits.height:
+        raise UsageError(f"no device is called '{called}'", mend="give its id, address, serial, MAC or asset number")
+    if fits.height > 1:
+        listed = ", ".join(f"{row['device']} ({row['site'] or 'site unknown'})" for row in fits.iter_rows(named=True))
+        raise UsageError(f"{fits.height} devices are called '{called}': {listed}", mend="give the id of one")
+    return str(fits["device"][0])
+
+
+def explain(workspace: Workspace, assessment: Assessment, called: str) -> Chain:
+    """The chain of one device. Raises `UsageError` as `find` does."""
+    device = find(assessment, called)
+    row = assessment.devices.filter(pl.col("device") == device).row(0, named=True)
+    observations = assessment.evidence(device) if assessment.evidence else pl.DataFrame()
+    keys = observations["original"].drop_nulls().unique().to_list()
+    makers = [assessment.makers[m] for m in (row["hardware_maker"], row["manufacturer"]) if m in assessment.makers]
+    return Chain(
+        device=row,
+        observations=observations,
+        originals=dict(workspace.store.originals(keys)),
+        claims=assessment.claims.filter(pl.col("device") == device).sort("about", "weight", descending=[False, True]),
+        makers=tuple({maker.maker: maker for maker in makers}.values()),
+        doubts=assessment.doubts.filter(pl.col("device") == device),
+        findings=assessment.findings.filter(pl.col("device") == device),
+    )

@@ -1,0 +1,22 @@
+"""Begin a workspace: an estate file and a profile to fill in, and an empty log."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from camcensus.model.errors import UsageError
+
+
+def init(folder: Path) -> list[Path]:
+    """Write the files that a person fills in; those that are there already are left alone. The files written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name in ("estate.toml", "profile.toml"):
+        path = folder / name
+        if not path.exists():
+            path.write_bytes((files("camcensus.engine") / "templates" / name).read_bytes())
+            written.append(path)
+    if not written:
+        raise UsageError("there is an estate and a profile here already", where=str(folder))
+    return written

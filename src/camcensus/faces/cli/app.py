@@ -1,0 +1,198 @@
+"""``camcensus``: the commands, what they take, and the exit codes (``docs/reference/cli.md``).
+
+Nothing heavy is imported before a command needs it: ``--help`` answers in a blink.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from camcensus import __version__
+from camcensus.faces.cli import show
+from camcensus.faces.cli.told import told
+
+app = typer.Typer(
+    name="camcensus",
+    help="Find every camera, name who really made it, decide what the order requires, and prove it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Home = Annotated[Path, typer.Option(help="The workspace: the folder with estate.toml.", envvar="CAMCENSUS_HOME")]
+AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to answer for; today if left out.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+
+
+def main() -> None:
+    """The entry point."""
+    app()
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    *, version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False
+) -> None:
+    if version:
+        typer.echo(f"camcensus {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+@told
+def init(folder: Annotated[Path, typer.Argument(help="Where the estate will be kept.")] = Path()) -> None:
+    """Begin a workspace: writes estate.toml and profile.toml to fill in."""
+    from camcensus.engine import init as begin
+
+    for path in begin.init(folder):
+        typer.echo(f"wrote {path}")
+    typer.echo("Fill in estate.toml, then: camcensus read FILE... and camcensus assess")
+
+
+@app.command()
+@told
+def read(
+    files: Annotated[list[Path], typer.Argument(help="Scans, registers, observations: the format is found out.")],
+    home: Home = Path(),
+    realm: Annotated[str | None, typer.Option(help="The address space of the files' addresses.")] = None,
+    body: Annotated[str | None, typer.Option(help="The organisation, where the estate has several.")] = None,
+    *,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Read files into the log. The same file twice adds nothing."""
+    from camcensus.engine import gather, workspace
+
+    opened = workspace.open_(home)
+    try:
+        with show.progress(quiet=quiet or json) as progress:
+            readings = []
+            for reading in gather.read(opened, files, realm=realm, body=body, progress=progress.advance):
+                readings.append(reading)
+                progress.finished(reading.name)
+    finally:
+        opened.store.close()
+    show.readings(readings, as_json=json, quiet=quiet)
+
+
+@app.command()
+@told
+def assess(home: Home = Path(), as_of: AsOf = None, *, json: Json = False, quiet: Quiet = False) -> None:
+    """Judge what is in the log. Exit code 0: all met, 1: something not met, 3: unknowns remain."""
+    from camcensus.engine import assess as judge
+    from camcensus.engine import publish, record, workspace
+
+    opened = workspace.open_(home)
+    try:
+        with show.working("assessing", quiet=quiet or json):
+            assessment = judge.assess(opened, _day(as_of))
+            kept = record.record(opened, assessment)
+    finally:
+        opened.store.close()
+    if json:
+        show.assessment(assessment, kept)
+    elif not quiet:
+        typer.echo(publish.publish(assessment, "text").decode(), nl=False)
+    raise typer.Exit(show.EXIT_CODES[assessment.outcome.value])
+
+
+@app.command()
+@told
+def explain(
+    device: Annotated[str, typer.Argument(help="Its id, address, serial, MAC or asset number.")],
+    home: Home = Path(),
+    as_of: AsOf = None,
+    *,
+    json: Json = False,
+) -> None:
+    """Print the whole chain for one device, from the bytes that were seen to the clause."""
+    from camcensus.engine import assess as judge
+    from camcensus.engine import explain as link
+    from camcensus.engine import workspace
+    from camcensus.faces.cli import chain
+
+    opened = workspace.open_(home)
+    try:
+        assessment = judge.assess(opened, _day(as_of))
+        found = link.explain(opened, assessment, device)
+    finally:
+        opened.store.close()
+    typer.echo(chain.as_json(found) if json else chain.as_text(found, assessment), nl=False)
+
+
+@app.command()
+@told
+def report(
+    form: Annotated[str, typer.Option(help="html, csv, jsonl or text.")] = "html",
+    out: Annotated[
+        Path | None, typer.Option(help="Where to write it; report.FORM if left out, - for the screen.")
+    ] = None,
+    home: Home = Path(),
+    as_of: AsOf = None,
+    *,
+    quiet: Quiet = False,
+) -> None:
+    """Write the report of what the log says as of a day."""
+    from camcensus.engine import assess as judge
+    from camcensus.engine import publish, workspace
+
+    opened = workspace.open_(home)
+    try:
+        with show.working("assessing", quiet=quiet):
+            data = publish.publish(judge.assess(opened, _day(as_of)), form)
+    finally:
+        opened.store.close()
+    if out == Path("-"):
+        sys.stdout.buffer.write(data)
+        return
+    path = out or home / f"report.{form}"
+    publish.write(data, path)
+    if not quiet:
+        typer.echo(f"wrote {path}")
+
+
+@app.command()
+@told
+def name(
+    file: Annotated[Path | None, typer.Argument(help="Observations as JSON Lines; standard input if left out.")] = None,
+) -> None:
+    """Name who made what observations speak of: JSON Lines in, JSON Lines out. Needs no workspace."""
+    from camcensus.engine import name as engine
+    from camcensus.model import jsonl
+
+    for one in engine.from_file(file):
+        typer.echo(jsonl.identity(one))
+
+
+@app.command()
+@told
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where to put the example's workspace and report.")] = Path(
+        "camcensus-demo"
+    ),
+    *,
+    quiet: Quiet = False,
+) -> None:
+    """Run the main job on the bundled example estate: read, assess, report."""
+    from camcensus.engine import demo as engine
+    from camcensus.engine import publish
+
+    with show.progress(quiet=quiet) as progress:
+        made = engine.demo(folder, progress.advance)
+    show.readings(made.readings, as_json=False, quiet=quiet)
+    if not quiet:
+        typer.echo("")
+        typer.echo(publish.publish(made.assessment, "text").decode(), nl=False)
+        typer.echo(f"\nThe report: {made.report}\nOne device: camcensus explain --home {made.folder} --as-of "
+                   f"{made.assessment.basis.as_of} NAME")  # fmt: skip
+
+
+def _day(as_of: datetime | None) -> date:
+    return as_of.date() if as_of is not None else datetime.now(UTC).date()

@@ -1,0 +1,114 @@
+"""Everything that follows from one log, one state of knowledge and one profile on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from camcensus.model.estate import Estate
+from camcensus.model.knowledge import Clause, Directive, Registrants, Vocabulary
+from camcensus.model.outcome import Outcome, combine
+from camcensus.model.profile import Profile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What an assessment was made from: the same basis gives the same findings on any machine."""
+
+    as_of: date
+    position: int
+    """Log position: all leaves up to it were read."""
+    knowledge: str
+    estate: str
+    profile: str
+    """Hashes (hex) of the versions used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakerStatus:
+    """What was used about one maker: whether it is subject to the law, why, and by whom it was decided."""
+
+    maker: str
+    name: str
+    answer: str
+    reason: str
+    basis: str
+    """``signed``, ``proposed`` or ``none``."""
+    chain: tuple[str, ...] = ()
+    """One line a hop, from the maker's company upwards, each with its source."""
+    person: str = ""
+    signed: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many findings of each kind one clause, or all of them, came to."""
+
+    not_met: int = 0
+    waived: int = 0
+    """Of the not-met: excused by a waiver in force."""
+    unknown: int = 0
+    met: int = 0
+    not_applicable: int = 0
+    provisional: int = 0
+    """Of all: would change if the tool's proposal about a maker were refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """The frames and values that reports are made from."""
+
+    basis: Basis
+    estate: Estate
+    profile: Profile
+    orders: tuple[Directive, ...]
+    vocabulary: Vocabulary
+    registrants: Registrants
+    devices: pl.DataFrame
+    """One row a device: identity, place, stated facts (see ``docs/reference/assessment.md``)."""
+    findings: pl.DataFrame
+    """Columns of `reason.findings.SCHEMA`."""
+    claims: pl.DataFrame
+    """device, about, claim, weight, origin, by, because."""
+    doubts: pl.DataFrame
+    """device, code, detail."""
+    makers: Mapping[str, MakerStatus] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """``maker`` and ``brand``: id to the name people know."""
+    evidence: Callable[[str], pl.DataFrame] | None = None
+    """Observations of one device, for forms that show them."""
+
+    @property
+    def clauses(self) -> tuple[tuple[Directive, Clause], ...]:
+        """Each clause with its order, in order."""
+        return tuple((order, clause) for order in self.orders for clause in order.clauses)
+
+    @property
+    def outcome(self) -> Outcome:
+        """All findings together; a waived finding no longer counts as not met. No findings at all: unknown."""
+        standing = self.findings.filter((pl.col("outcome") != Outcome.NOT_MET.value) | pl.col("waiver").is_null())
+        waived = standing.height < self.findings.height
+        found = [Outcome(value) for value in standing["outcome"].unique().to_list()]
+        return combine([*found, Outcome.MET] if waived else found)
+
+    def counts(self, clause: str | None = None) -> Counts:
+        """Findings by outcome, of one clause or of all."""
+        found = self.findings if clause is None else self.findings.filter(pl.col("clause") == clause)
+        by = dict(found.group_by("outcome").len().iter_rows())
+        bad = found.filter(pl.col("outcome") == Outcome.NOT_MET.value)
+        return Counts(
+            not_met=by.get("not-met", 0),
+            waived=bad.filter(pl.col("waiver").is_not_null()).height,
+            unknown=by.get("unknown", 0),
+            met=by.get("met", 0),
+            not_applicable=by.get("not-applicable", 0),
+            provisional=found.filter("provisional").height,
+        )
+
+    def sentence(self, code: str) -> str:
+        """What a reason code says in English; a code without a sentence is shown as it is."""
+        return self.vocabulary.reasons.get(code, code)

@@ -1,0 +1,93 @@
+"""From a name on a label to the makers that may stand behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from camcensus.model.identity import STRENGTHS
+from camcensus.model.knowledge import Brand, MadeBy
+from camcensus.reason.matcher import CLAIMS
+
+CONFIDENCE_WEIGHT = {
+    "high": STRENGTHS["strong"],
+    "medium": STRENGTHS["medium"],
+    "low": STRENGTHS["weak"],
+    "unverified": 2,
+}
+"""What a brand entry can carry at most. *Part* without a model range carries a hint only: the brand cannot decide."""
+
+_SUFFIXES = re.compile(
+    r"\b(?:co|ltd|limited|inc|corp|corporation|gmbh|ag|ab|llc|plc|company|technology|technologies|digital|systems|"
+    r"security|cctv|cameras?)\b\.?",
+)
+
+
+def fold(name: str) -> str:
+    """A name as people write it, without case, punctuation, spaces and what every company is called."""
+    plain = _SUFFIXES.sub(" ", name.casefold())
+    return re.sub(r"[^0-9a-z\u00df-\uffff]+", "", plain) or re.sub(r"[^0-9a-z]+", "", name.casefold())
+
+
+class Spellings:
+    """Brands by the ways their names are written."""
+
+    def __init__(self, brands: Mapping[str, Brand]) -> None:
+        self._by_name: dict[str, set[str]] = {}
+        for brand in brands.values():
+            for name in (brand.id, brand.name, *brand.spellings):
+                self._by_name.setdefault(fold(name), set()).add(brand.id)
+        self._by_name.pop("", None)
+
+    def find(self, written: str) -> str | None:
+        """The brand a cell means: by the whole cell, else by its first one to three words; None if none or several."""
+        words = written.split()
+        for text in (written, *(" ".join(words[:count]) for count in (3, 2, 1))):
+            found = self._by_name.get(fold(text))
+            if found:
+                return next(iter(found)) if len(found) == 1 else None
+        return None
+
+    def claims(self, values: pl.DataFrame) -> pl.DataFrame:
+        """Brand claims (`matcher.CLAIMS`) on the distinct cells of ``register.make``."""
+        cells = values.filter(pl.col("field") == "register.make").select("field", "value", "encoding").unique()
+        rows = [
+            (field, value, encoding, "brand", brand, STRENGTHS["medium"], "label", "vocabulary/makes")
+            for field, value, encoding in cells.iter_rows()
+            if (brand := self.find(value)) is not None
+        ]
+        return pl.DataFrame(rows, schema=CLAIMS, orient="row")
+
+
+def behind(brand: Brand, *, model: str | None, installed: int | None) -> list[tuple[str, str, int, MadeBy | None]]:
+    """(role, maker, greatest weight, entry) of each claim on who stands behind one device of a brand.
+
+    `installed` is the year. A claim whose years or models exclude the device makes none.
+    """
+    found: list[tuple[str, str, int, MadeBy | None]] = []
+    if brand.manufacturer is not None:
+        found.append(("manufacturer", brand.manufacturer, STRENGTHS["strong"], None))
+    for claim in brand.made_by:
+        weight = _weight(claim, model, installed)
+        if claim.maker is not None and weight:
+            found.append(("hardware_maker", claim.maker, weight, claim))
+    return found
+
+
+def _weight(claim: MadeBy, model: str | None, installed: int | None) -> int:
+    if installed is not None and not (claim.since or 0) <= installed <= (claim.until or 9999):
+        return 0
+    hint = STRENGTHS["hint"]
+    if claim.models:
+        if model is None:
+            return hint
+        return CONFIDENCE_WEIGHT[claim.confidence] if re.search(claim.models, model, re.IGNORECASE) else 0
+    return CONFIDENCE_WEIGHT[claim.confidence] if claim.extent == "all" else hint
+
+
+def cannot_decide(brand: Brand) -> bool:
+    """Whether the name alone leaves the hardware maker open: it sells what more than one maker builds."""
+    makers: Iterable[str | None] = {claim.maker for claim in brand.made_by}
+    return any(claim.extent != "all" for claim in brand.made_by) or len(set(makers)) != 1

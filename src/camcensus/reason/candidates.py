@@ -1,0 +1,36 @@
+"""All that is known of each device in one row, and whether anything marks it as surveillance equipment."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from camcensus.reason.devices import Joined
+from camcensus.reason.facts import SURVEILLANCE
+
+
+def gather(joined: Joined, identities: pl.DataFrame, located: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
+    """Identities, places and stated facts side by side, with `names`, `label` and `candidate`.
+
+    A host is a candidate if its class, its maker, its label, one of its ports or a register says so. Other hosts are
+    counted and not judged.
+    """
+    every = identities.join(located, on="device").join(stated, on="device").join(_names(joined.keys), on="device")
+    marked = pl.col("hardware_maker").is_not_null() | pl.col("brand").is_not_null() | pl.col("port_mark")
+    is_kind = pl.col("class").is_in(SURVEILLANCE).fill_null(value=False)
+    other = (pl.col("class") == "not-camera").fill_null(value=False)
+    return every.with_columns(candidate=(is_kind | marked | pl.col("in_register")) & ~other)
+
+
+def _names(keys: pl.DataFrame) -> pl.DataFrame:
+    """device, names (all it can be called by, lower case), label (the one people would use)."""
+    called = pl.concat(
+        [
+            keys.select("device", name=pl.concat_str("kind", "value", separator=":")),
+            keys.select("device", name="value"),
+            keys.select("device", name="device"),
+        ]
+    )
+    names = called.group_by("device").agg(names=pl.col("name").str.to_lowercase().unique().sort())
+    rank = pl.col("kind").replace_strict({"asset": 0, "ip": 1, "serial": 2, "mac": 3}, default=4, return_dtype=pl.Int8)
+    labels = keys.sort(rank, "value").group_by("device", maintain_order=True).agg(label=pl.col("value").first())
+    return names.join(labels, on="device")

@@ -1,0 +1,26 @@
+"""Was equipment of a company subject to the law deployed onto a sensitive site since the order came into force?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from camcensus.model.facts import Facts
+from camcensus.model.finding import Verdict
+from camcensus.model.outcome import Outcome
+from camcensus.reason.logic import Condition, broken_if_all
+
+
+def check(facts: Facts, params: Mapping[str, str]) -> Verdict:  # noqa: ARG001  # every check takes its parameters
+    """Not met if all six conditions hold."""
+    na, met = Outcome.NOT_APPLICABLE, Outcome.MET
+    return broken_if_all(
+        (
+            Condition(holds=facts.surveillance, otherwise=na, reason="not-surveillance", settle="class"),
+            Condition(holds=facts.in_use, otherwise=na, reason="not-in-use", settle="status"),
+            Condition(holds=facts.sensitive, otherwise=na, reason="site-not-sensitive", settle="sensitivity"),
+            Condition(holds=facts.maker_subject, otherwise=met, reason="maker-not-subject", settle="maker"),
+            Condition(holds=facts.deployed_since, otherwise=na, reason="deployed-before", settle="installed"),
+            Condition(holds=facts.ours, otherwise=na, reason="landlord-equipment", settle="landlord"),
+        ),
+        "deployed-since-order",
+    )

@@ -1,0 +1,71 @@
+"""Where nobody has looked: sites without a scan, addresses no scan covered, recorders whose cameras are in no list."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from camcensus.model.estate import Estate
+from camcensus.wire import addresses
+
+SCHEMA: dict[str, type[pl.DataType]] = {
+    "subject": pl.String,
+    "unit": pl.String,
+    "site": pl.String,
+    "zone": pl.String,
+    "gap": pl.String,
+    "settle": pl.String,
+}
+"""A gap: what was not looked at, its site and zone, the reason code, and the evidence that would close it."""
+
+
+def gaps(observations: pl.DataFrame, devices: pl.DataFrame, estate: Estate) -> pl.DataFrame:
+    """Every gap, each a finding *unknown* for the clauses that could apply there.
+
+    `devices` has device, class, site, zone, channels_listed and observed; `observations` gives the reach of scans.
+    """
+    reach = _reach(observations)
+    seen_at = set(devices.filter("observed")["site"].drop_nulls().unique().to_list())
+    rows: list[dict[str, str | None]] = []
+    for site in estate.sites:
+        covered = reach.get(site.realm, [])
+        zones = [zone for zone in estate.zones if zone.site == site.id and zone.cameras_expected]
+        open_spans = [(zone, left) for zone in zones for left in _not_covered(zone.cidrs, covered)]
+        looked = site.id in seen_at or any(
+            addresses.subtract(addresses.span(cidr), covered) != [addresses.span(cidr)]
+            for zone in zones
+            for cidr in zone.cidrs
+        )
+        if not looked:
+            rows.append(_gap(f"site:{site.id}", "site", site.id, None, "site-not-looked-at", "look"))
+            continue
+        rows += [
+            _gap(f"subnet:{zone.id}/{addresses.show(left)}", "subnet", site.id, zone.id, "subnet-not-looked-at", "look")
+            for zone, left in open_spans
+        ]
+    recorders = devices.filter((pl.col("class") == "recorder") & ~pl.col("channels_listed"))
+    rows += [
+        _gap(f"recorder:{device}", "recorder", site, zone, "recorder-channels-unknown", "channels")
+        for device, site, zone in recorders.select("device", "site", "zone").sort("device").iter_rows()
+    ]
+    return pl.DataFrame(rows, schema=SCHEMA)
+
+
+def _gap(subject: str, unit: str, site: str | None, zone: str | None, gap: str, settle: str) -> dict[str, str | None]:
+    return {"subject": subject, "unit": unit, "site": site, "zone": zone, "gap": gap, "settle": settle}
+
+
+def _reach(observations: pl.DataFrame) -> dict[str, list[addresses.Span]]:
+    """What finished scans covered, by realm."""
+    found: dict[str, list[addresses.Span]] = {}
+    stated = observations.filter(pl.col("field") == "fact.reach").select("realm", "value").unique()
+    for realm, value in stated.iter_rows():
+        covered = addresses.scan_target(value) or addresses.span(value)
+        found.setdefault(realm, []).append(covered)
+    return {realm: addresses.merge(spans) for realm, spans in found.items()}
+
+
+def _not_covered(cidrs: tuple[str, ...], covered: list[addresses.Span]) -> list[addresses.Span]:
+    left: list[addresses.Span] = []
+    for cidr in cidrs:
+        left += addresses.subtract(addresses.span(cidr), covered)
+    return left

@@ -1,0 +1,131 @@
+"""By what a thing can be told from others: serial, address, certificate, asset number; and which of these lie.
+
+A *sighting* is what one record of one source says of one subject. A *key* is a name that a sighting gives:
+``serial:X``, ``mac:..``. A key that too many things bear (a factory certificate, serial 123456) is *demoted* by a
+counted rule: it joins nothing, and that is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import polars as pl
+
+DEVICE_KINDS = ("ip", "mac", "serial", "cert", "uuid", "host", "asset", "photo", "channel")
+
+STRENGTH = {"serial": 1, "mac": 2, "cert": 3, "uuid": 4, "asset": 5, "channel": 6, "photo": 7, "ip": 8, "host": 9}
+"""Kinds of key from the strongest to the weakest, for naming a device."""
+
+HARD = ("serial", "mac", "cert", "uuid")
+"""Keys of the thing itself; the others are names that people or networks give it."""
+
+_FROM_FIELD = {
+    "mac": "mac",
+    "serial.number": "serial",
+    "tls.spki_sha256": "cert",
+    "onvif.endpoint": "uuid",
+    "fact.ip": "ip",
+}
+
+_IN_REALM = ("ip", "mac", "host")
+"""Kinds that mean something only inside one address space."""
+
+MAX_INTERFACES = 4
+"""Ethernet addresses that one box may have; also the addresses that one interface or certificate may answer on."""
+
+
+def sightings(observations: pl.DataFrame) -> pl.DataFrame:
+    """The observations that speak of devices, with `kind` and `name` of their subject and the number of the sighting.
+
+    Columns beside those of the observations: kind, name (text), sighting (u32). Records without an original are told
+    apart by their time.
+    """
+    of_devices = observations.with_columns(
+        kind=pl.col("subject").str.extract(r"^([^:]*):", 1), name=pl.col("subject").str.replace(r"^[^:]*:", "")
+    ).filter(pl.col("kind").is_in(DEVICE_KINDS))
+    together = ["body", "realm", "subject", "position", "original", "when"]
+    of_devices = of_devices.with_columns(when=pl.when(pl.col("original").is_null()).then("at"))
+    numbers = of_devices.select(together).unique(maintain_order=True).with_row_index("sighting")
+    joined = of_devices.join(numbers, on=together, how="left", nulls_equal=True, maintain_order="left")
+    return joined.drop("when")
+
+
+def keys(seen: pl.DataFrame) -> pl.DataFrame:
+    """Every key of every sighting, once: sighting, position, scope, kind, value, key.
+
+    `scope` is the body, or body and realm for kinds that mean something only there. An address whose realm is not known
+    means something only inside the batch it came in.
+    """
+    own = seen.select("sighting", "position", "body", "realm", "kind", value="name")
+    stated = seen.filter(pl.col("field").is_in(list(_FROM_FIELD))).select(
+        "sighting", "position", "body", "realm", "value", kind=pl.col("field").replace_strict(_FROM_FIELD)
+    )
+    found = pl.concat([own, stated.select(own.columns)])
+    value = pl.col("value").str.strip_chars()
+    nowhere = pl.concat_str("body", pl.lit("|?"), pl.col("position").cast(pl.String))
+    found = found.with_columns(
+        value=pl.when(pl.col("kind").is_in(["serial"]))
+        .then(value.str.to_uppercase())
+        .otherwise(value.str.to_lowercase()),
+        scope=pl.when((pl.col("kind") == "ip") & (pl.col("realm") == "")).then(nowhere)
+        .when(pl.col("kind").is_in(_IN_REALM)).then(pl.col("body") + "|" + pl.col("realm"))
+        .otherwise("body"),
+    ).filter(pl.col("value") != "")  # fmt: skip
+    return found.with_columns(key=pl.concat_str("scope", "kind", "value", separator="\x1f")).unique(
+        ["sighting", "key"], maintain_order=True
+    )
+
+
+def demoted(held: pl.DataFrame, placeholders: Collection[str]) -> pl.DataFrame:
+    """The hard keys that join nothing: key, kind, value, why, count (how many things bear it)."""
+    hard = held.filter(pl.col("kind").is_in(HARD))
+    per_read = (
+        hard.select("sighting", "position", "key", "kind", "value")
+        .join(_subjects(held), on="sighting")
+        .group_by("key", "position")
+        .agg(assets=_distinct("asset"), addresses=_distinct("ip"))
+        .group_by("key")
+        .agg(pl.col("assets", "addresses").max())
+    )
+    interfaces = (
+        hard.filter(pl.col("kind") != "mac")
+        .select("sighting", "key")
+        .join(held.filter(pl.col("kind") == "mac").select("sighting", mac="value"), on="sighting")
+        .group_by("key")
+        .agg(macs=pl.col("mac").n_unique(), makers=pl.col("mac").str.head(8).n_unique())
+    )
+    counted = hard.select("key", "kind", "value").unique("key", maintain_order=True)
+    counted = counted.join(per_read, on="key", how="left").join(interfaces, on="key", how="left").fill_null(0)
+    nameless = _nameless(counted["value"].unique().to_list(), placeholders)
+    serial, mac = pl.col("kind") == "serial", pl.col("kind") == "mac"
+    why = (
+        pl.when(serial & pl.col("value").is_in(nameless)).then(pl.lit("placeholder"))
+        .when(mac & pl.col("value").str.contains("^.[2367abef]")).then(pl.lit("made-up-address"))
+        .when(pl.col("assets") > 1).then(pl.lit("two-rows"))
+        .when(~serial & (pl.col("addresses") > MAX_INTERFACES)).then(pl.lit("many-addresses"))
+        .when((pl.col("macs") > MAX_INTERFACES) | (serial & (pl.col("makers") > 1))).then(pl.lit("many-interfaces"))
+    )  # fmt: skip
+    count = pl.max_horizontal("assets", "addresses", "macs")
+    return counted.select("key", "kind", "value", why=why, count=count).filter(pl.col("why").is_not_null())
+
+
+def _subjects(held: pl.DataFrame) -> pl.DataFrame:
+    """Sighting to its own subject (the first key of each): sighting, subject_kind, subject."""
+    first = held.unique("sighting", keep="first", maintain_order=True)
+    return first.select("sighting", subject_kind="kind", subject="key")
+
+
+def _distinct(kind: str) -> pl.Expr:
+    return pl.col("subject").filter(pl.col("subject_kind") == kind).n_unique()
+
+
+def _nameless(serials: Collection[str], placeholders: Collection[str]) -> list[str]:
+    """Serials that are defaults, one character repeated, or shorter than four characters."""
+    words = {re.sub(r"[^0-9a-z]+", "", word.casefold()) for word in placeholders}
+    found = []
+    for serial in serials:
+        folded = re.sub(r"[^0-9a-z]+", "", serial.casefold())
+        if len(folded) < 4 or len(set(folded)) == 1 or folded in words:
+            found.append(serial)
+    return found

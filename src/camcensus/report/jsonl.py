@@ -1,0 +1,32 @@
+"""Findings as JSON Lines, for machines: codes and parameters as they are, one finding a line."""
+
+from __future__ import annotations
+
+import json
+
+from camcensus.model.assessment import Assessment
+from camcensus.report import _rows
+
+
+def render(assessment: Assessment) -> bytes:
+    """UTF-8; the first line is the basis, each further line a finding with the identity of its device."""
+    basis = assessment.basis
+    counts = assessment.counts()
+    head = {
+        "kind": "basis",
+        "as_of": basis.as_of.isoformat(),
+        "position": basis.position,
+        "knowledge": basis.knowledge,
+        "estate": basis.estate,
+        "profile": basis.profile,
+        "outcome": assessment.outcome.value,
+        "not_met": counts.not_met,
+        "waived": counts.waived,
+        "unknown": counts.unknown,
+        "met": counts.met,
+        "provisional": counts.provisional,
+    }
+    lines = [head, *({"kind": "finding", **row} for row in _rows.findings(assessment))]
+    return "".join(json.dumps(line, ensure_ascii=False, default=str) + "\n" for line in lines).encode(
+        "utf-8", "replace"
+    )

@@ -1,0 +1,322 @@
+"""The log in one SQLite file, with Parquet segments beside it."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import sqlite3
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import NullPool
+
+from camcensus.model import frames
+from camcensus.model.errors import StoreBusy, StoreDamaged, StoreError, StoreFull
+from camcensus.model.reading import Chunk
+from camcensus.store import migrate
+from camcensus.store import schema as db
+from camcensus.store.interface import Appended, Leaf, Origin
+from camcensus.store.staging import Batch, Staging, Unknown, header
+from camcensus.wire import canonical, tlog
+
+DATABASE = "camcensus.db"
+SEGMENTS = "segments"
+
+BUSY_SECONDS = 20.0
+"""How long to wait for another process that writes."""
+
+_STALE_SECONDS = 86_400
+"""A staging folder this old belongs to a process that was killed."""
+
+
+class SqliteStore:
+    """A `Store` in a folder: ``camcensus.db`` and ``segments/``. Passes ``tests/store/contract.py``."""
+
+    def __init__(self, folder: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        """Open the log in `folder`, making or upgrading it. Raises `StoreError` and its kinds."""
+        self._folder = folder
+        self._segments = folder / SEGMENTS
+        with self._told():
+            folder.mkdir(parents=True, exist_ok=True)
+            self._segments.mkdir(exist_ok=True)
+        self._engine = _engine(folder / DATABASE, busy_seconds)
+        with self._told(), self._write() as connection:
+            migrate.upgrade(connection, str(folder))
+        self._sweep()
+
+    # --- writing ---------------------------------------------------------------------------------------------------
+
+    def append(self, chunks: Iterable[Chunk], origin: Origin, *, received: int) -> Appended:
+        """See `Store.append`."""
+        with self._told(), Staging(self._segments) as staged:
+            staged.gather(chunks, self._unknown())
+            with self._write() as connection:
+                positions = [self._add(connection, batch, origin, received) for batch in staged.batches]
+                self._add_originals(connection, staged.originals)
+                added = tuple(position for position in positions if position is not None)
+                last = added[-1] if added else self._position(connection)
+                row = {"file": origin.file, "importer": origin.importer, "body": origin.body, "realm": origin.realm}
+                connection.execute(insert(db.reading).values(position=last, **row).on_conflict_do_nothing())
+        kept = [batch for batch, position in zip(staged.batches, positions, strict=True) if position is not None]
+        return Appended(
+            positions=added, given=staged.given, new=sum(b.count for b in kept), chunks=tuple(staged.chunks)
+        )
+
+    def keep(self, kind: str, key: bytes, payload: bytes, *, received: int) -> int:
+        """See `Store.keep`."""
+        with self._told(), self._write() as connection:
+            found = select(db.record.c.position).where(db.record.c.kind == kind, db.record.c.hash == key)
+            before = connection.execute(found).scalar()
+            if before is not None:
+                return int(before)
+            blind = os.urandom(tlog.BLIND_SIZE)
+            content = canonical.digest("record", 1, [kind, key])
+            root = tlog.root([tlog.entry_hash(blind, key)])
+            head = header(kind, received=received, count=1, key=key)
+            position = self._leaf(connection, kind, head, root, content, received, 1)
+            row = {"kind": kind, "hash": key, "position": position, "blind": blind, "payload": zlib.compress(payload)}
+            connection.execute(insert(db.record).values(row))
+            return position
+
+    def _add(self, connection: Connection, batch: Batch, origin: Origin, received: int) -> int | None:
+        """Keep one staged batch; None if another process kept the same one meanwhile."""
+        if connection.execute(select(db.leaf.c.position).where(db.leaf.c.content == batch.content)).first():
+            return None
+        head = header("observations", received=received, count=batch.count, origin=origin)
+        position = self._leaf(connection, "observations", head, batch.root, batch.content, received, batch.count)
+        if batch.rows is not None:
+            columns = batch.rows.with_columns(pl.col("at", "until").dt.timestamp("us"))
+            rows = columns.with_row_index("idx").with_columns(position=pl.lit(position)).to_dicts()
+            connection.execute(db.observation.insert(), rows)
+        elif batch.file is not None:
+            name = f"{batch.content.hex()}.parquet"
+            batch.file.replace(self._segments / name)
+            _sync(self._segments)
+            row = {"position": position, "name": name, "sources": batch.sources, "rows": batch.count}
+            connection.execute(db.segment.insert().values(sha256=batch.sha256, **row))
+        return position
+
+    def _leaf(
+        self, connection: Connection, kind: str, head: bytes, root: bytes, content: bytes, received: int, count: int
+    ) -> int:
+        position = self._position(connection) + 1
+        leaf_hash = tlog.leaf_hash(head + root)
+        connection.execute(
+            db.leaf.insert().values(
+                position=position, kind=kind, header=head, root=root, hash=leaf_hash, content=content,
+                received=received, count=count,
+            )
+        )  # fmt: skip
+        return position
+
+    @staticmethod
+    def _add_originals(connection: Connection, originals: Mapping[bytes, bytes]) -> None:
+        rows = [
+            {"hash": key, "retention": "evidence", "size": len(data), "data": zlib.compress(data, 1)}
+            for key, data in originals.items()
+        ]
+        if rows:
+            connection.execute(insert(db.original).on_conflict_do_nothing(), rows)
+
+    # --- reading ---------------------------------------------------------------------------------------------------
+
+    def observations(self, upto: int | None = None, fields: Iterable[str] | None = None) -> pl.DataFrame:
+        """See `Store.observations`."""
+        wanted = None if fields is None else sorted(fields)
+        with self._told(), self._read() as connection:
+            parts = [self._rows(connection, upto, wanted)]
+            held = self._segment_files(connection, upto)
+            parts += [self._segment(position, self._segments / name, wanted) for position, name in held]
+        found = pl.concat(parts).sort("position", maintain_order=True)
+        return found.unique("id", keep="first", maintain_order=True)
+
+    def payload(self, kind: str, key: bytes) -> bytes | None:
+        """See `Store.payload`."""
+        query = select(db.record.c.payload).where(db.record.c.kind == kind, db.record.c.hash == key)
+        with self._told(), self._read() as connection:
+            data = connection.execute(query).scalar()
+        return None if data is None else zlib.decompress(data)
+
+    def records(self, kind: str) -> list[tuple[int, bytes]]:
+        """See `Store.records`."""
+        query = select(db.record.c.position, db.record.c.hash).where(db.record.c.kind == kind)
+        with self._told(), self._read() as connection:
+            return sorted((row.position, row.hash) for row in connection.execute(query))
+
+    def was_read(self, origin: Origin) -> int | None:
+        """See `Store.was_read`."""
+        c = db.reading.c
+        query = select(c.position).where(
+            c.file == origin.file, c.importer == origin.importer, c.body == origin.body, c.realm == origin.realm
+        )
+        with self._told(), self._read() as connection:
+            found = connection.execute(query).scalar()
+        return None if found is None else int(found)
+
+    def originals(self, keys: Iterable[bytes]) -> Mapping[bytes, bytes]:
+        """See `Store.originals`."""
+        wanted = list(dict.fromkeys(keys))
+        found: dict[bytes, bytes] = {}
+        with self._told(), self._read() as connection:
+            for start in range(0, len(wanted), 500):
+                query = select(db.original.c.hash, db.original.c.data).where(
+                    db.original.c.hash.in_(wanted[start : start + 500]), db.original.c.data.is_not(None)
+                )
+                found |= {row.hash: zlib.decompress(row.data) for row in connection.execute(query)}
+        return found
+
+    def leaves(self) -> list[Leaf]:
+        """See `Store.leaves`."""
+        c = db.leaf.c
+        query = select(c.position, c.kind, c.header, c.root, c.hash, c.received, c.count).order_by(c.position)
+        with self._told(), self._read() as connection:
+            return [Leaf(**row._mapping) for row in connection.execute(query)]  # noqa: SLF001  # SQLAlchemy's public name
+
+    def entries(self, position: int) -> list[tuple[bytes, bytes]]:
+        """See `Store.entries`."""
+        o, r = db.observation.c, db.record.c
+        with self._told(), self._read() as connection:
+            rows = connection.execute(select(o.blind, o.id).where(o.position == position).order_by(o.idx)).all()
+            rows = rows or connection.execute(select(r.blind, r.hash).where(r.position == position)).all()
+            name = connection.execute(select(db.segment.c.name).where(db.segment.c.position == position)).scalar()
+        if name is not None:
+            held = pl.read_parquet(self._segments / name, columns=["blind", "id"])
+            return list(zip(held["blind"].to_list(), held["id"].to_list(), strict=True))
+        return [(row[0], row[1]) for row in rows]
+
+    def position(self) -> int:
+        """See `Store.position`."""
+        with self._told(), self._read() as connection:
+            return self._position(connection)
+
+    def close(self) -> None:
+        """See `Store.close`."""
+        self._engine.dispose()
+
+    @staticmethod
+    def _position(connection: Connection) -> int:
+        return int(connection.execute(select(func.max(db.leaf.c.position))).scalar() or 0)
+
+    @staticmethod
+    def _segment_files(connection: Connection, upto: int | None) -> list[tuple[int, str]]:
+        query = select(db.segment.c.position, db.segment.c.name).order_by(db.segment.c.position)
+        if upto is not None:
+            query = query.where(db.segment.c.position <= upto)
+        return [(row.position, row.name) for row in connection.execute(query)]
+
+    @staticmethod
+    def _rows(connection: Connection, upto: int | None, fields: Sequence[str] | None) -> pl.DataFrame:
+        c = db.observation.c
+        query = select(*(c[name] for name in frames.SCHEMA), c.position).order_by(c.position, c.idx)
+        if upto is not None:
+            query = query.where(c.position <= upto)
+        if fields is not None:
+            query = query.where(c.field.in_(fields))
+        types = {**frames.SCHEMA, "at": pl.Int64, "until": pl.Int64, "position": pl.Int64}
+        pages = connection.execute(query).partitions(50_000)
+        parts = [pl.DataFrame([tuple(row) for row in page], schema=types, orient="row") for page in pages]
+        parts.append(pl.DataFrame(schema=types))
+        return pl.concat(parts).with_columns(pl.col("at", "until").cast(frames.TIME))
+
+    def _segment(self, position: int, path: Path, fields: Sequence[str] | None) -> pl.DataFrame:
+        if not path.is_file():
+            raise StoreDamaged("a segment of the log is missing", where=str(path), mend="restore it from a backup")
+        scan = pl.scan_parquet(path).select(list(frames.SCHEMA))
+        if fields is not None:
+            scan = scan.filter(pl.col("field").is_in(list(fields)))
+        return scan.with_columns(position=pl.lit(position, dtype=pl.Int64)).collect()
+
+    def _unknown(self) -> Unknown:
+        with self._read() as connection:
+            ids = [row.id for row in connection.execute(select(db.observation.c.id))]
+            query = select(db.segment.c.name, db.segment.c.sources)
+            held = [(self._segments / r.name, frozenset(json.loads(r.sources))) for r in connection.execute(query)]
+        return Unknown(ids, held)
+
+    # --- plumbing --------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        with self._engine.connect().execution_options(camcensus_write=True) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Faults of the disk and the database as sentences of ours."""
+        try:
+            yield
+        except DatabaseError as fault:
+            raise _explained(str(fault.orig or fault), self._folder) from fault
+        except sqlite3.DatabaseError as fault:
+            raise _explained(str(fault), self._folder) from fault
+        except OSError as fault:
+            if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+                raise _explained("full", self._folder) from fault
+            raise
+        except pl.exceptions.ComputeError as fault:
+            if "No space left" in str(fault) or "File too large" in str(fault):
+                raise _explained("full", self._folder) from fault
+            raise StoreDamaged(f"a segment cannot be read: {fault}", where=str(self._segments)) from fault
+
+    def _sweep(self) -> None:
+        """Remove what killed processes left in staging; a living one's folder is younger than a day."""
+        for left in self._segments.glob("staging-*"):
+            pid = left.name.split("-")[1]
+            dead = pid.isdigit() and not Path(f"/proc/{pid}").exists() and Path("/proc/self").exists()
+            if dead or time.time() - left.stat().st_mtime > _STALE_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _engine(path: Path, busy_seconds: float) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": busy_seconds})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver's guess
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get("camcensus_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def _explained(message: str, folder: Path) -> StoreError:
+    where = str(folder)
+    if "locked" in message or "busy" in message:
+        return StoreBusy(
+            "another camcensus is writing to this log", where=where, mend="wait until it has finished and try again"
+        )
+    if "full" in message or "disk I/O error" in message:
+        return StoreFull(
+            "there is no room left on the disk; nothing was added", where=where, mend="make room and run it again"
+        )
+    if "unable to open" in message or "readonly" in message:
+        return StoreError("the log cannot be opened for writing", where=where, mend="check who may write there")
+    return StoreDamaged(f"the log cannot be read: {message}", where=where, mend="restore it from a backup")
+
+
+def _sync(folder: Path) -> None:
+    """Make a rename survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
