@@ -14,16 +14,16 @@ from camcensus.knowledge import registrants
 from camcensus.model.assessment import Assessment, Basis
 from camcensus.model.errors import KnowledgeError
 from camcensus.model.knowledge import Directive, Knowledge, Registrants
-from camcensus.reason import candidates, control, coverage, devices, doubts, facts, findings, identity, places
+from camcensus.reason import candidates, control, coverage, devices, doubts, facts, findings, identity, places, presence
 from camcensus.reason.matcher import Matcher
 
 
 def assess(workspace: Workspace, as_of: date, *, upto: int | None = None) -> Assessment:
     """What the orders in the profile say of everything in the log, as of a day. Pure but for reading the log."""
     knowledge, settings = workspace.knowledge, workspace.settings
-    position = workspace.store.position() if upto is None else upto
-    observed = _known_by(workspace.store.observations(position), as_of)
-    return conclude(observed, knowledge, settings, _basis(workspace, as_of, position))
+    observed = workspace.store.observations(upto)
+    basis = _basis(workspace, as_of, int(observed["position"].max() or 0))  # type: ignore[arg-type]
+    return conclude(_known_by(observed, as_of), knowledge, settings, basis)
 
 
 def conclude(observed: pl.DataFrame, knowledge: Knowledge, settings: Settings, basis: Basis) -> Assessment:
@@ -35,7 +35,8 @@ def conclude(observed: pl.DataFrame, knowledge: Knowledge, settings: Settings, b
     controls = _controls(named.identities, knowledge, settings, basis.as_of)
     located = places.find(joined.seen, estate)
     stated = facts.stated(joined.seen, list(words.ports))
-    known = candidates.gather(joined, named.identities, located, stated)
+    present = presence.find(joined.seen, observed)
+    known = candidates.gather(joined, named.identities, located, present, stated)
     judged = facts.of_devices(known.filter("candidate"), controls, estate, profile)
     unseen = coverage.gaps(
         observed, judged.select("device", "class", "site", "zone", "channels_listed", "observed"), estate

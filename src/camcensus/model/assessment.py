@@ -20,7 +20,7 @@ class Basis:
 
     as_of: date
     position: int
-    """Log position: all leaves up to it were read."""
+    """Log position of the newest observations that were read: later leaves are decisions."""
     knowledge: str
     estate: str
     profile: str

@@ -7,7 +7,7 @@ from the log carry `position`, the log position of their batch (known-from), bes
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -38,6 +38,11 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 _HASHED = list(SCHEMA)[1:]
+_INTEGERS = frozenset({"at", "until", "count"})
+_NOTHING = canonical.encode(None).decode()
+
+_SLICE = 65_536
+"""Rows that are encoded at a time: their encodings are held in memory beside the frame."""
 
 
 def empty() -> pl.DataFrame:
@@ -46,21 +51,12 @@ def empty() -> pl.DataFrame:
 
 
 def from_observations(observations: Iterable[Observation]) -> pl.DataFrame:
-    """A frame with `SCHEMA`; equal observations are kept once. Cost: about 8 µs a row."""
-    columns: dict[str, list[object]] = {name: [] for name in SCHEMA}
-    seen: set[bytes] = set()
-    for one in observations:
-        key = one.id
-        if key in seen:
-            continue
-        seen.add(key)
-        values = one.fields()
-        columns["id"].append(key)
-        for name, value in zip(_HASHED, values, strict=True):
-            columns[name].append(value)
-    times = {name: pl.Series(columns.pop(name), dtype=pl.Int64).cast(TIME) for name in ("at", "until")}
-    frame = pl.DataFrame(columns, schema={n: t for n, t in SCHEMA.items() if n not in times})
-    return frame.with_columns(at=times["at"], until=times["until"]).select(*SCHEMA)
+    """A frame with `SCHEMA`; equal observations are kept once. Cost: about 6 µs a row."""
+    rows = [one.fields() for one in observations]
+    types = {**SCHEMA, "at": pl.Int64, "until": pl.Int64}
+    frame = _columns(rows, {name: types[name] for name in _HASHED})
+    frame = with_ids(frame.with_columns(pl.col("at", "until").cast(TIME)))
+    return frame.unique("id", keep="first", maintain_order=True)
 
 
 def to_observations(frame: pl.DataFrame) -> Iterator[Observation]:
@@ -70,15 +66,44 @@ def to_observations(frame: pl.DataFrame) -> Iterator[Observation]:
 
 
 def with_ids(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with `id` computed for every row from its other columns. Cost: about 3 µs a row."""
-    start = hashlib.sha256(canonical.prefix("observation", VERSION))
-    rows = frame.with_columns(pl.col("at", "until").dt.timestamp("us")).select(_HASHED).iter_rows()
+    """The frame with `id` computed for every row from its other columns. Cost: about 2 µs a row."""
+    sha = hashlib.sha256
     ids: list[bytes] = []
-    for row in rows:
-        state = start.copy()
-        state.update(canonical.encode(row))
-        ids.append(state.digest())
+    for part in frame.iter_slices(_SLICE):
+        hashed = part.lazy().with_columns(pl.col("at", "until").dt.timestamp("us")).select(_encoded()).collect()
+        ids += [sha(data).digest() for data in hashed.to_series().to_list()]
     return frame.with_columns(id=pl.Series(ids, dtype=pl.Binary)).select(*SCHEMA)
+
+
+def _encoded() -> pl.Expr:
+    """What an id is the hash of, in columns: prefix and `canonical.encode` of the list of fields, byte for byte."""
+    texts = [part for name in _HASHED[:-1] for part in (_integer(name) if name in _INTEGERS else _text(name))]
+    start = pl.concat_str(texts)
+    original = pl.col("original")
+    full = (original.bin.size().cast(pl.String) + ":").cast(pl.Binary) + original + pl.lit(b",")
+    end = pl.when(original.is_null()).then(pl.lit(_NOTHING.encode())).otherwise(full)
+    size = (start.str.len_bytes() + end.bin.size()).cast(pl.String)
+    head = pl.lit(canonical.prefix("observation", VERSION).decode()) + size + ":"
+    return (head + start).cast(pl.Binary) + end + pl.lit(b"]")
+
+
+def _text(name: str) -> list[pl.Expr]:
+    column = pl.col(name)
+    return [column.str.len_bytes().cast(pl.String), pl.lit(":"), column, pl.lit('"')]
+
+
+def _integer(name: str) -> list[pl.Expr]:
+    digits = pl.col(name).cast(pl.String)
+    full = pl.concat_str(digits.str.len_bytes().cast(pl.String), pl.lit(":"), digits, pl.lit("#"))
+    return [pl.when(digits.is_null()).then(pl.lit(_NOTHING)).otherwise(full)]
+
+
+def _columns(rows: Sequence[Sequence[object]], types: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
+    """Rows as a frame; much faster column by column than row by row."""
+    if not rows:
+        return pl.DataFrame(schema=types)
+    columns = zip(types.items(), zip(*rows, strict=True), strict=True)
+    return pl.DataFrame([pl.Series(name, values, dtype=kind) for (name, kind), values in columns])
 
 
 class Drafts:
@@ -87,6 +112,7 @@ class Drafts:
     def __init__(self, *, body: str, source: str, vantage: str = "") -> None:
         self._shared = {"body": body, "source": source, "vantage": vantage}
         self._rows: list[tuple[object, ...]] = []
+        self._last: tuple[datetime | None, int | None] = (None, None)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -105,7 +131,9 @@ class Drafts:
         original: bytes | None = None,
     ) -> None:
         """Note one fact; its meaning is that of `Observation`'s fields of the same names."""
-        first = microseconds(at)
+        if at is not self._last[0]:  # the facts of one record share one time
+            self._last = (at, microseconds(at))
+        first = self._last[1]
         last = first if until is None else microseconds(until)
         self._rows.append((realm, subject, field, value, encoding, first, last, at_quality, original))
 
@@ -113,13 +141,11 @@ class Drafts:
         """What was gathered, as a frame with ids, each sighting once; the drafts are empty afterwards."""
         names = ("realm", "subject", "field", "value", "encoding", "at", "until", "at_quality", "original")
         types = {**SCHEMA, "at": pl.Int64, "until": pl.Int64}
-        frame = pl.DataFrame(self._rows, schema={n: types[n] for n in names}, orient="row")
+        frame = _columns(self._rows, {name: types[name] for name in names})
         self._rows = []
         shared = {name: pl.lit(value, dtype=pl.String) for name, value in self._shared.items()}
-        frame = frame.with_columns(pl.col("at", "until").cast(TIME), count=pl.lit(1, dtype=pl.Int64), **shared).unique(
-            maintain_order=True
-        )
-        return with_ids(frame)
+        frame = frame.with_columns(pl.col("at", "until").cast(TIME), count=pl.lit(1, dtype=pl.Int64), **shared)
+        return with_ids(frame.unique(maintain_order=True))
 
 
 __all__ = ["SCHEMA", "TIME", "Drafts", "empty", "from_observations", "moment", "to_observations", "with_ids"]

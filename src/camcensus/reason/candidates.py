@@ -8,13 +8,15 @@ from camcensus.reason.devices import Joined
 from camcensus.reason.facts import SURVEILLANCE
 
 
-def gather(joined: Joined, identities: pl.DataFrame, located: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
-    """Identities, places and stated facts side by side, with `names`, `label` and `candidate`.
+def gather(joined: Joined, *parts: pl.DataFrame) -> pl.DataFrame:
+    """Identities, places, presence and stated facts side by side, with `names`, `label` and `candidate`.
 
     A host is a candidate if its class, its maker, its label, one of its ports or a register says so. Other hosts are
     counted and not judged.
     """
-    every = identities.join(located, on="device").join(stated, on="device").join(_names(joined.keys), on="device")
+    every = _names(joined.keys)
+    for part in parts:
+        every = every.join(part, on="device")
     marked = pl.col("hardware_maker").is_not_null() | pl.col("brand").is_not_null() | pl.col("port_mark")
     is_kind = pl.col("class").is_in(SURVEILLANCE).fill_null(value=False)
     other = (pl.col("class") == "not-camera").fill_null(value=False)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from camcensus.model.knowledge import Brand
-from camcensus.reason.facts import NO
+from camcensus.reason.facts import NO, YES
+from camcensus.reason.presence import GONE
 
 
 def find(devices: pl.DataFrame, joined: pl.DataFrame, brands: Mapping[str, Brand]) -> pl.DataFrame:
@@ -28,11 +29,15 @@ def find(devices: pl.DataFrame, joined: pl.DataFrame, brands: Mapping[str, Brand
     ]
     unlisted = judged.filter(pl.col("observed") & ~pl.col("in_register"))["device"].to_list()
     unseen = judged.filter(~pl.col("observed") & pl.col("in_register"))["device"].to_list()
+    missed = judged.filter(pl.col("missed_at").is_not_null() & (pl.col("in_use") != NO))["device"].to_list()
+    back = judged.filter(pl.col("status").is_in(GONE) & (pl.col("in_use") == YES))["device"].to_list()
     rows = [
         *contradicted,
         *moved,
         *((device, "not-in-register", "") for device in unlisted),
         *((device, "not-seen", "") for device in unseen),
+        *((device, "not-seen-again", "") for device in missed),
+        *((device, "removed-but-seen", "") for device in back),
     ]
     found = pl.DataFrame(rows, schema=dict.fromkeys(("device", "code", "detail"), pl.String), orient="row")
     known = joined.join(judged.select("device"), on="device", how="semi")

@@ -10,6 +10,7 @@ from camcensus.model.estate import Estate, Site
 from camcensus.model.knowledge import Clause, Directive
 from camcensus.model.outcome import Answer
 from camcensus.model.profile import Profile, Readings
+from camcensus.reason import presence
 from camcensus.reason.control import Control
 
 YES, NO, UNKNOWN = (answer.value for answer in (Answer.YES, Answer.NO, Answer.UNKNOWN))
@@ -21,13 +22,14 @@ STATED = ("installed_on", "work", "controller", "status", "channel_count")
 
 
 def stated(seen: pl.DataFrame, ports: list[str]) -> pl.DataFrame:
-    """One row a device: what was stated of it (`STATED`), first_seen, in_register, port_mark, channels_listed."""
+    """One row a device: what was stated of it (`STATED`), when it was seen, and what marks it as a candidate."""
     columns = {name: pl.col("value").filter(pl.col("field") == f"fact.{name}").last() for name in STATED}
     kept = pl.col("at_quality").is_in(["exact", "local-guessed"])
     return seen.group_by("device").agg(
         **columns,
         first_seen=pl.col("at").filter(kept).min(),
         last_seen=pl.col("until").filter(kept).max(),
+        status_at=pl.col("until").filter(kept & (pl.col("field") == "fact.status")).last(),
         in_register=(pl.col("kind") == "asset").any(),
         port_mark=((pl.col("field") == "net.open_port") & pl.col("value").is_in([f"{p}/tcp" for p in ports])).any(),
         channels_listed=pl.col("field").str.starts_with("channel.").any(),
@@ -61,8 +63,7 @@ def of_devices(devices: pl.DataFrame, controls: dict[str, Control], estate: Esta
             surveillance=pl.when(pl.col("class") == "not-camera").then(pl.lit(NO))
             .when(is_kind | pl.col("in_register") | named).then(pl.lit(YES))
             .otherwise(pl.lit(UNKNOWN)),
-            in_use=pl.when(pl.col("observed") | ~pl.col("status").fill_null("").is_in(["spare", "removed"]))
-            .then(pl.lit(YES)).otherwise(pl.lit(NO)),
+            in_use=presence.in_use(),
             sensitive=pl.col("site")
             .replace_strict(sensitive, default=UNKNOWN, return_dtype=pl.String)
             .fill_null(UNKNOWN),

@@ -74,16 +74,17 @@ def site_units(devices: pl.DataFrame, gaps: pl.DataFrame, sites: Mapping[str, tu
     there = judged.group_by("site").agg(
         yes=(pl.col("maker_subject") == YES).any(),
         unknown=(pl.col("maker_subject") == UNKNOWN).any(),
+        signed=((pl.col("maker_subject") == YES) & (pl.col("basis") == "signed")).any(),
         proposed=(pl.col("basis") == "proposed").any(),
     )
     unseen = set(gaps["site"].drop_nulls().to_list())
     table = {row["site"]: row for row in there.iter_rows(named=True)}
-    nothing = {"yes": False, "unknown": False, "proposed": False}
+    nothing = {"yes": False, "unknown": False, "signed": False, "proposed": False}
     rows = []
     for site, (body, sensitive) in sites.items():
         row = table.get(site, nothing)
         subject = YES if row["yes"] else UNKNOWN if row["unknown"] or site in unseen else NO
-        basis = "proposed" if row["proposed"] else "none"
+        basis = "signed" if row["signed"] else "proposed" if row["proposed"] else "none"
         rows.append((f"site:{site}", "site", site, body, sensitive, subject, basis))
     columns = ("subject", "unit", "site", "body", "sensitive", "maker_subject", "basis")
     return _filled(pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row"))

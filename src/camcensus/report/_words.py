@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from camcensus.model.assessment import Assessment
+from camcensus.model.identity import STRENGTHS, confidence
 from camcensus.model.outcome import Outcome
 
 OUTCOMES = {
@@ -60,3 +61,60 @@ def next_steps(assessment: Assessment) -> list[tuple[str, int]]:
     counted = unknown.select(pl.col("settles").list.first()).group_by("settles").len()
     counted = counted.drop_nulls().sort(["len", "settles"], descending=[True, False])
     return [(assessment.vocabulary.evidence.get(code, code), count) for code, count in counted.iter_rows()]
+
+
+def verdict(assessment: Assessment) -> tuple[str, str]:
+    """Are we compliant: the answer alone, and what it rests on as a sentence."""
+    counts = assessment.counts()
+    standing = counts.not_met - counts.waived
+    if not assessment.orders:
+        return "Not judged", "No order is chosen in the profile, so nothing is judged."
+    if standing:
+        rest = f", and {are(counts.unknown)} unknown" if counts.unknown else ""
+        return "Not compliant", f"{are(standing, 'finding')} not met{rest}."
+    if counts.unknown:
+        return "Not known", f"Nothing is found to be not met, but {are(counts.unknown, 'finding')} unknown."
+    if assessment.outcome is Outcome.UNKNOWN:
+        return "Not known", "There is no finding at all: nothing has been looked at."
+    excused = f" {are(counts.waived, 'finding')} excused by waivers." if counts.waived else ""
+    return "Compliant as far as the log tells", f"Nothing is not met and nothing is unknown.{excused}"
+
+
+def are(count: int, noun: str = "") -> str:
+    """``1 finding is``, ``4 findings are``, ``1,204 are``."""
+    return f"{many(count, noun) if noun else f'{count:,}'} {'is' if count == 1 else 'are'}"
+
+
+def many(count: int, noun: str) -> str:
+    """``1 finding``, ``4 findings``, ``1,204 findings``."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def sure(weight: int) -> str:
+    """A weight in decibans as a word; nothing for no weight."""
+    if weight <= 0:
+        return ""
+    return next(word for least, word in _SURE if weight >= least)
+
+
+_SURE = (
+    (STRENGTHS["proof"], "very high"),
+    (STRENGTHS["strong"], "high"),
+    (STRENGTHS["medium"], "fair"),
+    (STRENGTHS["weak"], "low"),
+    (0, "very low"),
+)
+
+
+def chance(weight: int) -> str:
+    """A weight in decibans as a number from 0 to 1 that never says it is certain."""
+    number = confidence(weight)
+    return "over 0.999" if number > 0.999 else f"{number:.2f}" if number < 0.99 else f"{number:.3f}"
+
+
+_CLASSES = {"not-camera": "not a camera", "access-control": "access control", "vms": "video management system"}
+
+
+def kind(device_class: str | None) -> str:
+    """What a device is."""
+    return _CLASSES.get(device_class or "", device_class or "not known what it is")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import shutil
@@ -10,11 +11,14 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
@@ -25,7 +29,7 @@ from camcensus.model.reading import Chunk
 from camcensus.store import migrate
 from camcensus.store import schema as db
 from camcensus.store.interface import Appended, Leaf, Origin
-from camcensus.store.staging import Batch, Staging, Unknown, header
+from camcensus.store.staging import PLACED, Batch, Staging, Unknown, header
 from camcensus.wire import canonical, tlog
 
 DATABASE = "camcensus.db"
@@ -37,6 +41,20 @@ BUSY_SECONDS = 20.0
 _STALE_SECONDS = 86_400
 """A staging folder this old belongs to a process that was killed."""
 
+_PARAMETERS = 10_000
+"""Ids asked for in one query; SQLite takes 32,766."""
+
+_INSERT = str(db.observation.insert().compile(dialect=sqlite_dialect()))
+
+
+class _Segment(NamedTuple):
+    """What the database says of one segment."""
+
+    position: int
+    name: str
+    sources: str
+    sha256: bytes
+
 
 class SqliteStore:
     """A `Store` in a folder: ``camcensus.db`` and ``segments/``. Passes ``tests/store/contract.py``."""
@@ -45,27 +63,37 @@ class SqliteStore:
         """Open the log in `folder`, making or upgrading it. Raises `StoreError` and its kinds."""
         self._folder = folder
         self._segments = folder / SEGMENTS
+        self._seen: set[str] = set()
         with self._told():
             folder.mkdir(parents=True, exist_ok=True)
             self._segments.mkdir(exist_ok=True)
         self._engine = _engine(folder / DATABASE, busy_seconds)
-        with self._told(), self._write() as connection:
-            migrate.upgrade(connection, str(folder))
+        with self._told(), self._read() as connection:
+            ready = migrate.current(connection) == migrate.HEAD
+        if not ready:  # reading never waits for a writer
+            with self._told(), self._write() as connection:
+                migrate.upgrade(connection, str(folder))
         self._sweep()
 
     # --- writing ---------------------------------------------------------------------------------------------------
 
     def append(self, chunks: Iterable[Chunk], origin: Origin, *, received: int) -> Appended:
         """See `Store.append`."""
-        with self._told(), Staging(self._segments) as staged:
-            staged.gather(chunks, self._unknown())
-            with self._write() as connection:
-                positions = [self._add(connection, batch, origin, received) for batch in staged.batches]
-                self._add_originals(connection, staged.originals)
-                added = tuple(position for position in positions if position is not None)
-                last = added[-1] if added else self._position(connection)
-                row = {"file": origin.file, "importer": origin.importer, "body": origin.body, "realm": origin.realm}
-                connection.execute(insert(db.reading).values(position=last, **row).on_conflict_do_nothing())
+        with Staging(self._segments) as staged:
+            with self._told():
+                unknown = self._unknown()
+            for chunk in chunks:  # what reading the file raises is not a fault of the log and passes as it is
+                with self._told():
+                    staged.gather(chunk, unknown)
+            with self._told():
+                staged.close_batch()
+            try:
+                with self._told():
+                    positions = self._add_all(staged, origin, received)
+            except BaseException:
+                self._take_back(staged.folder)
+                raise
+        added = tuple(position for position in positions if position is not None)
         kept = [batch for batch, position in zip(staged.batches, positions, strict=True) if position is not None]
         return Appended(
             positions=added, given=staged.given, new=sum(b.count for b in kept), chunks=tuple(staged.chunks)
@@ -87,6 +115,17 @@ class SqliteStore:
             connection.execute(insert(db.record).values(row))
             return position
 
+    def _add_all(self, staged: Staging, origin: Origin, received: int) -> list[int | None]:
+        """Everything of one file in one transaction; the position of each batch."""
+        with self._write() as connection:
+            positions = [self._add(connection, batch, origin, received) for batch in staged.batches]
+            self._add_originals(connection, staged.originals)
+            row = {"file": origin.file, "importer": origin.importer, "body": origin.body, "realm": origin.realm}
+            last = max((position for position in positions if position is not None), default=None)
+            position = self._position(connection) if last is None else last
+            connection.execute(insert(db.reading).values(position=position, **row).on_conflict_do_nothing())
+        return positions
+
     def _add(self, connection: Connection, batch: Batch, origin: Origin, received: int) -> int | None:
         """Keep one staged batch; None if another process kept the same one meanwhile."""
         if connection.execute(select(db.leaf.c.position).where(db.leaf.c.content == batch.content)).first():
@@ -94,14 +133,12 @@ class SqliteStore:
         head = header("observations", received=received, count=batch.count, origin=origin)
         position = self._leaf(connection, "observations", head, batch.root, batch.content, received, batch.count)
         if batch.rows is not None:
-            columns = batch.rows.with_columns(pl.col("at", "until").dt.timestamp("us"))
-            rows = columns.with_row_index("idx").with_columns(position=pl.lit(position)).to_dicts()
-            connection.execute(db.observation.insert(), rows)
-        elif batch.file is not None:
-            name = f"{batch.content.hex()}.parquet"
-            batch.file.replace(self._segments / name)
-            _sync(self._segments)
-            row = {"position": position, "name": name, "sources": batch.sources, "rows": batch.count}
+            columns = batch.rows.with_columns(pl.col("at", "until").dt.timestamp("us"), position=pl.lit(position))
+            rows = columns.with_row_index("idx").select(db.observation.c.keys()).rows()
+            connection.exec_driver_sql(_INSERT, rows)
+        else:
+            row = {"position": position, "name": batch.place(self._segments), "sources": batch.sources}
+            row["rows"] = batch.count
             connection.execute(db.segment.insert().values(sha256=batch.sha256, **row))
         return position
 
@@ -119,10 +156,10 @@ class SqliteStore:
         return position
 
     @staticmethod
-    def _add_originals(connection: Connection, originals: Mapping[bytes, bytes]) -> None:
+    def _add_originals(connection: Connection, originals: Mapping[bytes, tuple[int, bytes]]) -> None:
         rows = [
-            {"hash": key, "retention": "evidence", "size": len(data), "data": zlib.compress(data, 1)}
-            for key, data in originals.items()
+            {"hash": key, "retention": "evidence", "size": size, "data": data}
+            for key, (size, data) in originals.items()
         ]
         if rows:
             connection.execute(insert(db.original).on_conflict_do_nothing(), rows)
@@ -133,11 +170,16 @@ class SqliteStore:
         """See `Store.observations`."""
         wanted = None if fields is None else sorted(fields)
         with self._told(), self._read() as connection:
-            parts = [self._rows(connection, upto, wanted)]
-            held = self._segment_files(connection, upto)
-            parts += [self._segment(position, self._segments / name, wanted) for position, name in held]
-        found = pl.concat(parts).sort("position", maintain_order=True)
-        return found.unique("id", keep="first", maintain_order=True)
+            rows = self._rows(connection, upto, wanted)
+            segments = [(held.position, self._segment(held, wanted)) for held in self._held(connection, upto)]
+        parts: list[pl.DataFrame] = []
+        for position, segment in segments:  # rows and segments are in order already: nothing needs sorting
+            before = rows["position"].search_sorted(position)
+            parts += [rows[:before], segment]
+            rows = rows[before:]
+        found = pl.concat([*parts, rows])
+        first = found["id"].is_first_distinct()
+        return found if first.all() else found.filter(first)
 
     def payload(self, kind: str, key: bytes) -> bytes | None:
         """See `Store.payload`."""
@@ -187,10 +229,9 @@ class SqliteStore:
         with self._told(), self._read() as connection:
             rows = connection.execute(select(o.blind, o.id).where(o.position == position).order_by(o.idx)).all()
             rows = rows or connection.execute(select(r.blind, r.hash).where(r.position == position)).all()
-            name = connection.execute(select(db.segment.c.name).where(db.segment.c.position == position)).scalar()
-        if name is not None:
-            held = pl.read_parquet(self._segments / name, columns=["blind", "id"])
-            return list(zip(held["blind"].to_list(), held["id"].to_list(), strict=True))
+            for segment in self._held(connection, position):
+                if segment.position == position:
+                    return pl.read_parquet(self._sound(segment), columns=["blind", "id"]).select("blind", "id").rows()
         return [(row[0], row[1]) for row in rows]
 
     def position(self) -> int:
@@ -207,11 +248,11 @@ class SqliteStore:
         return int(connection.execute(select(func.max(db.leaf.c.position))).scalar() or 0)
 
     @staticmethod
-    def _segment_files(connection: Connection, upto: int | None) -> list[tuple[int, str]]:
-        query = select(db.segment.c.position, db.segment.c.name).order_by(db.segment.c.position)
+    def _held(connection: Connection, upto: int | None = None) -> list[_Segment]:
+        query = select(db.segment).order_by(db.segment.c.position)
         if upto is not None:
             query = query.where(db.segment.c.position <= upto)
-        return [(row.position, row.name) for row in connection.execute(query)]
+        return [_Segment(r.position, r.name, r.sources, r.sha256) for r in connection.execute(query)]
 
     @staticmethod
     def _rows(connection: Connection, upto: int | None, fields: Sequence[str] | None) -> pl.DataFrame:
@@ -222,25 +263,48 @@ class SqliteStore:
         if fields is not None:
             query = query.where(c.field.in_(fields))
         types = {**frames.SCHEMA, "at": pl.Int64, "until": pl.Int64, "position": pl.Int64}
-        pages = connection.execute(query).partitions(50_000)
-        parts = [pl.DataFrame([tuple(row) for row in page], schema=types, orient="row") for page in pages]
-        parts.append(pl.DataFrame(schema=types))
+        parts = [pl.DataFrame(schema=types)]
+        for page in connection.execute(query).partitions(50_000):
+            columns = zip(types.items(), zip(*page, strict=True), strict=True)
+            parts.append(pl.DataFrame([pl.Series(name, values, dtype=kind) for (name, kind), values in columns]))
         return pl.concat(parts).with_columns(pl.col("at", "until").cast(frames.TIME))
 
-    def _segment(self, position: int, path: Path, fields: Sequence[str] | None) -> pl.DataFrame:
-        if not path.is_file():
-            raise StoreDamaged("a segment of the log is missing", where=str(path), mend="restore it from a backup")
-        scan = pl.scan_parquet(path).select(list(frames.SCHEMA))
+    def _segment(self, held: _Segment, fields: Sequence[str] | None) -> pl.DataFrame:
+        scan = pl.scan_parquet(self._sound(held)).select(list(frames.SCHEMA))
         if fields is not None:
             scan = scan.filter(pl.col("field").is_in(list(fields)))
-        return scan.with_columns(position=pl.lit(position, dtype=pl.Int64)).collect()
+        return scan.with_columns(position=pl.lit(held.position, dtype=pl.Int64)).collect()
+
+    def _sound(self, held: _Segment) -> Path:
+        """The segment's file, the first time after a look whether it is still what was written."""
+        path = self._segments / held.name
+        if held.name in self._seen:
+            return path
+        if not path.is_file():
+            raise StoreDamaged("a segment of the log is missing", where=str(path), mend="restore it from a backup")
+        with path.open("rb") as stream:
+            if hashlib.file_digest(stream, "sha256").digest() != held.sha256:
+                raise StoreDamaged(
+                    "a segment is not what was written", where=str(path), mend="restore it from a backup"
+                )
+        self._seen.add(held.name)
+        return path
 
     def _unknown(self) -> Unknown:
         with self._read() as connection:
-            ids = [row.id for row in connection.execute(select(db.observation.c.id))]
-            query = select(db.segment.c.name, db.segment.c.sources)
-            held = [(self._segments / r.name, frozenset(json.loads(r.sources))) for r in connection.execute(query)]
-        return Unknown(ids, held)
+            segments = self._held(connection)
+        known = [(partial(self._sound, held), frozenset(json.loads(held.sources))) for held in segments]
+        return Unknown(self._kept, known)
+
+    def _kept(self, ids: Sequence[bytes]) -> list[bytes]:
+        """Those of the ids that are kept as rows."""
+        found: list[bytes] = []
+        with self._read() as connection:
+            for start in range(0, len(ids), _PARAMETERS):
+                some = tuple(ids[start : start + _PARAMETERS])
+                query = f"SELECT id FROM observation WHERE id IN ({','.join('?' * len(some))})"  # noqa: S608  # marks only
+                found += [row[0] for row in connection.exec_driver_sql(query, some)]
+        return found
 
     # --- plumbing --------------------------------------------------------------------------------------------------
 
@@ -277,8 +341,22 @@ class SqliteStore:
         for left in self._segments.glob("staging-*"):
             pid = left.name.split("-")[1]
             dead = pid.isdigit() and not Path(f"/proc/{pid}").exists() and Path("/proc/self").exists()
-            if dead or time.time() - left.stat().st_mtime > _STALE_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)
+            with suppress(FileNotFoundError):  # its owner was quicker
+                if dead or time.time() - left.stat().st_mtime > _STALE_SECONDS:
+                    self._take_back(left)
+                    shutil.rmtree(left, ignore_errors=True)
+
+    def _take_back(self, staging: Path) -> None:
+        """Remove segments that were moved out of a staging folder for an append that then failed.
+
+        Only files that the folder's own marks name: a segment that a damaged database forgot is never removed.
+        """
+        marks = [mark.stem + ".parquet" for mark in staging.glob(f"*{PLACED}")]
+        with suppress(StoreError), self._told(), self._write() if marks else nullcontext() as connection:
+            if connection is not None:
+                held = {segment.name for segment in self._held(connection)}
+                for name in set(marks) - held:
+                    (self._segments / name).unlink(missing_ok=True)
 
 
 def _engine(path: Path, busy_seconds: float) -> Engine:
@@ -311,12 +389,3 @@ def _explained(message: str, folder: Path) -> StoreError:
     if "unable to open" in message or "readonly" in message:
         return StoreError("the log cannot be opened for writing", where=where, mend="check who may write there")
     return StoreDamaged(f"the log cannot be read: {message}", where=where, mend="restore it from a backup")
-
-
-def _sync(folder: Path) -> None:
-    """Make a rename survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -7,7 +7,8 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
+import zlib
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +19,9 @@ from camcensus.model import frames
 from camcensus.model.reading import Chunk
 from camcensus.store.interface import BATCH_ROWS, SEGMENT_ROWS, Origin
 from camcensus.wire import canonical, tlog
+
+PLACED = ".placed"
+"""Suffix of the mark that stands in the folder for a segment about to be moved out of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +38,28 @@ class Batch:
     file: Path | None
     sha256: bytes = b""
 
+    def place(self, folder: Path) -> str:
+        """Move the staged file into `folder`; its name there. Should the process die next, the mark tells of it."""
+        if self.file is None:
+            raise ValueError("a batch of rows has no file")
+        self.file.with_suffix(PLACED).touch()
+        self.file.replace(folder / self.file.name)
+        for changed in (self.file.parent, folder):
+            _sync(changed)
+        return self.file.name
+
 
 class Staging:
     """A folder of this process alone; whatever is left in it goes when the append ends, well or badly."""
 
     def __init__(self, parent: Path) -> None:
-        self._folder = parent / f"staging-{os.getpid()}-{secrets.token_hex(4)}"
+        self.folder = parent / f"staging-{os.getpid()}-{secrets.token_hex(4)}"
         self.batches: list[Batch] = []
-        self.originals: dict[bytes, bytes] = {}
+        self.originals: dict[bytes, tuple[int, bytes]] = {}
+        """SHA-256 to the size and the compressed bytes."""
         self.chunks: list[Chunk] = []
         self.given = 0
+        self._waiting: list[pl.DataFrame] = []
 
     def __enter__(self) -> Staging:
         return self
@@ -51,37 +67,37 @@ class Staging:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
-    def gather(self, chunks: Iterable[Chunk], unknown: Unknown) -> None:
-        """Take all chunks; `unknown` leaves only the observations that the log does not hold."""
-        waiting: list[pl.DataFrame] = []
-        height = 0
-        for chunk in chunks:
-            self.given += chunk.observations.height
-            self.chunks.append(replace(chunk, observations=frames.empty(), originals={}))
-            fresh = unknown(chunk.observations)
-            used = set(fresh["original"].drop_nulls().unique().to_list())
-            self.originals.update({key: data for key, data in chunk.originals.items() if key in used})
-            waiting.append(fresh)
-            height += fresh.height
-            if height >= BATCH_ROWS:
-                self._batch(pl.concat(waiting))
-                waiting, height = [], 0
-        if height:
-            self._batch(pl.concat(waiting))
+    def gather(self, chunk: Chunk, unknown: Unknown) -> None:
+        """Take one chunk; `unknown` leaves only the observations that the log does not hold."""
+        self.given += chunk.observations.height
+        self.chunks.append(replace(chunk, observations=frames.empty(), originals={}))
+        fresh = unknown(chunk.observations)
+        used = set(fresh["original"].drop_nulls().unique().to_list()) - self.originals.keys()
+        self.originals.update(
+            {key: (len(data), zlib.compress(data, 1)) for key, data in chunk.originals.items() if key in used}
+        )
+        self._waiting.append(fresh)
+        if sum(part.height for part in self._waiting) >= BATCH_ROWS:
+            self.close_batch()
+
+    def close_batch(self) -> None:
+        """Make a batch of what waits; to be called after the last chunk."""
+        rows = pl.concat([frames.empty(), *self._waiting])
+        self._waiting = []
+        if rows.height:
+            self._batch(_each_once(rows))
 
     def _batch(self, rows: pl.DataFrame) -> None:
-        rows = rows.unique("id", keep="first", maintain_order=True)
-        blinds = _blinds(rows.height)
-        ids = rows["id"].to_list()
-        hashes = [tlog.entry_hash(blind, one) for blind, one in zip(blinds, ids, strict=True)]
-        rows = rows.with_columns(blind=pl.Series(blinds, dtype=pl.Binary))
-        file, checksum = self._segment(rows) if rows.height > SEGMENT_ROWS else (None, b"")
+        rows = rows.with_columns(blind=_blinds(rows.height))
+        content = canonical.digest("batch", 1, b"".join(rows["id"].sort().to_list()))
+        root = tlog.root(tlog.entry_hashes(rows.select("blind", "id").iter_rows()))
+        file, checksum = self._segment(rows, content) if rows.height > SEGMENT_ROWS else (None, b"")
         self.batches.append(
             Batch(
-                content=canonical.digest("batch", 1, b"".join(sorted(ids))),
-                root=tlog.root(hashes),
+                content=content,
+                root=root,
                 count=rows.height,
                 sources=json.dumps(sorted(rows["source"].unique().to_list())),
                 rows=rows if file is None else None,
@@ -90,9 +106,9 @@ class Staging:
             )
         )
 
-    def _segment(self, rows: pl.DataFrame) -> tuple[Path, bytes]:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / f"{len(self.batches)}.parquet"
+    def _segment(self, rows: pl.DataFrame, content: bytes) -> tuple[Path, bytes]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{content.hex()}.parquet"
         rows.write_parquet(path, compression="zstd", statistics=False)
         with path.open("rb") as stream:
             os.fsync(stream.fileno())
@@ -102,18 +118,22 @@ class Staging:
 class Unknown:
     """Leaves of a frame the rows whose ids are in none of the places that were known when it was made."""
 
-    def __init__(self, rows: Iterable[bytes], segments: Iterable[tuple[Path, frozenset[str]]]) -> None:
-        self._ids = pl.DataFrame({"id": list(rows)}, schema={"id": pl.Binary})
+    def __init__(
+        self,
+        held: Callable[[Sequence[bytes]], Iterable[bytes]],
+        segments: Iterable[tuple[Callable[[], Path], frozenset[str]]],
+    ) -> None:
+        """`held` says which of some ids are kept as rows; `segments` are files, asked for when needed, and sources."""
+        self._held = held
         self._segments = list(segments)
 
     def __call__(self, frame: pl.DataFrame) -> pl.DataFrame:
         """`frame` without what is known; a segment without any of the frame's sources is not opened."""
         sources = set(frame["source"].unique().to_list())
-        fresh = frame.join(self._ids, on="id", how="anti", maintain_order="left") if self._ids.height else frame
-        for path, held in self._segments:
+        fresh = _without(frame, pl.Series(self._held(frame["id"].to_list()), dtype=pl.Binary))
+        for file, held in self._segments:
             if held & sources and fresh.height:
-                known = pl.scan_parquet(path).select("id").collect()
-                fresh = fresh.join(known, on="id", how="anti", maintain_order="left")
+                fresh = _without(fresh, pl.read_parquet(file(), columns=["id"])["id"])
         return fresh
 
 
@@ -133,6 +153,26 @@ def header(kind: str, *, received: int, count: int, origin: Origin | None = None
     return canonical.encode(value)
 
 
-def _blinds(count: int) -> list[bytes]:
-    data = secrets.token_bytes(tlog.BLIND_SIZE * count)
-    return [data[i : i + tlog.BLIND_SIZE] for i in range(0, len(data), tlog.BLIND_SIZE)]
+def _without(frame: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
+    known = frame["id"].is_in(ids.implode()) if len(ids) else None
+    return frame if known is None or not known.any() else frame.filter(~known)
+
+
+def _each_once(rows: pl.DataFrame) -> pl.DataFrame:
+    first = rows["id"].is_first_distinct()
+    return rows if first.all() else rows.filter(first)
+
+
+def _blinds(count: int) -> pl.Series:
+    size = tlog.BLIND_SIZE
+    data = secrets.token_bytes(size * count)
+    return pl.Series([data[at : at + size] for at in range(0, len(data), size)], dtype=pl.Binary)
+
+
+def _sync(folder: Path) -> None:
+    """Make a new name in a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -120,13 +120,15 @@ def _address(value: int) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
 
 
 class RangeTable(Generic[T]):
-    """Which of many, possibly nested, ranges holds an address: the narrowest wins. O(log n) a look-up."""
+    """Which of many, possibly nested, ranges holds an address: the narrowest wins. O(log n) a look-up.
 
-    def __init__(self, ranges: Iterable[tuple[Span, T]]) -> None:
-        self._starts: list[int] = []
-        self._values: list[T | None] = []
-        # Widest first, so that each narrower range is painted over the wider one.
-        ordered = sorted(ranges, key=lambda item: item[0][0] - item[0][1])
+    With `later_wins` the one given last wins instead, however wide.
+    """
+
+    def __init__(self, ranges: Iterable[tuple[Span, T]], *, later_wins: bool = False) -> None:
+        ordered = list(ranges)
+        if not later_wins:  # widest first, so that each narrower range is painted over the wider one
+            ordered.sort(key=lambda item: item[0][0] - item[0][1])
         edges = sorted({edge for (low, high), _ in ordered for edge in (low, high + 1)})
         values: list[T | None] = [None] * len(edges)
         where = {edge: i for i, edge in enumerate(edges)}

@@ -44,6 +44,12 @@ def entry_hash(blind: bytes, entry_id: bytes) -> bytes:
     return leaf_hash(blind + entry_id)
 
 
+def entry_hashes(entries: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
+    """`entry_hash` of each (blind, id), in order, without the cost of two calls an entry."""
+    sha = hashlib.sha256
+    return [sha(b"\x00" + blind + entry_id).digest() for blind, entry_id in entries]
+
+
 def batch_leaf(header: bytes, entries: Iterable[bytes]) -> bytes:
     """The ledger's leaf for one batch: leaf hash of (canonical header ‖ root of its entry hashes)."""
     return leaf_hash(header + root(list(entries)))

@@ -1,0 +1,235 @@
+"""The officer's page: are we compliant, where not, what is unknown, what was looked at, what rests on proposals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from camcensus.model.assessment import Assessment, Counts
+from camcensus.model.knowledge import Clause
+from camcensus.model.outcome import Outcome
+from camcensus.report import _proposals as proposals
+from camcensus.report import _ranks as ranks
+from camcensus.report import _words as words
+from camcensus.report._bars import Bar, bar
+from camcensus.report._proposals import Proposal
+from camcensus.report._ranks import Status
+
+PLACES = 5
+SITES = 8
+STEPS = 8
+PROPOSALS = 6
+MAKERS = 6
+NAMED = 3
+"""How much of each list the page bears; what is left out is counted and stands further down."""
+
+ALL_SITES = 2_000
+"""Sites of the full table."""
+
+_GAPS = {
+    "sites": "site-not-looked-at",
+    "subnets": "subnet-not-looked-at",
+    "recorders": "recorder-channels-unknown",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseLine:
+    """What one clause came to."""
+
+    clause: Clause
+    counts: Counts
+    bar: Bar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Findings not met of one clause, at one site, for one reason."""
+
+    called: str
+    site: str
+    reason: str
+    count: int
+    provisional: int
+    ended: int
+    """Of them: a waiver did excuse them and has ended."""
+    devices: tuple[tuple[str, str], ...]
+    """(device id or nothing, what people call it) of the first few."""
+
+    @property
+    def left(self) -> int:
+        """How many are not named."""
+        return self.count - len(self.devices)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteLine:
+    """One site with the gravest findings of each clause."""
+
+    name: str
+    sensitive: str
+    devices: int
+    cells: tuple[Status | None, ...]
+
+    @property
+    def gravity(self) -> tuple[int, ...]:
+        """Greater for the graver site: by its worst finding, then by how many are as bad."""
+        grave = [(cell.rank, cell.count) for cell in self.cells if cell is not None]
+        rank = max((rank for rank, _ in grave), default=-1)
+        return rank, sum(count for one, count in grave if one == rank)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """How much was looked at, and what nobody looked at."""
+
+    judged: int
+    others: int
+    sites: int
+    subnets: int
+    recorders: int
+    waived_zones: int
+    """Zones in which the owner states that no cameras are expected."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakerLine:
+    """One maker with its part of the devices."""
+
+    name: str
+    standing: str
+    devices: int
+    bar: Bar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Officer:
+    """All that the page bears."""
+
+    organisation: str
+    answer: str
+    because: str
+    counts: Counts
+    clauses: tuple[ClauseLine, ...]
+    places: tuple[Place, ...]
+    places_left: int
+    sites: tuple[SiteLine, ...]
+    steps: tuple[tuple[str, int], ...]
+    looked: Looked
+    proposals: tuple[Proposal, ...]
+    makers: tuple[MakerLine, ...]
+    makers_left: int
+
+
+def page(assessment: Assessment) -> Officer:
+    """What the assessment says to the officer who answers for it."""
+    answer, because = words.verdict(assessment)
+    found = ranks.ranked(assessment.findings)
+    judged = assessment.devices.filter("candidate")
+    places = _places(assessment, found)
+    makers, left = _makers(assessment, judged)
+    return Officer(
+        organisation=", ".join(body.name for body in assessment.estate.bodies) or "organisation not named",
+        answer=answer,
+        because=because,
+        counts=assessment.counts(),
+        clauses=tuple(_clause(assessment, clause) for _, clause in assessment.clauses),
+        places=tuple(places[:PLACES]),
+        places_left=sum(place.count for place in places[PLACES:]),
+        sites=tuple(_sites(assessment, found, judged)),
+        steps=tuple(words.next_steps(assessment)),
+        looked=_looked(assessment, judged),
+        proposals=tuple(proposals.unsigned(assessment)),
+        makers=makers,
+        makers_left=left,
+    )
+
+
+def _clause(assessment: Assessment, clause: Clause) -> ClauseLine:
+    counts = assessment.counts(clause.id)
+    numbers = {
+        "not-met": counts.not_met - counts.waived,
+        "waived": counts.waived,
+        "unknown": counts.unknown,
+        "met": counts.met,
+        "not-applicable": counts.not_applicable,
+    }
+    parts = [(kind, ranks.WORDS[kind], count) for kind, count in numbers.items()]
+    return ClauseLine(clause=clause, counts=counts, bar=bar(clause.title, parts))
+
+
+def _places(assessment: Assessment, found: pl.DataFrame) -> list[Place]:
+    """Where something is not met and not excused, in the order of the clauses, the most findings first."""
+    order = {clause.id: place for place, (_, clause) in enumerate(assessment.clauses)}
+    bad = found.filter(pl.col("rank") == ranks.KINDS.index("not-met"))
+    bad = bad.join(assessment.devices.select("device", "label"), on="device", how="left", maintain_order="left")
+    named = pl.coalesce("label", pl.col("subject").str.replace(r"^[^:]*:", ""))
+    grouped = bad.group_by("clause", "site", "reason", maintain_order=True).agg(
+        pl.len(),
+        pl.col("provisional").sum(),
+        ended=pl.col("expired_waiver").is_not_null().sum(),
+        device=pl.col("device").fill_null("").head(NAMED),
+        named=named.head(NAMED),
+    )
+    rows = sorted(grouped.iter_rows(named=True), key=lambda row: (order.get(row["clause"], 0), -row["len"]))
+    return [
+        Place(
+            called=words.called(assessment, row["clause"], Outcome.NOT_MET),
+            site=words.site(assessment, row["site"]),
+            reason=assessment.sentence(row["reason"]),
+            count=row["len"],
+            provisional=row["provisional"],
+            ended=row["ended"],
+            devices=tuple((one, name) for one, name in zip(row["device"], row["named"], strict=True) if one),
+        )
+        for row in rows
+    ]
+
+
+def _sites(assessment: Assessment, found: pl.DataFrame, judged: pl.DataFrame) -> list[SiteLine]:
+    """Every site, and what lies at no known site; the gravest first."""
+    cells: dict[tuple[str | None, str], Status] = {
+        (site, clause): ranks.status(rank, count, provisional, excused)
+        for site, clause, rank, count, provisional, excused in ranks.worst(found, "site", "clause").iter_rows()
+    }
+    devices: dict[str | None, int] = dict(judged.group_by("site").len().iter_rows())
+    known: dict[str | None, tuple[str, str]] = {
+        site.id: (site.name, site.sensitive.answer.value) for site in assessment.estate.sites
+    }
+    others = dict.fromkeys([*devices, *(site for site, _ in cells)])
+    known |= {site: (site or "Site not known", "unknown") for site in others if site not in known}
+    lines = [
+        SiteLine(
+            name=name,
+            sensitive={"yes": "yes", "no": "no"}.get(sensitive, "not known"),
+            devices=devices.get(site, 0),
+            cells=tuple(cells.get((site, clause.id)) for _, clause in assessment.clauses),
+        )
+        for site, (name, sensitive) in known.items()
+    ]
+    return sorted(lines, key=lambda line: line.gravity, reverse=True)
+
+
+def _looked(assessment: Assessment, judged: pl.DataFrame) -> Looked:
+    unseen = dict(assessment.findings.group_by("reason").agg(pl.col("subject").n_unique()).iter_rows())
+    gaps = {name: int(unseen.get(reason, 0)) for name, reason in _GAPS.items()}
+    return Looked(
+        judged=judged.height,
+        others=assessment.devices.height - judged.height,
+        waived_zones=sum(not zone.cameras_expected for zone in assessment.estate.zones),
+        **gaps,
+    )
+
+
+def _makers(assessment: Assessment, judged: pl.DataFrame) -> tuple[tuple[MakerLine, ...], int]:
+    """The makers of most devices, and how many devices the others made."""
+    counted = judged.group_by("hardware_maker").len().sort(["len", "hardware_maker"], descending=[True, False])
+    most = max(counted["len"].to_list(), default=1)
+    lines = []
+    for maker, count in counted.head(MAKERS).iter_rows():
+        kind, standing = proposals.standing(assessment.makers.get(maker))
+        name = words.maker(assessment, maker)
+        drawn = bar(name, [(f"subject-{kind}", standing, count)], reach=count / most * 100)
+        lines.append(MakerLine(name=name, standing=standing, devices=count, bar=drawn))
+    return tuple(lines), int(counted["len"].slice(MAKERS).sum())

@@ -1,0 +1,1 @@
+"""What is known: the loader, and what must hold of every entry."""

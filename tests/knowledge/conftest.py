@@ -1,0 +1,18 @@
+"""The knowledge as it ships, read once."""
+
+from __future__ import annotations
+
+import pytest
+
+from camcensus.knowledge import load
+from camcensus.model.knowledge import Knowledge
+
+
+@pytest.fixture(scope="session")
+def files() -> dict[str, bytes]:
+    return load.read()
+
+
+@pytest.fixture(scope="session")
+def knowledge(files: dict[str, bytes]) -> Knowledge:
+    return load.load(files)

@@ -1,0 +1,184 @@
+"""One test for every fingerprint there is: nothing more is needed when one is added."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+import pytest
+import yaml
+
+from camcensus.knowledge import load
+from camcensus.model.identity import CLASSES
+from camcensus.model.knowledge import Fingerprint, Knowledge
+
+KNOWLEDGE = load.load(load.read())
+MARKS = KNOWLEDGE.fingerprints
+MAKERS = ("hikvision", "dahua", "uniview", "axis", "bosch", "hanwha", "tvt", "xiongmai", "tiandy", "reolink")
+ONE_ANSWER = ("hardware_maker", "class", "brand")
+"""What two marks may not answer differently for the same value."""
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+every_mark = pytest.mark.parametrize("mark", MARKS, ids=lambda mark: mark.id)
+
+
+def says(mark: Fingerprint, text: str) -> dict[str, str] | None:
+    """What a mark claims of a value; None: it does not match."""
+    found = re.search(mark.pattern, text)
+    if found is None:
+        return None
+    return {about: _PLACE.sub(lambda place: found[place[1]], value) for about, value in mark.claims.items()}
+
+
+def faults(pattern: str) -> Iterator[str]:
+    """What would cost more than linear time, or what the multi-pattern matcher does not know."""
+    if re.search(r"\(\?(?:[=!]|<[=!])", pattern):
+        yield "it looks around"
+    if re.search(r"\\[1-9]|\(\?P=", pattern):
+        yield "it refers back"
+    unbounded = [False]
+    """Per open group, whether something in it repeats without bound."""
+    for part, after in _parts(pattern):
+        repeats = after in ("*", "+") or re.fullmatch(r"\{\d+,\}", after) is not None
+        if part == "(":
+            unbounded.append(False)
+            continue
+        inner = unbounded.pop() if part == ")" else False
+        if inner and repeats:
+            yield "a repetition is repeated"
+        unbounded[-1] = unbounded[-1] or inner or repeats
+
+
+def _parts(pattern: str) -> Iterator[tuple[str, str]]:
+    """Parts of a pattern (a character class and an escape are one part), each with the quantifier behind it."""
+    part = r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?(?:P<\w+>|[a-zA-Z]*:?))?|[^\\]"
+    for found in re.finditer(rf"({part})((?<!\()(?:[*+?]|\{{\d+(?:,\d*)?\}})|)\??", pattern, re.DOTALL):
+        yield found[1][:1] if found[1].startswith("(") else found[1], found[2]
+
+
+@every_mark
+def test_an_example_matches_and_says_what_is_written(mark: Fingerprint) -> None:
+    for example in mark.examples:
+        assert says(mark, example.text) == dict(example.says), example.text
+
+
+@every_mark
+def test_a_near_miss_does_not_match(mark: Fingerprint) -> None:
+    assert mark.counter_examples
+    assert [text for text in mark.counter_examples if says(mark, text) is not None] == []
+
+
+@every_mark
+def test_nobody_else_answers_otherwise(mark: Fingerprint) -> None:
+    for example in mark.examples:
+        for other in MARKS:
+            said = says(other, example.text) if other.field == mark.field else None
+            for about in ONE_ANSWER:
+                if said and about in said and about in example.says:
+                    assert said[about] == example.says[about], (other.id, example.text)
+
+
+@every_mark
+def test_every_captured_group_is_claimed(mark: Fingerprint) -> None:
+    pattern = re.compile(mark.pattern)
+    used = {name for value in mark.claims.values() for name in _PLACE.findall(value)}
+    assert used == set(pattern.groupindex)
+    assert pattern.groups == len(pattern.groupindex), "a group without a name: write (?:...)"
+
+
+@every_mark
+def test_it_is_complete(mark: Fingerprint) -> None:
+    assert mark.claims
+    assert mark.origin
+    assert mark.reference
+    texts = [example.text for example in mark.examples] + list(mark.counter_examples)
+    assert len(set(texts)) == len(texts)
+    assert mark.claims.get("class", "unknown") in CLASSES
+
+
+@every_mark
+def test_its_pattern_is_safe_on_hostile_values(mark: Fingerprint) -> None:
+    mark.pattern.encode("latin-1")
+    assert list(faults(mark.pattern)) == []
+    assert re.search(mark.pattern, "") is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fault"),
+    [
+        (r"^a(?=b)", "it looks around"),
+        (r"(?<!a)b", "it looks around"),
+        (r"(a)\1", "it refers back"),
+        (r"(?P<q>a)(?P=q)", "it refers back"),
+        (r"(?:a+)+b", "a repetition is repeated"),
+        (r"(?:x(?:a|b)*y){2,}", "a repetition is repeated"),
+        (r"(?P<model>(?:\w+-)*)$", "a repetition is repeated"),
+    ],
+)
+def test_the_check_finds_unsafe_patterns(pattern: str, fault: str) -> None:
+    assert fault in set(faults(pattern))
+
+
+@pytest.mark.parametrize("pattern", [r"^(?:a+)?b", r"[(+*]+\(+", r"(?:ab){0,4}c*", r"a{3}(?P<x>b+)c", r"(?i)^[^]+]+$"])
+def test_the_check_lets_safe_patterns_pass(pattern: str) -> None:
+    assert list(faults(pattern)) == []
+
+
+def test_an_id_begins_with_its_file(files: Mapping[str, bytes]) -> None:
+    for place, data in files.items():
+        if place.startswith("fingerprints/"):
+            stem = PurePosixPath(place).stem
+            for entry in yaml.safe_load(data):
+                assert re.fullmatch(rf"{re.escape(stem)}/[a-z0-9-]+", entry["id"]), entry["id"]
+
+
+def test_no_mark_stands_twice() -> None:
+    patterns = Counter((mark.field, mark.pattern) for mark in MARKS)
+    assert [pair for pair, times in patterns.items() if times > 1] == []
+
+
+def test_an_origin_belongs_to_one_maker() -> None:
+    makers: dict[str, set[str]] = defaultdict(set)
+    for mark in MARKS:
+        if "hardware_maker" in mark.claims:
+            makers[mark.origin].add(mark.claims["hardware_maker"])
+    assert {origin: names for origin, names in makers.items() if len(names) > 1} == {}
+
+
+def test_no_mark_of_a_not_camera_catches_a_camera() -> None:
+    others = [mark for mark in MARKS if mark.claims.get("class") == "not-camera"]
+    for mark in MARKS:
+        if mark in others:
+            assert set(mark.claims) == {"class"}
+            continue
+        for example in mark.examples:
+            assert [o.id for o in others if o.field == mark.field and says(o, example.text)] == []
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_the_common_makers_can_be_told(maker: str) -> None:
+    own = [mark for mark in MARKS if mark.claims.get("hardware_maker") == maker]
+    assert len(own) >= 3
+    assert len({mark.field for mark in own}) >= 2
+
+
+def test_a_white_label_is_seen_through(knowledge: Knowledge) -> None:
+    """TruVision, Luma and Alibi recorders send Hikvision's header; it must not be read as the label."""
+    said = [says(mark, "DNVRS-Webs") for mark in knowledge.fingerprints if mark.field == "http.server"]
+    assert [claims for claims in said if claims] == [{"hardware_maker": "hikvision"}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "v=0\r\no=- 1109162014219182 1109162014219192 IN IP4 192.0.2.7\r\ns=Session\r\n",
+        "v=0\r\ns=Session\r\na=Media_header:MEDIAINFO=494D4B48010100;\r\n",
+        "v=0\r\ns=Media Presentation\r\na=control:*\r\n",
+        "v=0\r\ns=Session streamed with GStreamer\r\ni=rtsp-server\r\n",
+    ],
+)
+def test_what_is_copied_names_nobody(text: str) -> None:
+    assert [mark.id for mark in MARKS if mark.field == "sdp" and says(mark, text)] == []

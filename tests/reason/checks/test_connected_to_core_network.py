@@ -1,0 +1,43 @@
+"""On the core network: sensitivity and dates do not matter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from camcensus.model.facts import Facts
+from camcensus.model.outcome import Outcome
+from camcensus.reason.checks.connected_to_core_network import check
+from tests.support import NO, UNKNOWN, YES
+
+ALL = Facts(surveillance=YES, in_use=YES, core=YES, maker_subject=YES, ours=YES)
+
+
+def test_all_five_are_contrary_to_advice() -> None:
+    assert check(ALL, {}).reason == "on-core"
+
+
+@pytest.mark.parametrize(
+    ("fact", "outcome", "reason"),
+    [
+        ("surveillance", Outcome.NOT_APPLICABLE, "not-surveillance"),
+        ("in_use", Outcome.NOT_APPLICABLE, "not-in-use"),
+        ("core", Outcome.MET, "not-on-core"),
+        ("maker_subject", Outcome.MET, "maker-not-subject"),
+        ("ours", Outcome.NOT_APPLICABLE, "landlord-equipment"),
+    ],
+)
+def test_each_that_does_not_hold_ends_it(fact: str, outcome: Outcome, reason: str) -> None:
+    verdict = check(replace(ALL, **{fact: NO}), {})
+    assert (verdict.outcome, verdict.reason) == (outcome, reason)
+
+
+@pytest.mark.parametrize("fact", ["surveillance", "in_use", "core", "maker_subject", "ours"])
+def test_each_that_is_unknown_leaves_it_unknown(fact: str) -> None:
+    assert check(replace(ALL, **{fact: UNKNOWN}), {}).outcome is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize("sensitive", [YES, NO, UNKNOWN])
+def test_the_advice_is_not_limited_to_sensitive_sites(sensitive: object) -> None:
+    assert check(replace(ALL, sensitive=sensitive), {}).outcome is Outcome.NOT_MET  # type: ignore[arg-type]

@@ -1,0 +1,81 @@
+"""A brand is not a maker: what a label lets us say, and what it does not."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from camcensus.model.knowledge import Brand, MadeBy
+from camcensus.reason.brands import Spellings, behind, cannot_decide, fold
+from tests.support import knowledge
+
+
+def made_by(maker: str | None, extent: str = "all", **more: object) -> MadeBy:
+    return MadeBy(maker=maker, extent=extent, evidence="e", source="s", confidence="high", **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Hik", "HIK Vision", "hikvision", "Hikvison", "HIKVISION DS-2CD2143", "Hangzhou Hikvision", " Hik-Vision "],
+)
+def test_what_people_write_for_hikvision(written: str) -> None:
+    assert Spellings(knowledge().brands).find(written) == "hikvision"
+
+
+@pytest.mark.parametrize("written", ["", "unknown", "12 x dome", "camera", "????"])
+def test_what_names_no_brand(written: str) -> None:
+    assert Spellings(knowledge().brands).find(written) is None
+
+
+def test_a_spelling_of_two_brands_names_neither() -> None:
+    brands = {name: Brand(id=name, name=name, spellings=("same",)) for name in ("one", "two")}
+    assert Spellings(brands).find("same") is None
+
+
+def test_company_words_and_punctuation_do_not_count() -> None:
+    assert fold("Axis Communications AB") == fold("AXIS-Communications")
+
+
+def test_a_company_of_nothing_but_such_words_keeps_them() -> None:
+    assert fold("Security Systems Ltd") != ""
+
+
+def test_claims_are_on_the_make_column_only() -> None:
+    rows = [("register.make", "Hik", "text"), ("register.notes", "Hik", "text")]
+    claims = Spellings(knowledge().brands).claims(
+        pl.DataFrame(rows, schema=["field", "value", "encoding"], orient="row")
+    )
+    assert claims.select("field", "about", "claim").rows() == [("register.make", "brand", "hikvision")]
+
+
+def test_all_of_a_brand_carries_its_confidence() -> None:
+    brand = Brand(id="b", name="B", made_by=(made_by("m"),))
+    assert [(role, maker, weight) for role, maker, weight, _ in behind(brand, model=None, installed=None)] == [
+        ("hardware_maker", "m", 14)
+    ]
+
+
+def test_part_of_a_brand_is_a_hint_only() -> None:
+    brand = Brand(id="b", name="B", made_by=(made_by("m", "part"),))
+    assert behind(brand, model="X1", installed=None)[0][2] == 2
+
+
+def test_a_model_range_decides_for_its_models_and_excludes_others() -> None:
+    brand = Brand(id="b", name="B", made_by=(made_by("m", "part", models="^X"),))
+    assert behind(brand, model="X1", installed=None)[0][2] == 14
+    assert behind(brand, model="Y1", installed=None) == []
+
+
+def test_a_relationship_that_had_ended_makes_no_claim() -> None:
+    brand = Brand(id="b", name="B", made_by=(made_by("m", until=2021),))
+    assert behind(brand, model=None, installed=2023) == []
+
+
+def test_the_owner_of_a_brand_is_its_legal_manufacturer() -> None:
+    brand = Brand(id="b", name="B", manufacturer="m")
+    assert [(role, maker) for role, maker, _, _ in behind(brand, model=None, installed=None)] == [("manufacturer", "m")]
+
+
+def test_a_brand_of_several_makers_cannot_decide() -> None:
+    assert cannot_decide(Brand(id="b", name="B", made_by=(made_by("m"), made_by("n"))))
+    assert not cannot_decide(Brand(id="b", name="B", made_by=(made_by("m"),)))

@@ -1,0 +1,56 @@
+"""Keys, their scope, and which of them are demoted."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from camcensus.reason import keys
+from tests.support import log, see
+
+
+def held(*parts: pl.DataFrame) -> pl.DataFrame:
+    return keys.keys(keys.sightings(log(parts)))
+
+
+def test_a_sighting_is_one_record_of_one_subject() -> None:
+    seen = keys.sightings(log([see("ip:10.0.1.5", ("a", "1"), ("b", "2")), see("ip:10.0.1.6", ("a", "1"))]))
+    assert seen["sighting"].to_list() == [0, 0, 1]
+
+
+def test_records_without_an_original_are_told_apart_by_time() -> None:
+    parts = [see("ip:10.0.1.5", ("a", "1"), at=at).with_columns(original=pl.lit(None, dtype=pl.Binary))
+             for at in ("2026-01-01", "2026-02-01")]  # fmt: skip
+    assert keys.sightings(log(parts))["sighting"].n_unique() == 2
+
+
+def test_an_ip_and_a_mac_mean_something_only_in_their_realm() -> None:
+    found = held(see("ip:10.0.1.5", ("mac", "44:19:b6:00:00:01"), ("serial.number", "abc12345")))
+    assert dict(found.select("kind", "scope").iter_rows()) == {
+        "ip": "dept|main",
+        "mac": "dept|main",
+        "serial": "dept",
+    }
+
+
+def test_serials_compare_without_case() -> None:
+    found = held(see("asset:1", ("serial.number", " abc12345 ")))
+    assert found.filter(pl.col("kind") == "serial")["value"].to_list() == ["ABC12345"]
+
+
+def test_an_interface_that_answers_for_many_addresses_is_demoted() -> None:
+    parts = [see(f"ip:10.0.1.{n}", ("mac", "44:19:b6:00:00:01")) for n in range(5)]
+    assert keys.demoted(held(*parts), [])["why"].to_list() == ["many-addresses"]
+
+
+def test_what_is_demoted_is_counted() -> None:
+    parts = [see(f"asset:{n}", ("serial.number", "ABC12345"), at=None) for n in range(3)]
+    assert keys.demoted(held(*parts), []).select("why", "count").rows() == [("two-rows", 3)]
+
+
+def test_placeholders_compare_without_punctuation() -> None:
+    parts = [see("asset:1", ("serial.number", "See Label"), at=None)]
+    assert keys.demoted(held(*parts), ["seelabel"])["why"].to_list() == ["placeholder"]
+
+
+def test_nothing_is_demoted_of_nothing() -> None:
+    assert keys.demoted(held(), []).height == 0
