@@ -33,7 +33,7 @@ def day(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def see(  # noqa: PLR0913  # one argument a column; all by name
+def see(  # one argument a column; all by name
     subject: str,
     *facts: tuple[str, str],
     at: str | None = "2026-11-10",

@@ -50,7 +50,7 @@ def test_what_is_right_loads() -> None:
         ("brands/all.yml", BRAND + CLAIM.replace(b"all,", b"most,"), ["brand 'axis'", "most", "part"]),
         ("brands/all.yml", BRAND + CLAIM.replace(b"high", b"sure"), ["brand 'axis'", "sure", "medium"]),
         ("brands/all.yml", BRAND + CLAIM.replace(b"extent", b"models: '(', extent"), ["brand 'axis'", "compile"]),
-        ("brands/all.yml", b"axis: {}\n", ["brands/all.yml", "list of brands"]),
+        ("brands/all.yml", b"axis: {}\n", ["brands/all.yml", "list of entries"]),
         ("brands/more.yml", b"- id: axis\n  name: AXIS\n", ["brands/more.yml", "is named 'Axis' elsewhere"]),
         ("fingerprints/axis.yml", MARK.replace(b"brand: axis}", b"brand: axes}", 1), ["axis/one", "no brand", "axes"]),
         ("fingerprints/axis.yml", MARK.replace(b"brand: axis}", b"colour: red}", 1), ["axis/one", "colour"]),

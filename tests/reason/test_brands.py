@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from tests.support import knowledge
 
 from camcensus.model.knowledge import Brand, MadeBy
 from camcensus.reason.brands import Spellings, behind, cannot_decide, fold
-from tests.support import knowledge
 
 
 def made_by(maker: str | None, extent: str = "all", **more: object) -> MadeBy:

@@ -6,19 +6,21 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from tests.support import knowledge
 
 from camcensus.model.finding import Determination
 from camcensus.model.knowledge import Holding, Knowledge, Maker, Party
 from camcensus.model.outcome import Answer
 from camcensus.reason.control import Control, decide, propose
-from tests.support import knowledge
 
 DAY = date(2026, 11, 23)
 
 
 def world(*holdings: Holding, **where: str | None) -> Knowledge:
     """Parties named by their jurisdictions; the maker ``m`` is the company ``c``."""
-    parties = {name: Party(id=name, name=name, jurisdiction=country, status="verified") for name, country in where.items()}
+    parties = {
+        name: Party(id=name, name=name, jurisdiction=country, status="verified") for name, country in where.items()
+    }
     return Knowledge(version="", makers={"m": Maker(id="m", name="M", party="c")}, parties=parties, holdings=holdings)
 
 
@@ -102,7 +104,9 @@ def test_a_gap_up_the_chain_is_unknown_and_the_chain_names_it() -> None:
 
 def test_a_maker_without_a_company_is_unknown() -> None:
     known = replace(world(c="CN"), makers={"m": Maker(id="m", name="M")})
-    assert propose("m", known, DAY) == Control(maker="m", answer=Answer.UNKNOWN, reason="company-not-known", basis="none")
+    assert propose("m", known, DAY) == Control(
+        maker="m", answer=Answer.UNKNOWN, reason="company-not-known", basis="none"
+    )
 
 
 def signed(*, subject: bool, on: date, until: date | None = None) -> Determination:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
+from tests.support import estate, log, see
 
 from camcensus.reason import coverage
-from tests.support import estate, log, see
 
 DEVICES = {"device": pl.String, "class": pl.String, "site": pl.String, "zone": pl.String,
            "channels_listed": pl.Boolean, "observed": pl.Boolean}  # fmt: skip
 
 
-def gaps(*parts: pl.DataFrame, devices: list[tuple[object, ...]] | None = None) -> list[tuple[str, str]]:
+def gaps(*parts: pl.DataFrame, devices: Sequence[tuple[object, ...]] | None = None) -> list[tuple[str, str]]:
     frame = pl.DataFrame(devices or [], schema=DEVICES, orient="row")
-    return [row for row in coverage.gaps(log(parts), frame, estate()).select("subject", "gap").iter_rows()]
+    return coverage.gaps(log(parts), frame, estate()).select("subject", "gap").rows()
 
 
 def scanned(*cidrs: str) -> pl.DataFrame:

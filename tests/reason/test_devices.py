@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support import log, see
 
 from camcensus.reason import devices
 from camcensus.reason.devices import Joined, join
-from tests.support import log, see
 
 HIK, AXIS, OTHER = "44:19:b6:3a:11:11", "00:40:8c:11:22:33", "00:40:8c:11:22:44"
 
@@ -189,7 +189,9 @@ facts = st.lists(
 
 
 @given(facts, st.randoms(use_true_random=False))
-def test_the_order_of_rows_changes_nothing(rows: list[tuple[str, tuple[str, str], str | None, int]], random: object) -> None:
+def test_the_order_of_rows_changes_nothing(
+    rows: list[tuple[str, tuple[str, str], str | None, int]], random: object
+) -> None:
     parts = [see(subject, fact, at=at, position=n, record=f"{n}{subject}{at}") for subject, fact, at, n in rows]
     forward = log(parts).unique("id", keep="first", maintain_order=True).sort("position", "id")
     shuffled = list(range(forward.height))

@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support import NO, UNKNOWN, YES
 
 from camcensus.model.finding import Consideration
 from camcensus.model.outcome import Answer
 from camcensus.model.profile import Profile, Readings
 from camcensus.reason import facts
 from camcensus.reason.control import Control
-from tests.support import NO, UNKNOWN, YES
 
 ORDER = date(2022, 11, 24)
 READINGS = Readings()

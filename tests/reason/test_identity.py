@@ -7,11 +7,11 @@ from typing import Any
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support import HIKVISION, knowledge, log, see
 
 from camcensus.model.knowledge import Registrants
 from camcensus.reason import identity
 from camcensus.reason.matcher import Matcher
-from tests.support import HIKVISION, knowledge, log, see
 
 BLOCKS = Registrants(package="test", made="2026-09", names={"00:40:8c": "Axis Communications AB"})
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import polars as pl
+from tests.support import log, see
 
 from camcensus.reason import keys
-from tests.support import log, see
 
 
 def held(*parts: pl.DataFrame) -> pl.DataFrame:

@@ -8,10 +8,10 @@ import re
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support import knowledge
 
 from camcensus.model.knowledge import Example, Fingerprint
 from camcensus.reason.matcher import MAX_TEXT, Matcher, fill, text
-from tests.support import knowledge
 
 MARK = Fingerprint(
     id="maker/server",
@@ -31,7 +31,10 @@ def values(*rows: tuple[str, str, str]) -> pl.DataFrame:
 
 def test_a_match_claims_what_the_entry_says() -> None:
     claims = Matcher([MARK]).claims(values(("http.server", "ExampleCam/1.2", "text")))
-    assert claims.select("about", "claim", "weight").rows() == [("hardware_maker", "maker", 14), ("firmware", "1.2", 14)]
+    assert claims.select("about", "claim", "weight").rows() == [
+        ("hardware_maker", "maker", 14),
+        ("firmware", "1.2", 14),
+    ]
 
 
 def test_another_field_is_not_matched() -> None:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 import polars as pl
+from tests.support import NO, UNKNOWN, YES, estate, log, see, sensitivity
 
 from camcensus.model.estate import Estate, Site
 from camcensus.reason import places
 from camcensus.reason.devices import join
-from tests.support import NO, UNKNOWN, YES, estate, log, see, sensitivity
 
 MAC = "44:19:b6:00:00:01"
 

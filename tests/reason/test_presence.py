@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from tests.support import log, see
 
 from camcensus.reason import presence
 from camcensus.reason.devices import join
-from tests.support import log, see
 
 FEB, NOV = "2026-02-10", "2026-11-10"
 
@@ -55,10 +55,10 @@ def test_the_scan_that_showed_it_says_nothing() -> None:
         ("spare", NOV, False, None, None, "no"),
     ],
 )
-def test_what_people_say_and_the_network_shows(  # noqa: PLR0913  # a table of cases
+def test_what_people_say_and_the_network_shows(  # a table of cases
     status: str | None,
     status_at: str | None,
-    observed: bool,  # noqa: FBT001  # a table of cases
+    observed: bool,  # a table of cases
     last_net: str | None,
     missed_at: str | None,
     expected: str,
@@ -66,5 +66,7 @@ def test_what_people_say_and_the_network_shows(  # noqa: PLR0913  # a table of c
     row = {"status": status, "status_at": status_at, "observed": observed, "last_net": last_net, "missed_at": missed_at}
     frame = pl.DataFrame([row], schema={"status": pl.String, "status_at": pl.String, "observed": pl.Boolean,
                                         "last_net": pl.String, "missed_at": pl.String})  # fmt: skip
-    times = [pl.col(name).str.to_datetime("%Y-%m-%d", time_zone="UTC") for name in ("status_at", "last_net", "missed_at")]
+    times = [
+        pl.col(name).str.to_datetime("%Y-%m-%d", time_zone="UTC") for name in ("status_at", "last_net", "missed_at")
+    ]
     assert frame.with_columns(*times).select(presence.in_use().alias("x"))["x"].to_list() == [expected]

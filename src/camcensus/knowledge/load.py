@@ -135,37 +135,44 @@ def _keyed(files: Files, folder: str, kind: type[T]) -> dict[str, T]:
     return found
 
 
+def _entries(place: str, data: bytes, kind: type[T]) -> list[T]:
+    """The entries of a file that is a list."""
+    entries = _yaml(place, data)
+    if not isinstance(entries, list):
+        raise KnowledgeError("should be a list of entries", where=place)
+    return [_convert(place, raw, kind) for raw in entries]
+
+
+def _once(found: dict[str, T], overlaid: set[str], place: str, entries: list[T]) -> None:
+    """Put entries under their ids: an id stands once in ours and once in the overlay, which replaces ours."""
+    for entry in entries:
+        key: str = entry.id  # type: ignore[attr-defined]
+        ours = not place.startswith("overlay/")
+        if (ours and key in found) or key in overlaid:
+            raise KnowledgeError(f"the id '{key}' stands twice", where=place)
+        if not ours:
+            overlaid.add(key)
+        found[key] = entry
+
+
 def _listed(files: Files, folder: str, kind: type[T]) -> dict[str, T]:
-    """Many entries a file; an id stands once, an overlay's replaces ours."""
+    """Many entries a file."""
     found: dict[str, T] = {}
-    ours: set[str] = set()
+    overlaid: set[str] = set()
     for place, data in _of(files, folder):
-        entries = _yaml(place, data)
-        if not isinstance(entries, list):
-            raise KnowledgeError("should be a list of entries", where=place)
-        for raw in entries:
-            entry = _convert(place, raw, kind)
-            key: str = entry.id  # type: ignore[attr-defined]
-            if key in found and not (place.startswith("overlay/") and key in ours):
-                raise KnowledgeError(f"the id '{key}' stands twice", where=place)
-            if not place.startswith("overlay/"):
-                ours.add(key)
-            found[key] = entry
+        _once(found, overlaid, place, _entries(place, data, kind))
     return found
 
 
 def _brands(files: Files) -> dict[str, Brand]:
-    """A brand may stand in several files, each with its claims: they are put side by side."""
+    """A brand may stand in several files of ours, each with its claims: they are put side by side."""
     found: dict[str, Brand] = {}
+    overlaid: set[str] = set()
     for place, data in _of(files, "brands"):
-        entries = _yaml(place, data)
-        if not isinstance(entries, list):
-            raise KnowledgeError("should be a list of brands", where=place)
-        for raw in entries:
-            brand = _convert(place, raw, Brand)
+        for brand in _entries(place, data, Brand):
             before = found.get(brand.id)
-            if before is None:
-                found[brand.id] = brand
+            if before is None or place.startswith("overlay/"):
+                _once(found, overlaid, place, [brand])
             elif before.name != brand.name:
                 raise KnowledgeError(f"brand '{brand.id}' is named '{before.name}' elsewhere", where=place)
             else:
@@ -180,17 +187,16 @@ def _brands(files: Files) -> dict[str, Brand]:
 
 
 def _parties(files: Files) -> tuple[dict[str, Party], tuple[Holding, ...]]:
+    """Parties by id, and all holdings; an overlay's holdings stand beside ours."""
     parties: dict[str, Party] = {}
+    overlaid: set[str] = set()
     holdings: list[Holding] = []
     for place, data in _of(files, "parties"):
         content = _yaml(place, data)
         if not isinstance(content, dict) or set(content) - {"parties", "holdings"}:
             raise KnowledgeError("should have the lists 'parties' and 'holdings'", where=place)
-        for raw in content.get("parties") or []:
-            party = _convert(place, raw, Party)
-            if party.id in parties:
-                raise KnowledgeError(f"party '{party.id}' stands twice", where=place)
-            parties[party.id] = party
+        listed = [_convert(place, raw, Party) for raw in content.get("parties") or []]
+        _once(parties, overlaid, place, listed)
         holdings += [_convert(place, raw, Holding) for raw in content.get("holdings") or []]
     return parties, tuple(holdings)
 

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 CLASSES = (
     "camera", "recorder", "encoder", "doorbell", "intercom", "access-control", "vms", "not-camera", "unknown",
 )  # fmt: skip
-"""Kinds of device. All but the last two are visual surveillance equipment or serve it."""
+"""Kinds of device."""
+
+SURVEILLANCE = CLASSES[:-2]
+"""The kinds that are visual surveillance equipment or serve it."""
 
 ROLES = ("brand", "manufacturer", "hardware_maker", "component_maker")
 """The four maker roles, kept apart: the label; the legal manufacturer; who built it; who built parts of it."""
 
 ABOUTS = (*ROLES, "class", "model", "firmware", "version", "serial", "mac")
-"""What a claim can be about."""
+"""What a fingerprint can claim."""
 
 STRENGTHS = {"hint": 2, "weak": 4, "medium": 8, "strong": 14, "proof": 20}
 """Weights in decibans: ten times the log of the odds, rounded; whole numbers, so that order cannot change a sum.

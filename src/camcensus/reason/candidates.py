@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from camcensus.reason.devices import Joined
-from camcensus.reason.facts import SURVEILLANCE
+from camcensus.reason.facts import NO, YES
 
 
 def gather(joined: Joined, *parts: pl.DataFrame) -> pl.DataFrame:
@@ -18,9 +18,8 @@ def gather(joined: Joined, *parts: pl.DataFrame) -> pl.DataFrame:
     for part in parts:
         every = every.join(part, on="device")
     marked = pl.col("hardware_maker").is_not_null() | pl.col("brand").is_not_null() | pl.col("port_mark")
-    is_kind = pl.col("class").is_in(SURVEILLANCE).fill_null(value=False)
-    other = (pl.col("class") == "not-camera").fill_null(value=False)
-    return every.with_columns(candidate=(is_kind | marked | pl.col("in_register")) & ~other)
+    visual = pl.col("visual").fill_null("")
+    return every.with_columns(candidate=((visual == YES) | marked | pl.col("in_register")) & (visual != NO))
 
 
 def _names(keys: pl.DataFrame) -> pl.DataFrame:
@@ -34,5 +33,5 @@ def _names(keys: pl.DataFrame) -> pl.DataFrame:
     )
     names = called.group_by("device").agg(names=pl.col("name").str.to_lowercase().unique().sort())
     rank = pl.col("kind").replace_strict({"asset": 0, "ip": 1, "serial": 2, "mac": 3}, default=4, return_dtype=pl.Int8)
-    labels = keys.sort(rank, "value").group_by("device", maintain_order=True).agg(label=pl.col("value").first())
+    labels = keys.sort(rank, "value").group_by("device", maintain_order=True).agg(label=pl.col("shown").first())
     return names.join(labels, on="device")

@@ -26,7 +26,7 @@ class Joined:
     seen: pl.DataFrame
     """The device observations with their `device` (hex id)."""
     keys: pl.DataFrame
-    """device, kind, value, position (first), demoted (bool): every name the device goes by."""
+    """device, kind, value, shown, position (first), demoted (bool): every name the device goes by."""
     doubts: pl.DataFrame
     """device, code, detail: what a person should look at (`vocabulary/reasons.toml` has the sentences)."""
 
@@ -135,13 +135,13 @@ def _one_row_each(pairs: pl.DataFrame, *, target: str) -> tuple[pl.DataFrame, pl
 
 
 def _names(grouped: pl.DataFrame, lame: pl.DataFrame) -> pl.DataFrame:
-    """Every name of every thing with the id it gives: thing, device, kind, value, position, demoted.
+    """Every name of every thing with the id it gives: thing, device, kind, value, shown, position, demoted.
 
     A device's id comes from the strongest of the keys it was first known by, so it stays when better ones come later.
     """
     names = (
         grouped.group_by("thing", "key", maintain_order=True)
-        .agg(pl.col("position").min(), pl.col("kind", "value", "scope").first())
+        .agg(pl.col("position").min(), pl.col("kind", "value", "scope", "shown").first())
         .join(lame.select("key", demoted=pl.lit(value=True)), on="key", how="left")
         .with_columns(
             demoted=pl.col("demoted").fill_null(value=False),
@@ -159,7 +159,7 @@ def _names(grouped: pl.DataFrame, lame: pl.DataFrame) -> pl.DataFrame:
         for scope, kind, value, since in first.select("scope", "kind", "value", "since").iter_rows()
     ]
     first = first.select("thing", device=pl.Series(ids, dtype=pl.String))
-    return names.join(first, on="thing").select("thing", "device", "kind", "value", "position", "demoted")
+    return names.join(first, on="thing").select("thing", "device", "kind", "value", "shown", "position", "demoted")
 
 
 def device_id(scope: str, kind: str, value: str, since: str = "") -> str:

@@ -15,8 +15,6 @@ from camcensus.reason.control import Control
 
 YES, NO, UNKNOWN = (answer.value for answer in (Answer.YES, Answer.NO, Answer.UNKNOWN))
 
-SURVEILLANCE = ("camera", "recorder", "encoder", "doorbell", "intercom", "access-control", "vms")
-
 STATED = ("installed_on", "work", "controller", "status", "channel_count")
 """Facts that a register or a person states of a device."""
 
@@ -55,13 +53,12 @@ def of_devices(devices: pl.DataFrame, controls: dict[str, Control], estate: Esta
         schema=dict.fromkeys(("site", "controller", "ours"), pl.String),
         orient="row",
     )
-    is_kind = pl.col("class").fill_null("unknown").is_in(SURVEILLANCE)
     named = pl.col("hardware_maker").is_not_null() & pl.col("port_mark")
     return (
         _beside(_beside(devices, produced, "hardware_maker", "manufacturer"), ours, "site", "controller")
         .with_columns(
-            surveillance=pl.when(pl.col("class") == "not-camera").then(pl.lit(NO))
-            .when(is_kind | pl.col("in_register") | named).then(pl.lit(YES))
+            surveillance=pl.when(pl.col("visual").is_not_null()).then("visual")
+            .when(pl.col("in_register") | named).then(pl.lit(YES))
             .otherwise(pl.lit(UNKNOWN)),
             in_use=presence.in_use(),
             sensitive=pl.col("site")

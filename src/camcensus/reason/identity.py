@@ -11,17 +11,23 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from camcensus.model.identity import CLASSES, MARGIN, NAMED, STRENGTHS
+from camcensus.model.identity import CLASSES, MARGIN, NAMED, STRENGTHS, SURVEILLANCE
 from camcensus.model.knowledge import Brand, Knowledge, Registrants
 from camcensus.reason.brands import Spellings, behind
 from camcensus.reason.matcher import CLAIMS, Matcher
 
-ROLES = ("brand", "manufacturer", "hardware_maker", "class", "model", "firmware")
+ROLES = ("brand", "manufacturer", "hardware_maker", "class", "visual", "model", "firmware")
+"""What is settled for each device. `visual` is yes or no: of a camera or a recorder, which of both may be open."""
 
-_NEEDED = {"class": STRENGTHS["weak"], "model": STRENGTHS["hint"], "firmware": STRENGTHS["hint"]}
+_NEEDED = {
+    "class": STRENGTHS["weak"],
+    "visual": STRENGTHS["weak"],
+    "model": STRENGTHS["hint"],
+    "firmware": STRENGTHS["hint"],
+}
 """What these are worth knowing at less than `NAMED`: nothing is judged by them alone."""
 
-_AHEAD = {"model": 0, "firmware": 0, "class": 1}
+_AHEAD = {"model": 0, "firmware": 0, "class": 1, "visual": 1}
 
 _PLAIN = {
     "model.number": ("model", "medium"),
@@ -57,6 +63,7 @@ def name(seen: pl.DataFrame, knowledge: Knowledge, registrants: Registrants, mat
         on_values, on=["field", "value", "encoding"]
     )
     claims = claims.select("device", "about", "claim", "weight", "origin", "by", "because")
+    claims = pl.concat([claims, _visual(claims)])
     first = _settle(claims)
     claims = pl.concat([claims, _behind_brands(first, claims, seen, knowledge.brands)])
     claims = claims.unique(maintain_order=True).sort("device", "about", "claim", "origin", "by", "because")
@@ -64,6 +71,13 @@ def name(seen: pl.DataFrame, knowledge: Knowledge, registrants: Registrants, mat
     return Named(
         claims=claims, identities=everyone.join(_settle(claims), on="device", how="left", maintain_order="left")
     )
+
+
+def _visual(claims: pl.DataFrame) -> pl.DataFrame:
+    """From claims on the class: whether it is surveillance equipment at all."""
+    kinds = claims.filter(pl.col("about") == "class")
+    answer = pl.when(pl.col("claim").is_in(SURVEILLANCE)).then(pl.lit("yes")).otherwise(pl.lit("no"))
+    return kinds.with_columns(about=pl.lit("visual"), claim=answer)
 
 
 def _plain(values: pl.DataFrame) -> pl.DataFrame:

@@ -52,7 +52,7 @@ def sightings(observations: pl.DataFrame) -> pl.DataFrame:
 
 
 def keys(seen: pl.DataFrame) -> pl.DataFrame:
-    """Every key of every sighting, once: sighting, position, scope, kind, value, key.
+    """Every key of every sighting, once: sighting, position, scope, kind, value, shown (as written), key.
 
     `scope` is the body, or body and realm for kinds that mean something only there. An address whose realm is not known
     means something only inside the batch it came in.
@@ -65,6 +65,7 @@ def keys(seen: pl.DataFrame) -> pl.DataFrame:
     value = pl.col("value").str.strip_chars()
     nowhere = pl.concat_str("body", pl.lit("|?"), pl.col("position").cast(pl.String))
     found = found.with_columns(
+        shown=value,
         value=pl.when(pl.col("kind").is_in(["serial"]))
         .then(value.str.to_uppercase())
         .otherwise(value.str.to_lowercase()),

@@ -98,5 +98,3 @@ def standing(status: MakerStatus | None) -> tuple[str, str]:
         return "unknown", "not known"
     signed = "signed" if status.basis == "signed" else "proposed, not signed"
     return status.answer, f"{ANSWERS[status.answer]} ({signed})"
-
-

@@ -1,8 +1,86 @@
-"""x."""
+"""The report as one page for people: position, register, evidence, orders. It fetches nothing and needs no script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from camcensus.model.assessment import Assessment
+from camcensus.report import _basis as basis
+from camcensus.report import _days as days
+from camcensus.report import _evidence as evidence
+from camcensus.report import _officer as officer
+from camcensus.report import _plain as plain
+from camcensus.report import _register as registers
+from camcensus.report import _words as words
 
 
 def render(assessment: Assessment) -> bytes:
-    """X."""
-    return b""
+    """UTF-8; the same assessment gives the same bytes."""
+    ordered = registers.order(assessment)
+    linked = evidence.chosen(ordered)
+    units, units_left = evidence.units(assessment)
+    style, script = _inline("style.css"), _inline("register.js")
+    page = _templates().get_template("report.html.j2")
+    pieces = page.generate(
+        a=assessment,
+        style=style,
+        script=script,
+        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        "base-uri 'none'; form-action 'none'",
+        officer=officer.page(assessment),
+        limits=officer,
+        register=registers.register(assessment, ordered, linked),
+        devices=evidence.devices(assessment, ordered),
+        shown=len(linked),
+        left=ordered.height - len(linked),
+        troubled=evidence.troubled(ordered),
+        units=units,
+        units_left=units_left,
+        ground=basis.ground(assessment),
+    )
+    return "".join(pieces).encode("utf-8", "replace")
+
+
+@cache
+def _templates() -> Environment:
+    """Templates in which every value is made plain and escaped, and a name that is missing is a fault."""
+    made = Environment(
+        loader=PackageLoader("camcensus.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=plain.printed,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {
+        "day": days.day,
+        "month": days.month,
+        "plain": plain.plain,
+        "link": plain.address_of,
+        "hop": basis.hop,
+        "many": words.many,
+        "number": lambda count: f"{count:,}",
+    }
+    made.globals |= {"VALUE": plain.VALUE, "NAME": plain.NAME}
+    return made
+
+
+@cache
+def _inline(name: str) -> Markup:
+    """Our own style or script, as it stands in the package."""
+    loader = _templates().loader
+    assert loader is not None  # noqa: S101  # it was made with one
+    source, _, _ = loader.get_source(_templates(), name)
+    return Markup(source)  # noqa: S704  # a file of this package, no value in it
+
+
+def _hash(text: str) -> str:
+    """What a content security policy calls one inline element."""
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.support import NO, UNKNOWN, YES
 
 from camcensus.model.facts import Facts
 from camcensus.model.outcome import Outcome
 from camcensus.reason.checks.deployed_on_sensitive_site import check
-from tests.support import NO, UNKNOWN, YES
 
 ALL = Facts(surveillance=YES, in_use=YES, sensitive=YES, maker_subject=YES, deployed_since=YES, ours=YES)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tests.support import NO, UNKNOWN, YES
+
 from camcensus.model.facts import Facts
 from camcensus.model.outcome import Outcome
 from camcensus.reason.checks.other_site_considered import check
-from tests.support import NO, UNKNOWN, YES
 
 OTHER = Facts(sensitive=NO, maker_subject=YES, considered=NO)
 

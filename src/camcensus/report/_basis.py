@@ -1,0 +1,168 @@
+"""Orders and basis: the quoted words, the decisions people signed, and what the assessment was made from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from camcensus import __version__
+from camcensus.model.assessment import Assessment, MakerStatus
+from camcensus.model.finding import Consideration, Determination, Waiver
+from camcensus.model.outcome import Answer
+from camcensus.report import _proposals as proposals
+from camcensus.report import _words as words
+
+_SOURCED = re.compile(r"^(.*) \[([^\[\]]*)\]$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """One step of a maker's chain, with its source."""
+
+    words: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakerLine:
+    """One maker of some device: whether it is subject to the law, why, and by whom that was decided."""
+
+    status: MakerStatus
+    standing: str
+    reason: str
+    devices: int
+    chain: tuple[Hop, ...]
+    determination: Determination | None
+    """The signed determination that stands, or the newest that has ended."""
+    ended: bool
+    """It has ended: the proposal stands again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverLine:
+    """One waiver, what it covers in words, and whether it is in force."""
+
+    waiver: Waiver
+    state: str
+    """``in force``, ``ended`` or ``not yet signed``."""
+    clauses: tuple[str, ...]
+    covers: tuple[str, ...]
+    findings: int
+    """Findings it excuses; of one that has ended, findings that stand again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsiderationLine:
+    """One recorded consideration, and whether it still counts."""
+
+    consideration: Consideration
+    covers: tuple[str, ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """All that the assessment stands on beside what was seen."""
+
+    makers: tuple[MakerLine, ...]
+    waivers: tuple[WaiverLine, ...]
+    considerations: tuple[ConsiderationLine, ...]
+    readings: tuple[tuple[str, str], ...]
+    version: str
+
+
+_READINGS = (
+    ("like_for_like_is_deployment", "Putting a new unit of the same kind in an old one's place deploys equipment."),
+    ("repair_is_deployment", "Mending a unit in its place deploys equipment."),
+    ("landlord_equipment_counts", "Equipment the landlord controls is the organisation's to answer for."),
+)
+
+
+def ground(assessment: Assessment) -> Ground:
+    """Makers, decisions and readings in words."""
+    profile, as_of = assessment.profile, assessment.basis.as_of
+    readings = tuple((question, getattr(profile.readings, name).value) for name, question in _READINGS)
+    return Ground(
+        makers=tuple(_makers(assessment)),
+        waivers=tuple(_waiver(assessment, one) for one in profile.waivers),
+        considerations=tuple(_consideration(assessment, one, as_of) for one in profile.considerations),
+        readings=readings,
+        version=__version__,
+    )
+
+
+def hop(line: str) -> Hop:
+    """A line of a chain, split into what it says and its source."""
+    found = _SOURCED.match(line)
+    return Hop(words=found[1], source=found[2]) if found else Hop(words=line, source="")
+
+
+def _makers(assessment: Assessment) -> list[MakerLine]:
+    """Every maker that is named, those subject to the law first, then those about whom nothing is settled."""
+    judged = assessment.devices.filter("candidate")
+    either = pl.concat([judged.select("device", maker=role) for role in ("hardware_maker", "manufacturer")]).unique()
+    devices = dict(either.group_by("maker").len().iter_rows())
+    rank = [Answer.YES.value, Answer.UNKNOWN.value, Answer.NO.value]
+    lines = [_maker(assessment, status, devices.get(maker, 0)) for maker, status in assessment.makers.items()]
+    return sorted(lines, key=lambda line: (rank.index(line.status.answer), -line.devices, line.status.name))
+
+
+def _maker(assessment: Assessment, status: MakerStatus, devices: int) -> MakerLine:
+    signed = [one for one in assessment.profile.determinations if one.maker == status.maker]
+    past = [one for one in signed if one.signed <= assessment.basis.as_of]
+    newest = max(past, key=lambda one: one.signed, default=None)
+    return MakerLine(
+        status=status,
+        standing=proposals.standing(status)[1],
+        reason=assessment.sentence(status.reason),
+        devices=devices,
+        chain=tuple(hop(line) for line in status.chain),
+        determination=newest,
+        ended=newest is not None and status.basis != "signed",
+    )
+
+
+def _waiver(assessment: Assessment, waiver: Waiver) -> WaiverLine:
+    as_of = assessment.basis.as_of
+    column, state = "waiver", "in force"
+    if waiver.signed > as_of:
+        state = "not yet signed"
+    elif as_of >= waiver.until:
+        column, state = "expired_waiver", "ended"
+    covers = [
+        *_places(assessment, waiver.sites, ()),
+        *(f"zone {zone}" for zone in waiver.zones),
+        *(f"device {device}" for device in waiver.devices),
+        *(f"maker {words.maker(assessment, maker)}" for maker in waiver.makers),
+    ]
+    return WaiverLine(
+        waiver=waiver,
+        state=state,
+        clauses=_titles(assessment, waiver.clauses),
+        covers=tuple(covers),
+        findings=assessment.findings.filter(pl.col(column) == waiver.id).height,
+    )
+
+
+def _consideration(assessment: Assessment, one: Consideration, as_of: date) -> ConsiderationLine:
+    state = "counts" if as_of < one.review else "its review day has passed"
+    covers = _places(assessment, one.sites, one.bodies) or ["the whole organisation"]
+    return ConsiderationLine(
+        consideration=one,
+        covers=tuple(covers),
+        state=state if one.decided <= as_of else "not yet decided",
+    )
+
+
+def _titles(assessment: Assessment, clauses: Sequence[str]) -> tuple[str, ...]:
+    titles = {clause.id: f"{clause.id} {clause.title}" for _, clause in assessment.clauses}
+    return tuple(titles.get(clause, clause) for clause in clauses)
+
+
+def _places(assessment: Assessment, sites: Sequence[str], bodies: Sequence[str]) -> list[str]:
+    names = {body.id: body.name for body in assessment.estate.bodies}
+    return [*(words.site(assessment, site) for site in sites), *(names.get(body, body) for body in bodies)]
