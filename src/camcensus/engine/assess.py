@@ -21,25 +21,27 @@ from camcensus.reason.matcher import Matcher
 def assess(workspace: Workspace, as_of: date, *, upto: int | None = None) -> Assessment:
     """What the orders in the profile say of everything in the log, as of a day. Pure but for reading the log."""
     knowledge, settings = workspace.knowledge, workspace.settings
-    observed = workspace.store.observations(upto)
-    basis = _basis(workspace, as_of, int(observed["position"].max() or 0))  # type: ignore[arg-type]
-    return conclude(_known_by(observed, as_of), knowledge, settings, basis)
+    basis = _basis(workspace, as_of, upto)
+    return conclude(_known_by(workspace.store.observations(upto), as_of), knowledge, settings, basis)
 
 
 def conclude(observed: pl.DataFrame, knowledge: Knowledge, settings: Settings, basis: Basis) -> Assessment:
     """The walk: join, recognise and weigh, who controls, where, what is stated, what is unseen, ask the orders."""
     estate, profile, words = settings.estate, settings.profile, knowledge.vocabulary
-    joined = devices.join(observed.sort("position", "id"), words.placeholders)
+    reach = observed.filter(pl.col("field") == "fact.reach")
+    observed = observed.filter(pl.col("field") != "fact.reach")
+    joined = devices.join(observed, words.placeholders)
+    del observed  # the largest thing here: what follows needs only what was joined
     blocks = _registrants(joined.seen)
     named = identity.name(joined.seen, knowledge, blocks, Matcher(knowledge.fingerprints))
     controls = _controls(named.identities, knowledge, settings, basis.as_of)
     located = places.find(joined.seen, estate)
     stated = facts.stated(joined.seen, list(words.ports))
-    present = presence.find(joined.seen, observed)
+    present = presence.find(joined.seen, reach)
     known = candidates.gather(joined, named.identities, located, present, stated)
     judged = facts.of_devices(known.filter("candidate"), controls, estate, profile)
     unseen = coverage.gaps(
-        observed, judged.select("device", "class", "site", "zone", "channels_listed", "observed"), estate
+        reach, judged.select("device", "class", "site", "zone", "channels_listed", "observed"), estate
     )
     sites = findings.site_units(judged, unseen, {s.id: (s.body, s.sensitive.answer.value) for s in estate.sites})
     orders = [knowledge.directives[order] for order in profile.orders]
@@ -77,13 +79,15 @@ def _checks(orders: list[Directive]) -> dict[str, findings.Check]:
 def _known_by(observed: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Without what was seen after the day in question; what bears no time is kept."""
     end = datetime.combine(as_of, time.max, UTC)
-    return observed.filter(pl.col("at").is_null() | (pl.col("at") <= end))
+    later = pl.col("at") > end
+    return observed.filter(~later.fill_null(value=False)) if observed.select(later.any()).item() else observed
 
 
-def _basis(workspace: Workspace, as_of: date, position: int) -> Basis:
+def _basis(workspace: Workspace, as_of: date, upto: int | None) -> Basis:
+    held = [leaf.position for leaf in workspace.store.leaves() if leaf.kind == "observations"]
     return Basis(
         as_of=as_of,
-        position=position,
+        position=max((position for position in held if upto is None or position <= upto), default=0),
         knowledge=workspace.knowledge.version,
         estate=workspace.settings.estate_version,
         profile=workspace.settings.profile_version,

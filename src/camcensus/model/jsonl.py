@@ -16,6 +16,9 @@ from camcensus.model.observation import AT_QUALITIES, ENCODINGS, Observation
 MAX_VALUE = 16 << 20
 """Characters of one value."""
 
+MAX_COUNT = (1 << 63) - 1
+"""What a column of counts can hold."""
+
 _DEVICE_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -43,7 +46,9 @@ def decode(line: bytes, *, body: str, realm: str, source: str, original: bytes |
     """One line as an observation; what it leaves out is `body`, `realm` and `source`. Raises `ValueError`."""
     try:
         one = _decoder.decode(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as fault:
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
         raise ValueError(str(fault)) from None
     kind, colon, name = one.subject.partition(":")
     if not (colon and kind and name):
@@ -60,8 +65,8 @@ def decode(line: bytes, *, body: str, realm: str, source: str, original: bytes |
     quality = one.at_quality or _quality(at)
     if quality not in AT_QUALITIES:
         raise ValueError(f"at_quality '{quality[:80]}' is not one of {', '.join(AT_QUALITIES)}")
-    if one.count < 1:
-        raise ValueError("count is below 1")
+    if not 1 <= one.count <= MAX_COUNT:
+        raise ValueError("count is below 1" if one.count < 1 else "count is too large")
     return Observation(
         body=body if one.body is None else one.body,
         realm=realm if one.realm is None else one.realm,
@@ -131,7 +136,10 @@ def _check_base64(value: str) -> None:
 def _utc(moment: datetime | None) -> datetime | None:
     if moment is not None and moment.tzinfo is None:
         raise ValueError("a time has no zone: end it with Z or an offset")
-    return moment.astimezone(UTC) if moment is not None else None
+    try:
+        return moment.astimezone(UTC) if moment is not None else None
+    except OverflowError:
+        raise ValueError("a time lies outside the years 1 to 9999") from None
 
 
 def _quality(at: datetime | None) -> str:

@@ -32,31 +32,31 @@ class Joined:
 
 
 def join(observations: pl.DataFrame, placeholders: Collection[str] = ()) -> Joined:
-    """The devices that the observations speak of. `observations` has `frames.SCHEMA` and `position`."""
+    """The devices that the observations speak of. `observations` has `frames.SCHEMA` and `position`, in log order."""
     seen = by.sightings(observations)
     held = by.keys(seen)
     lame = by.demoted(held, placeholders)
     firm = held.join(lame, on="key", how="anti").filter(pl.col("kind").is_in([*by.HARD, "asset", "photo", "channel"]))
     count = int(seen["sighting"].max() or 0) + 1 if seen.height else 0  # type: ignore[arg-type]
-    labels = _components(count, firm["sighting"].to_list(), firm["key"].to_list())
+    codes = firm["key"].cast(pl.Categorical).to_physical()  # small numbers instead of long texts
+    labels = _components(count, firm["sighting"].to_list(), codes.to_list())
     things = _things(seen, held, firm, labels)
     moves, contested = _attach(things)
     final = [moves.get(label, label) for label in labels]
     grouped = held.with_columns(thing=pl.Series(final, dtype=pl.UInt32).gather(held["sighting"]))
     names = _names(grouped, lame)
     device = names.select("thing", "device").unique("thing")
-    thing_of = pl.DataFrame(
-        {"sighting": range(count), "thing": final}, schema={"sighting": pl.UInt32, "thing": pl.UInt32}
-    )
-    placed = seen.join(thing_of.join(device, on="thing"), on="sighting", maintain_order="left").drop("thing")
+    called = dict(device.iter_rows())
+    by_sighting = pl.Series([called[thing] for thing in final], dtype=pl.String)
+    placed = seen.with_columns(device=by_sighting.gather(seen["sighting"]))
     doubts = _doubts(grouped.join(device, on="thing"), lame, contested)
     return Joined(seen=placed, keys=names.drop("thing"), doubts=doubts)
 
 
-def _components(count: int, nodes: Iterable[int], keys: Iterable[str]) -> list[int]:
+def _components(count: int, nodes: Iterable[int], keys: Iterable[int]) -> list[int]:
     """Each node's smallest fellow by shared keys (union-find with path halving)."""
     parent = list(range(count))
-    first: dict[str, int] = {}
+    first: dict[int, int] = {}
     for node, key in zip(nodes, keys, strict=True):
         other = first.setdefault(key, node)
         while parent[node] != node:
@@ -73,7 +73,7 @@ def _components(count: int, nodes: Iterable[int], keys: Iterable[str]) -> list[i
 
 
 def _things(seen: pl.DataFrame, held: pl.DataFrame, firm: pl.DataFrame, labels: list[int]) -> pl.DataFrame:
-    """Each thing on each address: thing, key (of the address), start, end, hard, asset (its own, or null)."""
+    """Each thing on each address: thing, key (of the address), start, end, hard, asset (or null), least key."""
     label = pl.DataFrame({"thing": labels}, schema={"thing": pl.UInt32}).with_row_index("sighting")
     times = seen.group_by("sighting").agg(_dated("at").min().alias("start"), _dated("until").max().alias("end"))
     traits = (
@@ -82,6 +82,7 @@ def _things(seen: pl.DataFrame, held: pl.DataFrame, firm: pl.DataFrame, labels: 
         .agg(
             hard=pl.col("kind").is_in(by.HARD).any(),
             asset=pl.col("key").filter(pl.col("kind") == "asset").min(),
+            least=pl.col("key").min(),
         )
     )
     return (
@@ -103,7 +104,9 @@ def _dated(column: str) -> pl.Expr:
 def _attach(things: pl.DataFrame) -> tuple[dict[int, int], pl.DataFrame]:
     """(thing to the thing it joins by address, addresses that several register rows claim: key, asset)."""
     soft = things.filter(~pl.col("hard"))
-    holders = things.filter("hard").select("key", holder="thing", held_from="start", held_to="end", held_by="asset")
+    holders = things.filter("hard").select(
+        "key", holder="thing", held_from="start", held_to="end", held_by="asset", first="least"
+    )
     pairs = soft.join(holders, on="key").with_columns(
         gap=pl.max_horizontal(
             (pl.col("held_from") - pl.col("end")).dt.total_microseconds(),
@@ -114,7 +117,7 @@ def _attach(things: pl.DataFrame) -> tuple[dict[int, int], pl.DataFrame]:
     )
     undated = pl.col("start").is_null() | pl.col("held_from").is_null()
     pairs = pairs.filter(~undated | (pl.col("rivals") == 1))
-    chosen = pairs.sort(["thing", "gap", "held_to", "holder"], descending=[False, False, True, False], nulls_last=True)
+    chosen = pairs.sort(["thing", "gap", "held_to", "first"], descending=[False, False, True, False], nulls_last=True)
     chosen = chosen.unique("thing", keep="first", maintain_order=True)
     fits, contested = _one_row_each(chosen, target="holder")
     moves = dict(zip(fits["thing"].to_list(), fits["holder"].to_list(), strict=True))
@@ -148,12 +151,13 @@ def _names(grouped: pl.DataFrame, lame: pl.DataFrame) -> pl.DataFrame:
             strength=pl.col("kind").replace_strict(by.STRENGTH, return_dtype=pl.Int64),
         )
     )
-    first = names.sort("thing", "demoted", "position", "strength", "key").unique(
-        "thing", keep="first", maintain_order=True
-    )
-    # An address may have had several holders: then the id says from when, and which of them.
-    several = pl.concat_str("position", pl.int_range(pl.len()).over("key"), separator=".")
-    first = first.with_columns(since=pl.when(pl.col("key").is_duplicated()).then(several).otherwise(pl.lit("")))
+    names = names.with_columns(least=pl.col("key").min().over("thing"), most=pl.col("key").max().over("thing"))
+    first = names.sort("demoted", "position", "strength", "key").unique("thing", keep="first", maintain_order=True)
+    # A name may have had several holders: the ids of those after the first say from when.
+    first = first.sort("position", "least", "most")
+    turn = pl.int_range(pl.len()).over("key")
+    since = pl.when(turn > 0).then(pl.concat_str("position", turn, separator=".")).otherwise(pl.lit(""))
+    first = first.with_columns(since=since)
     ids = [
         device_id(scope, kind, value, since)
         for scope, kind, value, since in first.select("scope", "kind", "value", "since").iter_rows()

@@ -41,14 +41,19 @@ def sightings(observations: pl.DataFrame) -> pl.DataFrame:
     Columns beside those of the observations: kind, name (text), sighting (u32). Records without an original are told
     apart by their time.
     """
-    of_devices = observations.with_columns(
-        kind=pl.col("subject").str.extract(r"^([^:]*):", 1), name=pl.col("subject").str.replace(r"^[^:]*:", "")
-    ).filter(pl.col("kind").is_in(DEVICE_KINDS))
+    kind = pl.col("subject").str.extract(r"^([^:]*):", 1).fill_null("")
+    named = observations.with_columns(kind=kind, name=pl.col("subject").str.replace(r"^[^:]*:", ""))
+    named = _only(named, pl.col("kind").is_in(list(DEVICE_KINDS)))
     together = ["body", "realm", "subject", "position", "original", "when"]
-    of_devices = of_devices.with_columns(when=pl.when(pl.col("original").is_null()).then("at"))
-    numbers = of_devices.select(together).unique(maintain_order=True).with_row_index("sighting")
-    joined = of_devices.join(numbers, on=together, how="left", nulls_equal=True, maintain_order="left")
-    return joined.drop("when")
+    records = named.select(*together[:-1], when=pl.when(pl.col("original").is_null()).then("at"))
+    numbers = records.unique(maintain_order=True).with_row_index("sighting")
+    joined = records.join(numbers, on=together, how="left", nulls_equal=True, maintain_order="left")
+    return named.with_columns(joined["sighting"])
+
+
+def _only(frame: pl.DataFrame, wanted: pl.Expr) -> pl.DataFrame:
+    """The rows that are wanted; the frame itself, not a copy of it, where all are."""
+    return frame if frame.select(wanted.all()).item() else frame.filter(wanted)
 
 
 def keys(seen: pl.DataFrame) -> pl.DataFrame:

@@ -13,15 +13,18 @@ GONE = ("spare", "removed")
 """What a register may say of a thing that is not installed any more."""
 
 
-def find(seen: pl.DataFrame, observations: pl.DataFrame) -> pl.DataFrame:
-    """One row a device: device, last_net (last seen on the network), missed_at (a later scan that did not show it)."""
+def find(seen: pl.DataFrame, reach: pl.DataFrame) -> pl.DataFrame:
+    """One row a device: device, last_net (last seen on the network), missed_at (a later scan that did not show it).
+
+    `reach` holds the observations that say which addresses finished scans covered.
+    """
     kept = seen.filter(pl.col("at_quality").is_in(["exact", "local-guessed"]))
     on_network = (
         kept.filter(pl.col("kind") == "ip")
         .group_by("device", "realm", "name")
         .agg(last=pl.max_horizontal("until", "at").max())
     )
-    scans = _latest(observations)
+    scans = _latest(reach)
     places = on_network.select("realm", "name").unique()
     looked = [scans[realm].find(name) if realm in scans else None for realm, name in places.iter_rows()]
     covered = places.with_columns(looked=pl.Series(looked, dtype=pl.Datetime("us", "UTC")))
@@ -54,11 +57,11 @@ def in_use() -> pl.Expr:
     )  # fmt: skip
 
 
-def _latest(observations: pl.DataFrame) -> dict[str, RangeTable[datetime]]:
+def _latest(reach: pl.DataFrame) -> dict[str, RangeTable[datetime]]:
     """When each address was last covered by a finished scan, by realm."""
-    reach = observations.filter((pl.col("field") == "fact.reach") & pl.col("at").is_not_null())
+    dated = reach.filter((pl.col("field") == "fact.reach") & pl.col("at").is_not_null())
     ranges: dict[str, list[tuple[addresses.Span, datetime]]] = {}
-    for realm, value, start in reach.sort("at").select("realm", "value", "at").iter_rows():
+    for realm, value, start in dated.sort("at").select("realm", "value", "at").iter_rows():
         covered = addresses.scan_target(value) or addresses.span(value)
         ranges.setdefault(realm, []).append((covered, start))
     return {realm: RangeTable(spans, later_wins=True) for realm, spans in ranges.items()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 LEAST = 2.0
 """Percent of the width that anything above nothing takes."""
 
-LABELLED = 5.0
+LABELLED = 10.0
 """Percent of the width from which a part bears its number."""
 
 
@@ -29,6 +29,11 @@ class Part:
         return round(self.start + self.width / 2, 2)
 
     @property
+    def half(self) -> int:
+        """Half the width of its number, in pixels."""
+        return 3 + round(3.4 * len(f"{self.count:,}"))
+
+    @property
     def labelled(self) -> bool:
         """Whether its number fits into it."""
         return self.width >= LABELLED
@@ -40,8 +45,8 @@ class Bar:
 
     title: str
     parts: tuple[Part, ...]
-    reach: float = 100.0
-    """Percent of the width that the whole bar takes."""
+    numbered: bool = True
+    """Its parts bear their numbers, where these fit."""
 
     @property
     def description(self) -> str:
@@ -49,7 +54,7 @@ class Bar:
         return ", ".join(f"{part.words}: {part.count:,}" for part in self.parts) or "nothing"
 
 
-def bar(title: str, counts: Iterable[tuple[str, str, int]], reach: float = 100.0) -> Bar:
+def bar(title: str, counts: Iterable[tuple[str, str, int]], reach: float = 100.0, *, numbered: bool = True) -> Bar:
     """The bar of (kind, words, count), without the kinds of which there are none, over `reach` percent of the width."""
     some = [(kind, words, count) for kind, words, count in counts if count > 0]
     total = sum(count for _, _, count in some)
@@ -60,4 +65,4 @@ def bar(title: str, counts: Iterable[tuple[str, str, int]], reach: float = 100.0
         width = share * scale
         parts.append(Part(kind=kind, words=words, count=count, start=round(start, 2), width=round(width, 2)))
         start += width
-    return Bar(title=title, parts=tuple(parts), reach=reach)
+    return Bar(title=title, parts=tuple(parts), numbered=numbered)

@@ -15,6 +15,7 @@ from camcensus.model.finding import Consideration, Determination, Waiver
 from camcensus.model.outcome import Answer
 from camcensus.report import _proposals as proposals
 from camcensus.report import _words as words
+from camcensus.report._proposals import Turning
 
 _SOURCED = re.compile(r"^(.*) \[([^\[\]]*)\]$", re.DOTALL)
 
@@ -35,6 +36,7 @@ class MakerLine:
     standing: str
     reason: str
     devices: int
+    turning: Turning
     chain: tuple[Hop, ...]
     determination: Determination | None
     """The signed determination that stands, or the newest that has ended."""
@@ -107,11 +109,15 @@ def _makers(assessment: Assessment) -> list[MakerLine]:
     either = pl.concat([judged.select("device", maker=role) for role in ("hardware_maker", "manufacturer")]).unique()
     devices = dict(either.group_by("maker").len().iter_rows())
     rank = [Answer.YES.value, Answer.UNKNOWN.value, Answer.NO.value]
-    lines = [_maker(assessment, status, devices.get(maker, 0)) for maker, status in assessment.makers.items()]
+    turning = proposals.turning(assessment)
+    lines = [
+        _maker(assessment, status, devices.get(maker, 0), turning.get(maker, Turning()))
+        for maker, status in assessment.makers.items()
+    ]
     return sorted(lines, key=lambda line: (rank.index(line.status.answer), -line.devices, line.status.name))
 
 
-def _maker(assessment: Assessment, status: MakerStatus, devices: int) -> MakerLine:
+def _maker(assessment: Assessment, status: MakerStatus, devices: int, turning: Turning) -> MakerLine:
     signed = [one for one in assessment.profile.determinations if one.maker == status.maker]
     past = [one for one in signed if one.signed <= assessment.basis.as_of]
     newest = max(past, key=lambda one: one.signed, default=None)
@@ -120,6 +126,7 @@ def _maker(assessment: Assessment, status: MakerStatus, devices: int) -> MakerLi
         standing=proposals.standing(status)[1],
         reason=assessment.sentence(status.reason),
         devices=devices,
+        turning=turning,
         chain=tuple(hop(line) for line in status.chain),
         determination=newest,
         ended=newest is not None and status.basis != "signed",

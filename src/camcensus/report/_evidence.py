@@ -87,6 +87,7 @@ class Seen:
     encoding: str
     when: str
     source: str
+    subject: str
     position: int | None
     id: str
 
@@ -263,6 +264,7 @@ def _seen(assessment: Assessment, row: Mapping[str, Any]) -> Seen:
         encoding=row["encoding"],
         when=days.span(row["at"], row["until"], row["at_quality"], row["count"]),
         source=row["source"],
+        subject=row["subject"],
         position=row.get("position"),
         id=row["id"].hex()[:12],
     )

@@ -1,4 +1,4 @@
-"""The officer's page: are we compliant, where not, what is unknown, what was looked at, what rests on proposals."""
+"""The officer's page: are we compliant, where not, what is unknown, how much was looked at, what rests on proposals."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from camcensus.report import _proposals as proposals
 from camcensus.report import _ranks as ranks
 from camcensus.report import _words as words
 from camcensus.report._bars import Bar, bar
-from camcensus.report._proposals import Proposal
+from camcensus.report._proposals import Turning
 from camcensus.report._ranks import Status
 
-PLACES = 5
-SITES = 8
-STEPS = 8
-PROPOSALS = 6
-MAKERS = 6
+PLACES = 4
+SITES = 6
+STEPS = 7
+MAKERS = 7
 NAMED = 3
 """How much of each list the page bears; what is left out is counted and stands further down."""
 
@@ -28,10 +27,11 @@ ALL_SITES = 2_000
 """Sites of the full table."""
 
 _GAPS = {
-    "sites": "site-not-looked-at",
-    "subnets": "subnet-not-looked-at",
-    "recorders": "recorder-channels-unknown",
+    "site-not-looked-at": ("", "site"),
+    "subnet-not-looked-at": ("", "range of addresses", "ranges of addresses"),
+    "recorder-channels-unknown": ("the cameras behind ", "recorder"),
 }
+"""Reason of a gap to the words before its number, and after it for one and for several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,21 +86,22 @@ class Looked:
 
     judged: int
     others: int
-    sites: int
-    subnets: int
-    recorders: int
-    waived_zones: int
+    unseen: tuple[str, ...]
+    """Sites, ranges of addresses and recorders, counted in words."""
+    unexpected: int
     """Zones in which the owner states that no cameras are expected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakerLine:
-    """One maker with its part of the devices."""
+    """One maker with its part of the devices, and the findings that turn on it."""
 
     name: str
     standing: str
+    signed: bool
     devices: int
     bar: Bar
+    turning: Turning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,15 +112,15 @@ class Officer:
     answer: str
     because: str
     counts: Counts
+    findings: int
     clauses: tuple[ClauseLine, ...]
     places: tuple[Place, ...]
     places_left: int
     sites: tuple[SiteLine, ...]
     steps: tuple[tuple[str, int], ...]
     looked: Looked
-    proposals: tuple[Proposal, ...]
     makers: tuple[MakerLine, ...]
-    makers_left: int
+    """Those that built most or on whom most findings turn come first."""
 
 
 def page(assessment: Assessment) -> Officer:
@@ -128,21 +129,19 @@ def page(assessment: Assessment) -> Officer:
     found = ranks.ranked(assessment.findings)
     judged = assessment.devices.filter("candidate")
     places = _places(assessment, found)
-    makers, left = _makers(assessment, judged)
     return Officer(
         organisation=", ".join(body.name for body in assessment.estate.bodies) or "organisation not named",
         answer=answer,
         because=because,
         counts=assessment.counts(),
+        findings=assessment.findings.height,
         clauses=tuple(_clause(assessment, clause) for _, clause in assessment.clauses),
         places=tuple(places[:PLACES]),
         places_left=sum(place.count for place in places[PLACES:]),
         sites=tuple(_sites(assessment, found, judged)),
         steps=tuple(words.next_steps(assessment)),
         looked=_looked(assessment, judged),
-        proposals=tuple(proposals.unsigned(assessment)),
-        makers=makers,
-        makers_left=left,
+        makers=tuple(_makers(assessment, judged)),
     )
 
 
@@ -213,23 +212,31 @@ def _sites(assessment: Assessment, found: pl.DataFrame, judged: pl.DataFrame) ->
 
 def _looked(assessment: Assessment, judged: pl.DataFrame) -> Looked:
     unseen = dict(assessment.findings.group_by("reason").agg(pl.col("subject").n_unique()).iter_rows())
-    gaps = {name: int(unseen.get(reason, 0)) for name, reason in _GAPS.items()}
+    gaps = [f"{before}{words.many(unseen[reason], *nouns)}" for reason, (before, *nouns) in _GAPS.items() if reason in unseen]
     return Looked(
         judged=judged.height,
         others=assessment.devices.height - judged.height,
-        waived_zones=sum(not zone.cameras_expected for zone in assessment.estate.zones),
-        **gaps,
+        unseen=tuple(gaps),
+        unexpected=sum(not zone.cameras_expected for zone in assessment.estate.zones),
     )
 
 
-def _makers(assessment: Assessment, judged: pl.DataFrame) -> tuple[tuple[MakerLine, ...], int]:
-    """The makers of most devices, and how many devices the others made."""
-    counted = judged.group_by("hardware_maker").len().sort(["len", "hardware_maker"], descending=[True, False])
-    most = max(counted["len"].to_list(), default=1)
+def _makers(assessment: Assessment, judged: pl.DataFrame) -> list[MakerLine]:
+    built: dict[str | None, int] = dict(judged.group_by("hardware_maker").len().iter_rows())
+    turning = proposals.turning(assessment)
+    most = max(built.values(), default=1)
     lines = []
-    for maker, count in counted.head(MAKERS).iter_rows():
-        kind, standing = proposals.standing(assessment.makers.get(maker))
-        name = words.maker(assessment, maker)
-        drawn = bar(name, [(f"subject-{kind}", standing, count)], reach=count / most * 100)
-        lines.append(MakerLine(name=name, standing=standing, devices=count, bar=drawn))
-    return tuple(lines), int(counted["len"].slice(MAKERS).sum())
+    for maker in dict.fromkeys([*built, *turning]):
+        kind, standing = proposals.standing(assessment.makers.get(maker or ""))
+        name, count = words.maker(assessment, maker), built.get(maker, 0)
+        line = MakerLine(
+            name=name,
+            standing=standing,
+            signed=maker in assessment.makers and assessment.makers[maker].basis == "signed",
+            devices=count,
+            bar=bar(name, [(f"subject-{kind}", standing, count)], reach=count / most * 100, numbered=False),
+            turning=turning.get(maker, Turning()),
+        )
+        lines.append(line)
+    weight = {line.name: max(line.devices, line.turning.provisional + line.turning.unknown) for line in lines}
+    return sorted(lines, key=lambda line: (-weight[line.name], line.name))

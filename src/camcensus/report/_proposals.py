@@ -1,4 +1,4 @@
-"""Makers about whom nobody has signed yet, and how many findings turn on each."""
+"""What is held about makers, and how many findings turn on those about whom nobody has signed."""
 
 from __future__ import annotations
 
@@ -10,44 +10,30 @@ import polars as pl
 from camcensus.model.assessment import Assessment, MakerStatus
 from camcensus.model.outcome import Answer
 
-ANSWERS = {"yes": "subject to the law", "no": "not subject to the law", "unknown": "not known"}
-
 _OPEN = "maker-unknown"
 """The reason of findings that are unknown because of the maker."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """One maker without a signed determination on which findings turn."""
+class Turning:
+    """How many findings turn on one maker."""
 
-    name: str
-    answer: str
-    """What is proposed, in words."""
-    reason: str
-    provisional: int
-    """Findings that would be others if the proposal were refused."""
-    unknown: int
-    """Findings that are unknown because nothing can be proposed."""
+    provisional: int = 0
+    """They would be others if the proposal about it were refused."""
+    unknown: int = 0
+    """They are unknown because nothing can be proposed about it."""
 
 
-def unsigned(assessment: Assessment) -> list[Proposal]:
-    """Every maker whose determination is missing and matters, the one with most findings first."""
-    turning, waiting = _provisional(assessment), _open(assessment)
-    found = [
-        Proposal(
-            name=status.name,
-            answer=ANSWERS.get(status.answer, status.answer) if status.basis == "proposed" else "nothing proposed",
-            reason=assessment.sentence(status.reason),
-            provisional=turning.get(maker, 0),
-            unknown=waiting.get(maker, 0),
-        )
-        for maker, status in assessment.makers.items()
-        if maker in turning or maker in waiting
-    ]
-    return sorted(found, key=lambda one: (-one.provisional - one.unknown, one.name))
+def turning(assessment: Assessment) -> dict[str | None, Turning]:
+    """Every maker on which findings turn until somebody signs; None: devices whose maker is not known."""
+    provisional, unknown = _provisional(assessment), _open(assessment)
+    return {
+        maker: Turning(provisional=provisional.get(maker, 0), unknown=unknown.get(maker, 0))
+        for maker in dict.fromkeys([*provisional, *unknown])
+    }
 
 
-def _provisional(assessment: Assessment) -> dict[str, int]:
+def _provisional(assessment: Assessment) -> dict[str | None, int]:
     """Maker to the provisional findings that turn on it; one finding may turn on several makers."""
     rests = _rests(assessment.devices.filter(pl.col("basis") == "proposed"), assessment.makers)
     provisional = assessment.findings.filter("provisional").select("subject", "clause", "device", "site")
@@ -81,20 +67,17 @@ def _behind(built: str | None, sold: str | None, answer: str, makers: Mapping[st
     return [maker for maker in named if makers[maker].basis == "proposed"]
 
 
-def _open(assessment: Assessment) -> dict[str, int]:
-    """Maker to the findings that are unknown because nothing can be proposed about it."""
+def _open(assessment: Assessment) -> dict[str | None, int]:
+    """Maker to the findings that are unknown because of it: the one who built the device, or else who sells it."""
     unsettled = [maker for maker, status in assessment.makers.items() if status.answer == Answer.UNKNOWN.value]
-    waiting = assessment.findings.filter(pl.col("reason") == _OPEN).select("subject", "clause", "device")
-    joined = waiting.join(assessment.devices.select("device", "hardware_maker", "manufacturer"), on="device")
-    either = pl.concat(
-        [joined.select("subject", "clause", maker=role) for role in ("hardware_maker", "manufacturer")]
-    ).unique()
-    return dict(either.filter(pl.col("maker").is_in(unsettled)).group_by("maker").len().iter_rows())
+    either = [pl.when(pl.col(role).is_in(unsettled)).then(role) for role in ("hardware_maker", "manufacturer")]
+    blamed = assessment.devices.select("device", maker=pl.coalesce(*either, "hardware_maker"))
+    waiting = assessment.findings.filter(pl.col("reason") == _OPEN).join(blamed, on="device")
+    return dict(waiting.group_by("maker").len().iter_rows())
 
 
 def standing(status: MakerStatus | None) -> tuple[str, str]:
-    """(kind, words) of what is held about a maker: ``yes``, ``no`` or ``unknown``, and by whom it was decided."""
+    """(answer, words): whether a maker is subject to the law, and in words also whether a person signed that."""
     if status is None or status.answer == Answer.UNKNOWN.value:
-        return "unknown", "not known"
-    signed = "signed" if status.basis == "signed" else "proposed, not signed"
-    return status.answer, f"{ANSWERS[status.answer]} ({signed})"
+        return Answer.UNKNOWN.value, "not known"
+    return status.answer, f"{status.answer} ({'signed' if status.basis == 'signed' else 'proposed'})"

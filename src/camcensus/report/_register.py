@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from camcensus.model.assessment import Assessment
+from camcensus.model.knowledge import Clause
 from camcensus.report import _proposals as proposals
 from camcensus.report import _ranks as ranks
 from camcensus.report import _words as words
@@ -59,6 +60,7 @@ class Row:
 class Register:
     """The rows and what they leave out."""
 
+    clauses: tuple[Clause, ...]
     rows: tuple[Row, ...]
     left: int
 
@@ -92,7 +94,12 @@ def register(assessment: Assessment, ordered: pl.DataFrame, linked: frozenset[st
         row(assessment, one, cells.get(one["device"], {}), doubts.get(one["device"], ()), linked)
         for one in shown.iter_rows(named=True)
     )
-    return Register(rows=rows, left=ordered.height - shown.height)
+    return Register(clauses=asked(assessment), rows=rows, left=ordered.height - shown.height)
+
+
+def asked(assessment: Assessment) -> tuple[Clause, ...]:
+    """The clauses that are asked of devices."""
+    return tuple(clause for _, clause in assessment.clauses if clause.unit == "device")
 
 
 def row(
@@ -117,7 +124,7 @@ def row(
         sold=answers["manufacturer"],
         model=answers["model"],
         firmware=answers["firmware"],
-        cells=tuple(cells.get(clause.id) for _, clause in assessment.clauses),
+        cells=tuple(cells.get(clause.id) for clause in asked(assessment)),
         doubts=tuple(doubts),
         linked=one["device"] in linked,
     )

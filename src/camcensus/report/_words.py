@@ -85,9 +85,9 @@ def are(count: int, noun: str = "") -> str:
     return f"{many(count, noun) if noun else f'{count:,}'} {'is' if count == 1 else 'are'}"
 
 
-def many(count: int, noun: str) -> str:
+def many(count: int, noun: str, nouns: str = "") -> str:
     """``1 finding``, ``4 findings``, ``1,204 findings``."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    return f"{count:,} {noun if count == 1 else nouns or f'{noun}s'}"
 
 
 def sure(weight: int) -> str:

@@ -38,6 +38,8 @@ def span(text: str) -> Span:
         return number(str(network[0])), number(str(network[-1]))
     first, dash, last = text.partition("-")
     low, high = number(first.strip()), number((last if dash else first).strip())
+    if (low < _V6_BASE) != (high < _V6_BASE):
+        raise ValueError(f"{text}: the range begins in one address family and ends in the other")
     if high < low:
         raise ValueError(f"{text}: the range ends before it begins")
     return low, high

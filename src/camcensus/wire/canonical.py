@@ -13,9 +13,10 @@ number without leading zeros. The types:
 ``}``  mapping: keys are text, sorted by their UTF-8 bytes; encoded key, encoded value, ...
 ====  ==========================================================================================
 
-There are no floats: weights are integers, times are integers of microseconds, money is in minor units.
+There are no floats: weights are integers, times are integers of microseconds, money is in minor units. Lists and
+mappings nest `MAX_DEPTH` deep at most.
 A digest is SHA-256 over ``camcensus:KIND:VERSION NUL`` and the encoding, so that values of different kinds never share
-an id. Test vectors stand in ``docs/reference/canonical.md`` and are checked by the tests.
+an id. Test vectors stand in ``tests/wire/canonical_vectors.json`` and never change.
 """
 
 from __future__ import annotations
@@ -27,11 +28,20 @@ from typing import TypeAlias
 Value: TypeAlias = "str | bytes | int | bool | list[Value] | tuple[Value, ...] | dict[str, Value] | None"
 
 
+MAX_DEPTH = 64
+"""Lists and mappings inside each other; nothing that is kept needs more than a few."""
+
+
 def encode(value: Value) -> bytes:
     """The canonical bytes of `value`.
 
-    Raises `TypeError` for anything but the types of the table above (floats and dates among them).
+    Raises `TypeError` for anything but the types of the table above (floats and dates among them), `ValueError` for
+    more than `MAX_DEPTH` levels.
     """
+    return _encode(value, MAX_DEPTH)
+
+
+def _encode(value: Value, depth: int) -> bytes:
     if isinstance(value, str):
         payload, mark = value.encode("utf-8", "surrogatepass"), b'"'
     elif value is None:
@@ -43,28 +53,34 @@ def encode(value: Value) -> bytes:
     elif isinstance(value, bytes):
         payload, mark = value, b","
     elif isinstance(value, list | tuple):
-        payload, mark = b"".join(map(encode, value)), b"]"
+        payload, mark = b"".join(_encode(item, _below(depth)) for item in value), b"]"
     elif isinstance(value, dict):
-        payload, mark = b"".join(_pairs(value)), b"}"
+        payload, mark = b"".join(_pairs(value, _below(depth))), b"}"
     else:
         raise TypeError(f"no canonical form for {type(value).__name__}")
     return b"%d:%b%b" % (len(payload), payload, mark)
 
 
-def _pairs(value: dict[str, Value]) -> list[bytes]:
+def _pairs(value: dict[str, Value], depth: int) -> list[bytes]:
     keys = sorted((key.encode("utf-8", "surrogatepass"), key) for key in value)
-    return [encode(key) + encode(value[key]) for _, key in keys]
+    return [_encode(key, depth) + _encode(value[key], depth) for _, key in keys]
+
+
+def _below(depth: int) -> int:
+    if depth == 0:
+        raise ValueError(f"nested more than {MAX_DEPTH} deep")
+    return depth - 1
 
 
 def decode(data: bytes) -> Value:
     """The inverse of `encode`. Raises `ValueError` unless `data` is exactly what `encode` writes."""
-    value, end = _decode(data, 0)
+    value, end = _decode(data, 0, MAX_DEPTH)
     if end != len(data) or encode(value) != data:
         raise ValueError("not in canonical form")
     return value
 
 
-def _decode(data: bytes, start: int) -> tuple[Value, int]:
+def _decode(data: bytes, start: int, depth: int) -> tuple[Value, int]:
     colon = data.find(b":", start, start + 20)
     if colon < 0 or not data[start:colon].isdigit():
         raise ValueError("not in canonical form")
@@ -73,20 +89,20 @@ def _decode(data: bytes, start: int) -> tuple[Value, int]:
     if mark == b'"':
         return payload.decode("utf-8", "surrogatepass"), end + 1
     if mark == b"]":
-        return _items(payload), end + 1
+        return _items(payload, _below(depth)), end + 1
     if mark == b"}":
-        parts = _items(payload)
+        parts = _items(payload, _below(depth))
         return dict(zip(map(str, parts[::2]), parts[1::2], strict=True)), end + 1
     if mark in _SIMPLE:
         return _SIMPLE[mark](payload), end + 1
     raise ValueError("not in canonical form")
 
 
-def _items(payload: bytes) -> list[Value]:
+def _items(payload: bytes, depth: int) -> list[Value]:
     items: list[Value] = []
     at = 0
     while at < len(payload):
-        item, at = _decode(payload, at)
+        item, at = _decode(payload, at, depth)
         items.append(item)
     return items
 

@@ -8,6 +8,11 @@ import tomllib
 Path = tuple[str | int, ...]
 """Keys and list positions from the top, e.g. ``("site", 1, "name")``."""
 
+# What a bracket or line break inside of does not end a statement: strings and comments; and the brackets themselves.
+_TOKEN = re.compile(
+    r'''"""(?:\\.|[^\\])*?"{3,5}|'{3}.*?'{3,5}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*|[\[\]{}]|\n''', re.DOTALL
+)
+_PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
 _TABLE = re.compile(r"^\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?$")
 _ARRAY = re.compile(r"^\s*\[\[\s*([^\[\]]+?)\s*\]\]\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
@@ -26,7 +31,9 @@ def parse(text: str) -> tuple[dict[str, object], dict[Path, int]]:
     """The parsed table and the line (from 1) of each key and table. Raises `TomlError`."""
     try:
         value = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
+    except RecursionError:
+        raise TomlError("lists and tables are nested too deeply", 1) from None
+    except ValueError as fault:  # `TOMLDecodeError`, and numbers too long for Python
         found = _SYNTAX.match(str(fault))
         lines = text.count("\n") + 1
         raise TomlError(found["what"] if found else str(fault), int(found["line"]) if found else lines) from None
@@ -41,14 +48,13 @@ def line_of(lines: dict[Path, int], path: Path) -> int:
 
 
 def _lines(text: str) -> dict[Path, int]:
-    """Where keys and headers stand. The text is known to be valid, so only strings need care."""
+    """Where keys and headers stand. The text is known to be valid."""
     found: dict[Path, int] = {}
     counts: dict[Path, int] = {}
     here: Path = ()
-    quote = ""  # the delimiter of the multi-line string we are in
-    for number, line in enumerate(text.splitlines(), start=1):
-        if quote:
-            quote = "" if line.count(quote) % 2 else quote
+    inside = _continued(text)
+    for number, line in enumerate(text.split("\n"), start=1):
+        if number in inside:
             continue
         if match := _ARRAY.match(line):
             here = _resolve(_split(match[1]), counts, array=True)
@@ -58,12 +64,32 @@ def _lines(text: str) -> dict[Path, int]:
             found[here] = number
         elif match := _KEY.match(line):
             found.setdefault((*here, *_split(match[1])), number)
-        quote = next((q for q in ('"""', "'''") if line.count(q) % 2), "")
+    return found
+
+
+def _continued(text: str) -> set[int]:
+    """Numbers of the lines that begin inside a string, list or inline table."""
+    found: set[int] = set()
+    number, depth = 1, 0
+    for match in _TOKEN.finditer(text):
+        mark = match[0]
+        if mark == "\n":
+            number += 1
+            if depth:
+                found.add(number)
+        elif mark in "[{":
+            depth += 1
+        elif mark in "]}":
+            depth -= 1
+        else:
+            ends = number + mark.count("\n")
+            found.update(range(number + 1, ends + 1))
+            number = ends
     return found
 
 
 def _split(dotted: str) -> list[str]:
-    return [part.strip().strip("\"'") for part in dotted.split(".")]
+    return [part.strip("\"'") for part in _PART.findall(dotted)]
 
 
 def _resolve(keys: list[str], counts: dict[Path, int], *, array: bool) -> Path:

@@ -10,6 +10,8 @@ from lxml import etree
 MAX_ELEMENT = 16 * 1024 * 1024
 """Bytes of one top-level record. A scanned host takes some kilobytes; sixteen megabytes is an attack or a fault."""
 
+_ENTITIES = "it declares entities, which a scan result never needs"
+_CUT = "it ends in the middle: the file is cut off"
 _FORBIDDEN = (b"<!ENTITY", b"<!entity")
 
 
@@ -28,6 +30,8 @@ class _Guarded:
         self._stream = stream
         self._tail = b""
         self._since = 0
+        self.ended = False
+        """Everything was read: what was found wrong only then is something missing."""
 
     def record_ended(self) -> None:
         self._since = 0
@@ -35,9 +39,11 @@ class _Guarded:
     def read(self, size: int = -1) -> bytes:
         data = self._stream.read(min(size, 65_536) if size > 0 else 65_536)
         seen = self._tail + data
-        if any(mark in seen for mark in _FORBIDDEN):
-            raise XmlError("it declares entities, which a scan result never needs")
-        self._tail = seen[-16:]
+        plain = seen.replace(b"\0", b"") if b"\0" in seen else seen  # UTF-16 and UTF-32 spell the same marks
+        if any(mark in plain for mark in _FORBIDDEN):
+            raise XmlError(_ENTITIES)
+        self._tail = seen[-64:]
+        self.ended = not data
         self._since += len(data)
         if self._since > MAX_ELEMENT:
             raise XmlError(f"one record is larger than {MAX_ELEMENT // 1024 // 1024} MiB")
@@ -65,7 +71,9 @@ def records(stream: IO[bytes], *tags: str) -> Iterator[etree._Element]:
             remove_comments=True,
             remove_pis=True,
         )
-        for _, element in walk:
+        for number, (_, element) in enumerate(walk):
+            if number == 0:
+                _refuse_entities(element)
             yield element
             guard.record_ended()
             element.clear()
@@ -76,11 +84,15 @@ def records(stream: IO[bytes], *tags: str) -> Iterator[etree._Element]:
                 del parent[0]
     except etree.XMLSyntaxError as fault:
         line = int(fault.lineno or 0)
-        raise XmlError(_plain(fault), line) from None
+        raise XmlError(_CUT if guard.ended else _plain(fault), line) from None
+
+
+def _refuse_entities(element: etree._Element) -> None:
+    """The same look as `_Guarded` takes, but after decoding: in EBCDIC the bytes are others."""
+    declared = element.getroottree().docinfo.internalDTD
+    if declared is not None and any(True for _ in declared.iterentities()):  # type: ignore[attr-defined]  # lxml-stubs leave it out
+        raise XmlError(_ENTITIES)
 
 
 def _plain(fault: etree.XMLSyntaxError) -> str:
-    message = (fault.msg or "it is not well-formed").split(", line ")[0]
-    if "Premature end" in message or "EndTag" in message or "no element found" in message:
-        return "it ends in the middle: the file is cut off"
-    return message
+    return " ".join((fault.msg or "it is not well-formed").split(", line ")[0].split())

@@ -1,4 +1,4 @@
-"""What single cells of a register say: serials that a spreadsheet spoilt, dates, quantities, words for things."""
+"""What single cells of a register say: serials that a spreadsheet spoilt, quantities, words for things."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
+from camcensus.sources.importers import _dates
 from camcensus.sources.importers._table import Cell, fold, show
 
-_SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?E\+?\d+$", re.IGNORECASE)
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_DATE_LIKE = re.compile(rf"^(?:\d{{1,2}}[-/. ]{_MONTH}(?:[-/. ]\d{{2,4}})?|{_MONTH}[-/. ]\d{{2,4}})$", re.IGNORECASE)
-_NUMERIC_DATE = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?$")
-_ISO_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2}))?)?")
-_QUANTITY = re.compile(r"^\s*(\d{1,3})\s*(?:x|no\.?|off|nr)\b\s*(.*)$", re.IGNORECASE)
-_QUANTITY_AFTER = re.compile(r"^(.*?)\s*(?:x|\()\s*(\d{1,3})\s*\)?\s*$", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}", re.ASCII | re.IGNORECASE)
+_QUANTITY = re.compile(r"(\d{1,3}) ?(?:x|no\b\.?|off|nr)(?!\w) ?(.*)", re.ASCII | re.IGNORECASE)
+_QUANTITY_AFTER = re.compile(r"(.+?) (?:x ?(\d{1,3})|\((\d{1,3})\))", re.ASCII | re.IGNORECASE)
+_COUNT = re.compile(r"(\d{1,9})(?:\.0*)? ?(?:x|no\.?|off|nr|cameras?|units?)?", re.ASCII | re.IGNORECASE)
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
+_PARTS = re.compile(r"[\s/,;()+-]+")
 
-MAX_QUANTITY = 999
+_ANGLES = frozenset({180, 270, 360})
+"""Numbers in brackets behind a camera that say how far it sees, not how many there are."""
+_NOT = frozenset({"not", "non", "never", "isnt", "no"})
+_WORDS = 4
+"""Words of the longest way to write a value."""
 
 
 def serial(cell: Cell) -> tuple[str | None, str | None]:
@@ -26,9 +30,9 @@ def serial(cell: Cell) -> tuple[str | None, str | None]:
     if isinstance(cell, float) and (abs(cell) >= 1e15 or not cell.is_integer()):
         return None, f"the serial was turned into a number ({cell:.6g}) by a spreadsheet and lost digits"
     text = show(cell)
-    if _SCIENTIFIC.match(text):
+    if _SCIENTIFIC.fullmatch(text):
         return None, f"the serial was turned into a number ({text}) by a spreadsheet and lost digits"
-    if _DATE_LIKE.match(text) or _NUMERIC_DATE.match(text) or _ISO_DATE.match(text):
+    if _dates.looks_like_one(text):
         return None, f"the serial was turned into a date ({text}) by a spreadsheet"
     return text or None, None
 
@@ -39,66 +43,72 @@ def is_placeholder(text: str, placeholders: frozenset[str]) -> bool:
     return len(folded) < 4 or len(set(folded)) == 1 or folded in placeholders
 
 
-def day(cell: Cell) -> tuple[date | None, bool]:
-    """(day, whether day and month could be swapped). None if the cell holds no day."""
-    moment, doubt = wall_time(cell)
-    return (moment.date() if moment else None), doubt
+def is_error(text: str) -> bool:
+    """Whether a cell holds what a spreadsheet shows where a formula failed: it says nothing."""
+    return text.startswith("#") and _ERROR.fullmatch(text) is not None
 
 
-def wall_time(cell: Cell) -> tuple[datetime | None, bool]:
-    """(wall-clock time, doubt about day and month). Day comes before month, as the United Kingdom writes."""
-    if isinstance(cell, datetime):
-        return cell.replace(tzinfo=None), False
-    if isinstance(cell, date):
-        return datetime.combine(cell, time()), False
-    text = show(cell)
-    if match := _ISO_DATE.match(text):
-        return _build(match[1], match[2], match[3], match.groups()[3:]), False
-    if match := _NUMERIC_DATE.match(text):
-        return _numeric(match)
-    return _written_out(text), False
+def quantity(text: str, *, brackets: bool = True) -> tuple[int, str]:
+    """(how many, the rest): ``12 x dome`` is twelve of ``dome``; anything else is one of itself.
 
-
-def _numeric(match: re.Match[str]) -> tuple[datetime | None, bool]:
-    year = match[3] if len(match[3]) == 4 else f"20{match[3]}"
-    first, second = int(match[1]), int(match[2])
-    if second > 12 >= first:
-        return _build(year, match[1], match[2], match.groups()[3:]), False
-    return _build(year, match[2], match[1], match.groups()[3:]), first <= 12 and first != second
-
-
-def _written_out(text: str) -> datetime | None:
-    for form in ("%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d %b %y", "%B %d, %Y"):
-        try:
-            return datetime.strptime(text, form)  # noqa: DTZ007  # the zone is the site's, set later
-        except ValueError:
-            continue
-    return None
-
-
-def _build(year: str, month: str, day_: str, clock: tuple[str | None, ...]) -> datetime | None:
-    hour, minute, second = (int(part or 0) for part in clock)
-    try:
-        return datetime(int(year), int(month), int(day_), hour, minute, second)  # noqa: DTZ001  # as above
-    except ValueError:
-        return None
-
-
-def quantity(text: str) -> tuple[int, str]:
-    """(how many, the rest): ``12 x dome`` is twelve of ``dome``; anything else is one of itself."""
-    if match := _QUANTITY.match(text):
-        return min(max(int(match[1]), 1), MAX_QUANTITY), match[2].strip()
-    if (match := _QUANTITY_AFTER.match(text)) and match[1]:
-        return min(max(int(match[2]), 1), MAX_QUANTITY), match[1].strip()
+    In names a number in `brackets` tells one from the other: ``Car park (2)``.
+    """
+    if match := _QUANTITY.fullmatch(text):
+        return max(int(match[1]), 1), match[2].strip()
+    if match := _QUANTITY_AFTER.fullmatch(text):
+        many = int(match[2] or match[3])
+        if match[2] or (brackets and many not in _ANGLES):
+            return max(many, 1), match[1].strip()
     return 1, text
 
 
-def word(text: str, meanings: Mapping[str, tuple[str, ...]]) -> str | None:
-    """Which of the known values a cell means: by the whole cell, else by the longest known words in it."""
-    spelled = {fold(way): value for value, ways in meanings.items() for way in (value, *ways)}
-    whole = spelled.get(fold(text)) or spelled.get(fold(text).removesuffix("s"))
-    if whole is not None:
-        return whole
-    words = [fold(part) for part in re.split(r"[\s/,;()+-]+", text) if part]
-    found = {spelled.get(part) or spelled.get(part.removesuffix("s")) for part in words} - {None}
-    return found.pop() if len(found) == 1 else None
+def count(text: str) -> int | None:
+    """The number in a quantity column; None if it holds none."""
+    match = _COUNT.fullmatch(text)
+    return int(match[1]) if match else None
+
+
+class Words:
+    """The values that cells of one column can mean, and the ways people write them."""
+
+    def __init__(self, meanings: Mapping[str, tuple[str, ...]]) -> None:
+        self._spelled = {fold(way): value for value, ways in meanings.items() for way in (value, *ways)}
+        self._spelled.pop("", None)
+        self._known: dict[str, str | None] = {}
+
+    def find(self, text: str) -> str | None:
+        """Which value a cell means: by the whole cell, else by the longest known words in it, if they agree."""
+        if text not in self._known:
+            if len(self._known) > 10_000:
+                self._known.clear()
+            self._known[text] = self._look_up(fold(text)) or self._in_words(text)
+        return self._known[text]
+
+    def _in_words(self, text: str) -> str | None:
+        words = [folded for part in _PARTS.split(text)[:200] if (folded := fold(part))]
+        found: set[str] = set()
+        denied = -1  # index of the last word that a *not* before it takes away
+        start = 0
+        while start < len(words):
+            value, size = self._longest(words[start : start + _WORDS])
+            if value is not None and start > denied:
+                found.add(value)
+            elif value is None and _denies(words, start):
+                denied = start + 2
+            start += size
+        return found.pop() if len(found) == 1 else None
+
+    def _longest(self, words: list[str]) -> tuple[str | None, int]:
+        for size in range(len(words), 0, -1):
+            if value := self._look_up("".join(words[:size])):
+                return value, size
+        return None, 1
+
+    def _look_up(self, folded: str) -> str | None:
+        return self._spelled.get(folded) or self._spelled.get(folded.removesuffix("s"))
+
+
+def _denies(words: list[str], index: int) -> bool:
+    """Whether a word takes away what follows; ``No. 4`` is a number."""
+    number = words[index] == "no" and words[index + 1 : index + 2] and words[index + 1][0].isdigit()
+    return words[index] in _NOT and not number

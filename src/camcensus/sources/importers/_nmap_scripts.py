@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import takewhile
 
 from lxml import etree
 
@@ -13,7 +14,9 @@ MAX_VALUE = 65_536
 """Characters of one value that are kept; the record's original keeps the rest."""
 
 _CHALLENGE = re.compile(r"^\s*(Basic|Digest)\b(.*)$", re.IGNORECASE)
-_PARAM = re.compile(r"(\w+)=(.*?)(?=\s+\w+=|\s*$)")
+_PARAM = re.compile(r"(?<!\w)(\w{1,40})=(.*?)(?= \w{1,40}=| ?$)")
+_MAX_LINE = 2_048
+"""Characters of one challenge: none is longer, and looking for its parts takes the square of its length."""
 _NO_TITLE = re.compile(r"^(Site doesn't have a title|Did not follow redirect|Requested resource was)")
 _HEADERS = {
     "server": "http.server",
@@ -31,6 +34,8 @@ _BANNERS = {21: "ftp.banner", 22: "ssh.banner", 23: "telnet.banner", 25: "smtp.b
 def facts(script: etree._Element, port: int) -> Facts:
     """(field, value) pairs of one ``<script>`` element on a port (0: of the host); none if it is not one we read."""
     name = script.get("id", "")
+    if script.get("output", "").startswith("ERROR: "):
+        return []
     if name == "banner" and port in _BANNERS:
         found = [(_BANNERS[port], script.get("output", "").strip())]
     else:
@@ -53,8 +58,8 @@ def _server(script: etree._Element) -> Facts:
 def _auth(script: etree._Element) -> Facts:
     """``http-auth`` prints ``Digest realm=X qop=auth nonce=..``; the values are given back in quotes."""
     found: Facts = []
-    for line in script.get("output", "").splitlines():
-        if match := _CHALLENGE.match(line):
+    for line in script.get("output", "")[:MAX_VALUE].splitlines():
+        if match := _CHALLENGE.match(" ".join(line[:_MAX_LINE].split())):
             pairs = _PARAM.findall(match[2].strip())
             quoted = ", ".join(f'{name}="{value}"' for name, value in pairs)
             found.append(("http.www_authenticate", f"{match[1]} {quoted}".strip()))
@@ -100,12 +105,16 @@ def _methods(script: etree._Element) -> Facts:
 
 
 def _sys_descr(script: etree._Element) -> Facts:
-    return [("snmp.sys_descr", re.split(r"\n\s*System uptime", script.get("output", ""))[0].strip())]
+    lines = takewhile(lambda line: not line.lstrip().startswith("System uptime"), script.get("output", "").splitlines())
+    return [("snmp.sys_descr", "\n".join(lines).strip())]
 
 
 def _upnp(script: etree._Element) -> Facts:
-    match = re.search(r"^\s*Server:\s*(.+)$", script.get("output", ""), re.MULTILINE)
-    return [("ssdp.server", match[1].strip())] if match else []
+    for line in script.get("output", "").splitlines():
+        name, colon, value = line.strip().partition(":")
+        if colon and name.lower() == "server":
+            return [("ssdp.server", value.strip())]
+    return []
 
 
 _READERS: dict[str, Callable[[etree._Element], Facts]] = {

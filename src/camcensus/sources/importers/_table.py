@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
+from camcensus.model.errors import BrokenInput
 from camcensus.model.knowledge import Vocabulary
+from camcensus.sources.importers import _secrets
 
 Cell: TypeAlias = "str | float | int | bool | date | datetime | time | timedelta | None"
 Row: TypeAlias = Sequence[Cell]
@@ -32,7 +34,7 @@ class Plan:
     columns: Mapping[int, str] = field(default_factory=dict)
     """Column index to what it is (`columns.toml`)."""
     headings: Mapping[int, str] = field(default_factory=dict)
-    """Column index to its heading as written."""
+    """Column index to its heading as written; a heading that stands twice is numbered."""
     unknown: tuple[str, ...] = ()
     secret: frozenset[int] = frozenset()
 
@@ -63,16 +65,63 @@ def plan(head: Sequence[Row], vocabulary: Vocabulary) -> Plan | None:
                 best = (score, -order, index, titles)
     if best is None:
         return None
-    titles = best[3]
+    titles, index = best[3], best[2]
     named = _named(titles, meanings)
-    secret = frozenset(i for i, title in enumerate(titles) if fold(title) in secrets)
+    above = [show(cell) for cell in head[index - 1]] if index else []
+    below = [show(cell) for cell in head[index + 1]] if index + 1 < len(head) else []
+    secret = _secret(titles, above, below, frozenset(named), secrets)
+    headings = _numbered(titles)
     return Plan(
-        first_row=best[2] + 1,
+        first_row=index + 1,
         columns={i: column for i, column in named.items() if i not in secret},
-        headings={i: title for i, title in enumerate(titles) if title},
-        unknown=tuple(t for i, t in enumerate(titles) if t and i not in named and i not in secret),
+        headings=headings,
+        unknown=tuple(title for i, title in headings.items() if i not in named and i not in secret),
         secret=secret,
     )
+
+
+def no_heading(name: str, head: Sequence[Row]) -> BrokenInput:
+    """The error for a table none of whose first rows is a heading."""
+    widest: Row = max(head, key=lambda row: sum(1 for cell in row if cell), default=())
+    seen = ", ".join(f"'{_secrets.strip(show(cell)[:40])[0]}'" for cell in widest[:8] if cell)
+    return BrokenInput(
+        f"no row of it names the columns of a camera register (seen: {seen or 'nothing'})",
+        where=name,
+        mend="name at least two columns, such as 'Make' and 'Serial number', in one row above the data",
+    )
+
+
+def _secret(
+    titles: Sequence[str], above: Sequence[str], below: Sequence[str], named: frozenset[int], secrets: set[str]
+) -> frozenset[int]:
+    """Columns that may hold secrets: by their title, by one right below it, or by one that stands over several.
+
+    A column that is known to be something else is that.
+    """
+    found = {i for i, title in enumerate(titles) if fold(title) in secrets}
+    found |= {i for i, title in enumerate(below[: len(titles)]) if fold(title) in secrets and i not in named}
+    for row in (titles, above):
+        several = sum(map(bool, row)) > 1  # a title that stands alone is the table's
+        group = ""
+        for index, title in enumerate(row[: len(titles)]):
+            group = title or group
+            if index not in named and (fold(group) in secrets or (several and _secrets.in_heading(group))):
+                found.add(index)
+    return frozenset(found)
+
+
+def _numbered(titles: Sequence[str]) -> dict[int, str]:
+    """Column index to title, no two alike, without what looks like a secret."""
+    headings: dict[int, str] = {}
+    used = set(titles)
+    for index, written in enumerate(titles):
+        title, again = _secrets.strip(written)[0], 1
+        while title in headings.values() or (again > 1 and title in used):
+            again += 1
+            title = f"{written} ({again})"
+        if title:
+            headings[index] = title
+    return headings
 
 
 def _named(titles: Sequence[str], meanings: Mapping[str, str]) -> dict[int, str]:

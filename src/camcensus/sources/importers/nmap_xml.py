@@ -15,12 +15,19 @@ from camcensus.model.errors import BrokenInput, HostileInput
 from camcensus.model.frames import Drafts
 from camcensus.model.reading import CHUNK, Chunk, Context, Remark
 from camcensus.sources.importers import _nmap_scripts as scripts
-from camcensus.wire import addresses, localtime, macs, redact, xml
+from camcensus.sources.importers import _secrets
+from camcensus.sources.importers._nmap_targets import targets
+from camcensus.wire import addresses, localtime, macs, xml
 
 SOURCE = "importer:nmap-xml@1"
 
-MAX_PORTS = 2_000
-"""Open ports of one host beyond which it is a trap or a proxy that answers everything."""
+MAX_FACTS = 2_000
+"""Facts of one host beyond which it is a trap or a proxy that answers everything."""
+MAX_BYTES = 32 << 20
+"""Bytes of originals that are gathered before they are handed on."""
+
+_FINDS_SECRETS = re.compile(r"(?:-brute|-default-accounts|^creds-summary)$")
+"""Scripts whose whole purpose is to print credentials or community strings that worked."""
 
 
 class _When(NamedTuple):
@@ -29,34 +36,41 @@ class _When(NamedTuple):
 
 
 def detect(head: bytes) -> bool:
-    """Whether the file begins like nmap's XML (masscan writes the same root with another scanner name)."""
-    return b"<nmaprun" in head and re.search(rb"scanner=[\"']nmap[\"']", head) is not None
+    """Whether the file begins like nmap's XML (masscan writes the same root with another scanner name).
+
+    A file that a Windows shell redirected is UTF-16.
+    """
+    start = head[:1024].lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n")
+    plain = head.replace(b"\0", b"") if b"\0" in head else head
+    return start.startswith(b"<") and b"<nmaprun" in plain and _NMAP.search(plain) is not None
+
+
+_NMAP = re.compile(rb"scanner=[\"']nmap[\"']")
 
 
 def read(path: Path, context: Context) -> Iterator[Chunk]:
     """Observations of each host that was up, and of the addresses the scan covered.
 
-    Raises `BrokenInput` if the file is cut off or not XML, `HostileInput` if it declares entities or a record is too
-    large. Hosts that were down or were skipped are counted in no record: the reach observation covers them.
+    Raises `BrokenInput` if the file is cut off, not XML or not nmap's, `HostileInput` if it declares entities or a
+    record is too large. Hosts that were down or were skipped are counted in no record: the reach observation covers
+    them.
     """
     gathered = _Gathered(context)
     with path.open("rb") as stream:
         try:
-            for element in xml.records(stream, "host", "runstats"):
-                if element.tag == "host":
-                    gathered.host(element)
-                elif _succeeded(element):
-                    gathered.reach(element)
-                if len(gathered.drafts) >= CHUNK:
+            for element in xml.records(stream, "host", "runstats", "nmaprun"):
+                gathered.note(element)
+                if len(gathered.drafts) >= CHUNK or gathered.bytes >= MAX_BYTES:
                     yield gathered.take()
         except xml.XmlError as fault:
             raise _error(fault, context.name) from None
+    gathered.close()
     yield gathered.take()
 
 
 def _error(fault: xml.XmlError, name: str) -> BrokenInput | HostileInput:
     where = f"{name}, line {fault.line}" if fault.line else name
-    if "entities" in str(fault) or "larger" in str(fault):
+    if any(word in str(fault) for word in ("entities", "larger", "Resource limit", "huge", "Excessive depth", "loop")):
         return HostileInput(f"not read: {fault}", where=where, mend="scan again and give the file as nmap wrote it")
     return BrokenInput(
         f"not read: {fault}",
@@ -76,10 +90,15 @@ class _Gathered:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.drafts = Drafts(body=context.body, source=SOURCE)
+        self.bytes = 0
         self._originals: dict[bytes, bytes] = {}
         self._remarks: list[Remark] = []
         self._records = 0
+        self._hosts = 0
         self._redacted = 0
+        self._unseen: list[addresses.Span] = []
+        self._finished = False
+        self._root: etree._Element | None = None
 
     def take(self) -> Chunk:
         chunk = Chunk(
@@ -89,101 +108,131 @@ class _Gathered:
             redacted=self._redacted,
             remarks=tuple(self._remarks),
         )
-        self._originals, self._remarks, self._records, self._redacted = {}, [], 0, 0
+        self._originals, self.bytes, self._remarks, self._records, self._redacted = {}, 0, [], 0, 0
         return chunk
 
-    def host(self, host: etree._Element) -> None:
+    def note(self, element: etree._Element) -> None:
+        """Take in one record of the file."""
+        if element.tag == "host":
+            self._host(element)
+        elif element.tag == "runstats" and _succeeded(element):
+            self._reach(element)
+        elif element.tag == "nmaprun" and element.getparent() is None:
+            self._root = element
+
+    def close(self) -> None:
+        """What only the end of the file tells. Raises `BrokenInput` if it was not nmap's."""
+        if self._root is None or self._root.get("scanner") != "nmap":
+            raise BrokenInput("it is not a scan by nmap", where=self.context.name, mend="give the file of nmap -oX")
+        if not self._finished:
+            self._remark("the scan", "did not finish: what it covered is not known")
+
+    def _host(self, host: etree._Element) -> None:
+        self._hosts += 1
         status = host.find("status")
         if status is not None and status.get("state") != "up":
             return
         listed = {a.get("addrtype", ""): a.get("addr", "") for a in host.findall("address")}
         address = addresses.normalise(listed.get("ipv4") or listed.get("ipv6") or "")
         if address is None:
-            self._remark(f"host {self._records + 1}", "it has no IP address and was left out")
+            self._remark(f"host {self._hosts}", "it has no IP address and was left out")
             return
         self._records += 1
-        original = self._keep(etree.tostring(host, encoding="unicode", with_tail=False))
-        when = _time(host.get("endtime") or host.get("starttime"))
+        if host.get("timedout") == "true":
+            self._unseen.append(addresses.span(address))
+            self._remark(address, "nmap gave up on it before its ports were known: it counts as not looked at")
+        self._redacted += _strip(host)
         facts = _host_facts(host, listed)
-        if len(facts) > MAX_PORTS:
-            self._remark(address, f"{len(facts)} open ports and answers: only the first {MAX_PORTS} were kept")
-        for field, value in facts[:MAX_PORTS]:
-            cleaned, removed = redact.text(value)
-            self._redacted += removed
+        if len(facts) > MAX_FACTS:
+            self._remark(address, f"{len(facts):,} open ports and answers: only the first {MAX_FACTS:,} were kept")
+        if facts:
+            self._add(f"ip:{address}", facts[:MAX_FACTS], _time(host.get("endtime") or host.get("starttime")), host)
+
+    def _add(self, subject: str, facts: list[tuple[str, str]], when: _When, host: etree._Element) -> None:
+        original = self._keep(etree.tostring(host, encoding="unicode", with_tail=False))
+        for field, value in facts:
             self.drafts.add(
                 realm=self.context.realm,
-                subject=f"ip:{address}",
+                subject=subject,
                 field=field,
-                value=cleaned,
+                value=value,
                 at=when.at,
                 at_quality=when.quality,
                 original=original,
             )
 
-    def reach(self, runstats: etree._Element) -> None:
+    def _reach(self, runstats: etree._Element) -> None:
         """Note which addresses the finished scan covered, so that *not seen* can be judged."""
-        run = runstats.getparent()
-        if run is None:
+        run, finished = runstats.getparent(), runstats.find("finished")
+        if run is None or run.tag != "nmaprun":
             return
-        finished = runstats.find("finished")
-        start = _time(run.get("start"))
-        end = _time(finished.get("time") if finished is not None else None)
-        args = run.get("args", "")
+        self._finished = True
+        start, end = _time(run.get("start")), _time(finished.get("time") if finished is not None else None)
+        args, removed = _secrets.strip(run.get("args", ""))
+        self._redacted += removed
         original = self._keep(f"nmaprun start={run.get('start', '')} args={args}")
-        spans = targets(args)
-        if not spans:
-            self._remark("the scan's command line", "names no address ranges: what it covered is not known")
-        for span in spans:
+        covered = targets(args, self._unseen)
+        for doubt in covered.doubts:
+            self._remark("the scan's command line", doubt)
+        for span in covered.spans:
             self.drafts.add(
                 realm=self.context.realm,
                 subject=f"file:{self.context.file}",
                 field="fact.reach",
                 value=addresses.show(span),
                 at=start.at,
-                until=end.at if start.at else None,
+                until=max(start.at, end.at) if start.at and end.at else None,
                 at_quality=start.quality,
                 original=original,
             )
 
     def _keep(self, text: str) -> bytes:
-        cleaned, removed = redact.text(text)
-        self._redacted += removed
-        data = cleaned.encode("utf-8", "replace")
+        data = text.encode("utf-8", "replace")
         key = hashlib.sha256(data).digest()
         self._originals[key] = data
+        self.bytes += len(data)
         return key
 
     def _remark(self, where: str, what: str) -> None:
         self._remarks.append(Remark(where=where, what=what))
 
 
-def targets(args: str) -> list[addresses.Span]:
-    """The address spans in an nmap command line; words after options that take a value are no targets."""
-    words = args.split()[1:]
-    found: list[addresses.Span] = []
-    skip = False
-    for word in words:
-        if skip:
-            skip = False
-        elif word.startswith("-"):
-            skip = word in _TAKES_VALUE
-        elif (span := addresses.scan_target(word)) is not None:
-            found.append(span)
-    return addresses.merge(found)
+def _strip(host: etree._Element) -> int:
+    """Take secrets out of everything a host's record says, and say how many there were.
 
-
-_TAKES_VALUE = frozenset(
+    It is done piece by piece: written as XML, a quotation mark is ``&quot;``, and a secret behind it looks like none.
     """
-    -p -oX -oN -oG -oS -oA -iL -iR -e -S -g -D --exclude --excludefile --script --script-args --top-ports --min-rate
-    --max-rate --host-timeout --max-retries --min-parallelism --max-parallelism --min-hostgroup --max-hostgroup
-    --scan-delay --max-scan-delay --dns-servers --source-port --version-intensity --stylesheet --ttl --data-length
-    --min-rtt-timeout --max-rtt-timeout --initial-rtt-timeout --proxies --exclude-ports --stats-every
-    """.split()  # noqa: SIM905  # a list of words reads better as words
-)
+    removed = 0
+    for script in host.iter("script"):
+        if _FINDS_SECRETS.search(script.get("id", "")) and (script.get("output") or len(script)):
+            del script[:]
+            script.set("output", _secrets.MARK)
+            removed += 1
+    text = etree.tostring(host, encoding="unicode", with_tail=False)
+    if not _secrets.hinted(text):
+        return removed
+    return removed + sum(map(_strip_one, host.iter()))
+
+
+def _strip_one(element: etree._Element) -> int:
+    removed = 0
+    for name, value in element.attrib.items():
+        stripped, cut = _secrets.strip(str(value))
+        if cut:
+            element.set(name, stripped)
+            removed += cut
+    if element.text:
+        stripped, cut = _secrets.strip(element.text)
+        if _secrets.in_heading(element.get("key", "")) and element.text.strip():
+            stripped, cut = _secrets.MARK, 1
+        if cut:
+            element.text = stripped
+            removed += cut
+    return removed
 
 
 def _time(epoch: str | None) -> _When:
-    if not epoch or not epoch.isdigit() or not 0 < int(epoch) < 1 << 33:
+    if not epoch or not (epoch.isascii() and epoch.isdigit()) or len(epoch) > 10 or not 0 < int(epoch) < 1 << 33:
         return _When(None, "unknown")
     moment = localtime.from_utc(datetime.fromtimestamp(int(epoch), UTC))
     return _When(moment.first, moment.quality)
@@ -201,16 +250,24 @@ def _host_facts(host: etree._Element, listed: dict[str, str]) -> list[tuple[str,
         state = port.find("state")
         if state is None or state.get("state") != "open":
             continue
-        number = f"{port.get('portid', '')}/{port.get('protocol', '')}"
+        if not _port_number(port):
+            continue
+        number = f"{port.get('portid')}/{port.get('protocol', '')}"
         facts.append(("net.open_port", number))
         service = port.find("service")
         if service is not None:
             facts += _service_facts(service, number)
         for script in port.findall("script"):
-            facts += scripts.facts(script, int(port.get("portid") or 0))
+            facts += scripts.facts(script, _port_number(port))
     for script in host.findall("hostscript/script"):
         facts += scripts.facts(script, 0)
     return [(field, value) for field, value in facts if value]
+
+
+def _port_number(port: etree._Element) -> int:
+    """The number of a port, or 0 if it is none."""
+    text = port.get("portid", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 and int(text) < 1 << 16 else 0
 
 
 def _service_facts(service: etree._Element, number: str) -> list[tuple[str, str]]:

@@ -12,12 +12,12 @@ from typing import IO
 from camcensus.model.errors import BrokenInput, HostileInput
 from camcensus.model.reading import Chunk, Context
 from camcensus.sources.importers._register import Register
-from camcensus.sources.importers._table import HEAD_ROWS, MAX_COLUMNS, Row, plan
+from camcensus.sources.importers._table import HEAD_ROWS, MAX_COLUMNS, Row, no_heading, plan
 
 SOURCE = "importer:register-csv@1"
 
 MAX_LINE = 1 << 20
-"""Characters of one line. A register's row has some hundred."""
+"""Characters of one row, which may go over several lines in quotes. A register's row has some hundred."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -46,27 +46,16 @@ def read(path: Path, context: Context) -> Iterator[Chunk]:
     """
     encoding = _encoding(path)
     with path.open(encoding=encoding, errors="replace", newline="") as stream:
-        sample = [line for line in islice(_bounded(stream, context.name), HEAD_ROWS) if line.strip()]
+        sample = [line for line in islice(_Lines(stream, context.name, per_row=False), HEAD_ROWS) if line.strip()]
         delimiter = _delimiter(sample) or ","
         stream.seek(0)
-        rows = _rows(stream, delimiter, context.name)
+        rows = _rows(_Lines(stream, context.name), delimiter, context.name)
         head = list(islice(rows, HEAD_ROWS))
         found = plan([row for _, row in head], context.vocabulary)
         if found is None:
             raise no_heading(context.name, [row for _, row in head])
         register = Register(context, found, SOURCE)
         yield from register.read(chain(head[found.first_row :], rows))
-
-
-def no_heading(name: str, head: list[Row]) -> BrokenInput:
-    """The error for a table none of whose first rows is a heading."""
-    widest = max(head, key=lambda row: sum(1 for cell in row if cell), default=[])
-    seen = ", ".join(f"'{cell}'" for cell in widest[:8] if cell)
-    return BrokenInput(
-        f"no row of it names the columns of a camera register (seen: {seen or 'nothing'})",
-        where=name,
-        mend="name at least two columns, such as 'Make' and 'Serial number', in one row above the data",
-    )
 
 
 def _encoding(path: Path) -> str:
@@ -109,31 +98,55 @@ def _delimiter(lines: list[str]) -> str | None:
     return best[2] if best else None
 
 
-def _bounded(stream: IO[str], name: str) -> Iterator[str]:
-    while line := stream.readline(MAX_LINE + 1):
-        if len(line) > MAX_LINE:
-            raise HostileInput(
-                f"a line is longer than {MAX_LINE} characters",
-                where=name,
-                mend="save the register as CSV again",
-            )
-        yield line
+class _Lines:
+    """The lines of a text, none of them and no row of them too long."""
+
+    def __init__(self, stream: IO[str], name: str, *, per_row: bool = True) -> None:
+        self._stream = stream
+        self._name = name
+        self._per_row = per_row
+        self._number = 0
+        self._since = 0
+
+    def row_ended(self) -> None:
+        self._since = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._stream.readline(MAX_LINE + 1):
+            self._number += 1
+            self._since = self._since + len(line) if self._per_row else len(line)
+            where = f"{self._name}, line {self._number}"
+            if self._since > MAX_LINE:
+                mend = "save the register as CSV again; look for a quotation mark that is never closed"
+                raise HostileInput(f"a row is longer than {MAX_LINE:,} characters", where=where, mend=mend)
+            if "\0" in line:
+                raise BrokenInput("it holds NUL characters, as no text does", where=where, mend="save it as CSV again")
+            yield line
 
 
-def _rows(stream: IO[str], delimiter: str, name: str) -> Iterator[tuple[int, Row]]:
-    """(line number where the row ends, cells) of each row."""
-    reader = csv.reader(_bounded(stream, name), delimiter=delimiter)
+def _rows(lines: _Lines, delimiter: str, name: str) -> Iterator[tuple[int, Row]]:
+    """(line number where the row ends, cells) of each row that holds something."""
+    reader = csv.reader(lines, delimiter=delimiter)
     while True:
         try:
             row = next(reader)
         except StopIteration:
             return
         except csv.Error as fault:
-            raise BrokenInput(f"not read: {fault}", where=f"{name}, line {reader.line_num}") from None
+            mend = "look for a quotation mark that is never closed"
+            raise BrokenInput(f"not read: {fault}", where=f"{name}, line {reader.line_num}", mend=mend) from None
+        lines.row_ended()
         if len(row) > MAX_COLUMNS:
             raise HostileInput(
-                f"a row has {len(row)} columns; at most {MAX_COLUMNS} are read",
+                f"a row has {len(row):,} columns; at most {MAX_COLUMNS:,} are read",
                 where=f"{name}, line {reader.line_num}",
                 mend="delete the empty columns and save it again",
             )
-        yield reader.line_num, row
+        if any(row):
+            yield reader.line_num, [_bare(cell) if cell.startswith('="') else cell for cell in row]
+
+
+def _bare(cell: str) -> str:
+    """``="0012"`` is how people keep a spreadsheet from turning 0012 into a number."""
+    inner = cell[2:-1]
+    return inner if cell.endswith('"') and len(cell) > 2 and '"' not in inner else cell

@@ -1,0 +1,56 @@
+"""Weights are whole numbers; confidence grows with them and never reaches certainty by itself."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from camcensus.model.identity import ABOUTS, CLASSES, MARGIN, NAMED, ROLES, STRENGTHS, Identity, Role, confidence
+
+
+@given(st.integers(-50, 200), st.integers(-50, 200))
+def test_more_weight_is_never_less_confidence(one: int, other: int) -> None:
+    low, high = sorted((one, other))
+    assert confidence(low) <= confidence(high)
+
+
+@given(st.integers())
+def test_confidence_lies_between_nothing_and_certainty(weight: int) -> None:
+    assert 0 <= confidence(min(weight, 3_000)) <= 1
+
+
+def test_no_weight_is_no_confidence() -> None:
+    assert confidence(0) == confidence(-5) == 0
+
+
+def test_the_published_confidences_hold() -> None:
+    expected = {"hint": 0.369, "weak": 0.602, "medium": 0.842, "strong": 0.96, "proof": 0.99}
+    assert expected == {name: confidence(weight) for name, weight in STRENGTHS.items()}
+
+
+def test_strengths_grow_and_are_whole() -> None:
+    assert all(isinstance(weight, int) for weight in STRENGTHS.values())
+    assert all(weaker < stronger for weaker, stronger in pairwise(STRENGTHS.values()))
+
+
+def test_two_medium_signals_outweigh_a_strong_one() -> None:
+    assert 2 * STRENGTHS["medium"] > STRENGTHS["strong"]
+
+
+def test_one_medium_signal_names_and_one_weak_one_does_not() -> None:
+    assert STRENGTHS["weak"] < NAMED <= STRENGTHS["medium"]
+    assert MARGIN > 0
+
+
+def test_nothing_known_is_unknown() -> None:
+    nobody = Identity(subject="device:1")
+    assert (nobody.kind, nobody.brand, nobody.hardware_maker, nobody.confidence) == ("unknown", None, None, 0.0)
+    assert Role(value=None).others == ()
+
+
+def test_the_four_roles_are_apart_and_can_be_claimed() -> None:
+    assert len(set(ROLES)) == 4
+    assert set(ROLES) <= set(ABOUTS)
+    assert "unknown" in CLASSES

@@ -1,0 +1,95 @@
+"""The tree is that of RFC 6962: its published roots, and its own recursive definition."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from camcensus.wire import tlog
+
+LEAVES = [
+    bytes.fromhex(data)
+    for data in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
+]
+"""The test tree of Certificate Transparency (RFC 6962), and its root at each size."""
+
+ROOTS = [
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+    "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+    "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+    "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+    "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+    "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
+    "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
+    "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
+]
+
+
+def recursive_root(leaves: list[bytes]) -> bytes:
+    """MTH of RFC 6962 section 2.1, word for word: split at the largest power of two below n."""
+    if not leaves:
+        return hashlib.sha256(b"").digest()
+    if len(leaves) == 1:
+        return leaves[0]
+    split = 1
+    while split * 2 < len(leaves):
+        split *= 2
+    left, right = recursive_root(leaves[:split]), recursive_root(leaves[split:])
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+@pytest.mark.parametrize("size", range(len(ROOTS)))
+def test_roots_are_the_published_ones(size: int) -> None:
+    hashes = [tlog.leaf_hash(data) for data in LEAVES[:size]]
+    assert ROOTS[size] == tlog.root(hashes).hex()
+
+
+def test_an_empty_tree_has_the_root_of_the_standard() -> None:
+    assert ROOTS[0] == tlog.EMPTY_ROOT.hex()
+
+
+@given(st.lists(st.binary(min_size=32, max_size=32), max_size=130))
+def test_the_root_is_that_of_the_recursive_definition(leaves: list[bytes]) -> None:
+    assert recursive_root(leaves) == tlog.root(leaves)
+
+
+@given(st.lists(st.binary(min_size=32, max_size=32), min_size=2, max_size=40, unique=True), st.data())
+def test_order_is_part_of_the_root(leaves: list[bytes], data: st.DataObject) -> None:
+    other = data.draw(st.permutations(leaves))
+    assert (leaves == other) == (tlog.root(leaves) == tlog.root(other))
+
+
+def test_the_root_leaves_its_leaves_as_they_were() -> None:
+    leaves = [tlog.leaf_hash(data) for data in LEAVES]
+    kept = list(leaves)
+    tlog.root(leaves)
+    assert kept == leaves
+
+
+@given(st.binary(max_size=80))
+def test_a_leaf_is_never_a_node(data: bytes) -> None:
+    assert hashlib.sha256(b"\x00" + data).digest() == tlog.leaf_hash(data)
+    assert tlog.leaf_hash(data[:32] + data[32:]) != tlog.node_hash(data[:32], data[32:])
+
+
+entries = st.tuples(st.binary(min_size=16, max_size=16), st.binary(min_size=32, max_size=32))
+
+
+@given(st.lists(entries))
+def test_hashing_many_entries_is_hashing_each(many: list[tuple[bytes, bytes]]) -> None:
+    assert [tlog.entry_hash(blind, one) for blind, one in many] == tlog.entry_hashes(many)
+
+
+@given(st.binary(), st.lists(entries, min_size=1))
+def test_the_leaf_of_a_batch_holds_its_header_and_its_entries(header: bytes, many: list[tuple[bytes, bytes]]) -> None:
+    hashes = [hashlib.sha256(b"\x00" + blind + one).digest() for blind, one in many]
+    expected = hashlib.sha256(b"\x00" + header + recursive_root(hashes)).digest()
+    assert expected == tlog.batch_leaf(header, tlog.entry_hashes(many))
+
+
+def test_another_blind_hides_the_same_entry() -> None:
+    assert tlog.entry_hash(bytes(16), bytes(32)) != tlog.entry_hash(b"\x01" + bytes(15), bytes(32))
