@@ -183,6 +183,7 @@ class Vocabulary:
     """One spelling per name, and the sentences that codes stand for."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
+    subjects: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Register column to the headings people give it."""
     values: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)

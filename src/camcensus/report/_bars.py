@@ -8,8 +8,8 @@ from dataclasses import dataclass
 LEAST = 2.0
 """Percent of the width that anything above nothing takes."""
 
-LABELLED = 10.0
-"""Percent of the width from which a part bears its number."""
+ROOM = 5.0, 2.5
+"""Percent of the width that a part needs to bear its number: around it, and for each character."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Part:
     @property
     def labelled(self) -> bool:
         """Whether its number fits into it."""
-        return self.width >= LABELLED
+        return self.width >= ROOM[0] + ROOM[1] * len(f"{self.count:,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,9 +17,9 @@ from camcensus.report._proposals import Turning
 from camcensus.report._ranks import Status
 
 PLACES = 4
-SITES = 6
+SITES = 5
 STEPS = 7
-MAKERS = 7
+MAKERS = 6
 NAMED = 3
 """How much of each list the page bears; what is left out is counted and stands further down."""
 
@@ -45,10 +45,11 @@ class ClauseLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Findings not met of one clause, at one site, for one reason."""
+    """Findings not met of one clause, for one reason."""
 
     called: str
-    site: str
+    where: str
+    """The site, or how many sites."""
     reason: str
     count: int
     provisional: int
@@ -164,8 +165,9 @@ def _places(assessment: Assessment, found: pl.DataFrame) -> list[Place]:
     bad = found.filter(pl.col("rank") == ranks.KINDS.index("not-met"))
     bad = bad.join(assessment.devices.select("device", "label"), on="device", how="left", maintain_order="left")
     named = pl.coalesce("label", pl.col("subject").str.replace(r"^[^:]*:", ""))
-    grouped = bad.group_by("clause", "site", "reason", maintain_order=True).agg(
+    grouped = bad.group_by("clause", "reason", maintain_order=True).agg(
         pl.len(),
+        pl.col("site").unique(),
         pl.col("provisional").sum(),
         ended=pl.col("expired_waiver").is_not_null().sum(),
         device=pl.col("device").fill_null("").head(NAMED),
@@ -175,7 +177,7 @@ def _places(assessment: Assessment, found: pl.DataFrame) -> list[Place]:
     return [
         Place(
             called=words.called(assessment, row["clause"], Outcome.NOT_MET),
-            site=words.site(assessment, row["site"]),
+            where=words.site(assessment, row["site"][0]) if len(row["site"]) == 1 else f"{len(row['site']):,} sites",
             reason=assessment.sentence(row["reason"]),
             count=row["len"],
             provisional=row["provisional"],

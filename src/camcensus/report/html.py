@@ -7,7 +7,7 @@ import hashlib
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from camcensus.model.assessment import Assessment
 from camcensus.report import _basis as basis
@@ -62,6 +62,7 @@ def _templates() -> Environment:
         "day": days.day,
         "month": days.month,
         "plain": plain.plain,
+        "said": said,
         "link": plain.address_of,
         "hop": basis.hop,
         "many": words.many,
@@ -78,6 +79,14 @@ def _inline(name: str) -> Markup:
     assert loader is not None  # noqa: S101  # it was made with one
     source, _, _ = loader.get_source(_templates(), name)
     return Markup(source)  # noqa: S704  # a file of this package, no value in it
+
+
+_OPEN, _CLOSE = Markup("<bdi>"), Markup("</bdi>")
+
+
+def said(text: str, most: int = plain.NAME) -> Markup:
+    """What a device or a file said: made plain, escaped, and kept from turning what stands around it."""
+    return _OPEN + escape(plain.plain(text, most)) + _CLOSE
 
 
 def _hash(text: str) -> str:

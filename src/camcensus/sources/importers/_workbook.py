@@ -349,7 +349,7 @@ def _index(text: str) -> int:
 
 def _shows_date(code: str) -> bool:
     """Whether a number format shows days or hours; words in quotes, colours and conditions aside."""
-    plain = _PLAIN_FORMAT.sub("", code.split(";")[0]).lower()
+    plain = _PLAIN_FORMAT.sub("", code.partition(";")[0]).lower()
     return plain != "general" and any(letter in plain for letter in "dmyhs")
 
 

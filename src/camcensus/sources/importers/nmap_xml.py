@@ -98,7 +98,7 @@ class _Gathered:
         self._redacted = 0
         self._unseen: list[addresses.Span] = []
         self._finished = False
-        self._root: etree._Element | None = None
+        self._scanner = ""
 
     def take(self) -> Chunk:
         chunk = Chunk(
@@ -118,11 +118,11 @@ class _Gathered:
         elif element.tag == "runstats" and _succeeded(element):
             self._reach(element)
         elif element.tag == "nmaprun" and element.getparent() is None:
-            self._root = element
+            self._scanner = element.get("scanner", "")
 
     def close(self) -> None:
         """What only the end of the file tells. Raises `BrokenInput` if it was not nmap's."""
-        if self._root is None or self._root.get("scanner") != "nmap":
+        if self._scanner != "nmap":
             raise BrokenInput("it is not a scan by nmap", where=self.context.name, mend="give the file of nmap -oX")
         if not self._finished:
             self._remark("the scan", "did not finish: what it covered is not known")

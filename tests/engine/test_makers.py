@@ -1,0 +1,27 @@
+"""What was used about a maker, in words."""
+
+from __future__ import annotations
+
+from tests.support import AS_OF, knowledge, profile
+
+from camcensus.engine import makers
+from camcensus.reason import control
+
+
+def test_a_proposal_shows_its_chain_with_sources() -> None:
+    status = makers.status(control.decide("dahua", knowledge(), (), AS_OF), knowledge())
+    assert (status.answer, status.basis) == ("yes", "proposed")
+    assert "(CN)" in status.chain[0]
+    assert "[" in status.chain[0]
+
+
+def test_a_determination_shows_who_signed_it() -> None:
+    signed = profile("hikvision").determinations
+    status = makers.status(control.decide("hikvision", knowledge(), signed, AS_OF), knowledge())
+    assert (status.basis, status.person, status.note) == ("signed", "A. Example", "registered")
+
+
+def test_every_maker_and_brand_has_its_name() -> None:
+    names = makers.names(knowledge())
+    assert names["maker"]["axis"].startswith("Axis")
+    assert names["brand"]["annke"] == "Annke"

@@ -1,0 +1,39 @@
+"""Reports in every form, written whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.support import AS_OF
+
+from camcensus.engine import assess, publish
+from camcensus.engine.workspace import Workspace
+from camcensus.model.errors import InputError, UsageError
+
+
+def test_the_forms_there_are() -> None:
+    assert {"html", "csv", "jsonl", "text"} <= set(publish.forms())
+
+
+@pytest.mark.parametrize("form", sorted(publish.forms()))
+def test_every_form_takes_an_empty_estate(opened: Workspace, form: str) -> None:
+    assert publish.publish(assess.assess(opened, AS_OF), form)
+
+
+def test_a_form_that_is_not_there_names_those_that_are(opened: Workspace) -> None:
+    with pytest.raises(UsageError, match="One of: csv"):
+        publish.publish(assess.assess(opened, AS_OF), "papyrus")
+
+
+def test_a_report_replaces_the_one_before(tmp_path: Path) -> None:
+    path = tmp_path / "r.txt"
+    publish.write(b"one", path)
+    publish.write(b"two", path)
+    assert path.read_bytes() == b"two"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_where_it_cannot_be_written_nothing_is_left(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be written"):
+        publish.write(b"one", tmp_path / "no" / "r.txt")
