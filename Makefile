@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help demo test check lint types contracts pytest bench fuzz lock clean
+.PHONY: help demo test check lint types contracts pytest bench docs lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -50,6 +50,9 @@ pytest: $(VENV)/.dev  ## tests, with the documentation's own commands
 
 bench: $(VENV)/.dev  ## measure: time, memory, and how they grow
 	$(BIN)/python -m bench
+
+docs: $(VENV)/.dev  ## write the generated reference pages
+	$(BIN)/python tools/reference.py
 
 lock: $(BIN)/uv  ## write the pinned requirements again
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header requirements/uv.in -o requirements/uv.txt

@@ -455,7 +455,7 @@ def append_files(make_store: MakeStore, first: int) -> None:
     """What a process of its own does: rows; then what repeats them and goes on, in segments; then rows again."""
     with closing(make_store) as store:
         for index, numbers in enumerate(files(first)):
-            store.append(chunks(numbers), origin(f"{first}-{index}"), received=index)
+            store.append(chunks(numbers, size=60), origin(f"{first}-{index}"), received=index)
 
 
 class Processes:
@@ -486,7 +486,7 @@ def processes() -> Iterator[Processes]:
 
 def fork_for_ever() -> None:
     """The other end of `Processes`. It opens logs but never moves a table, so that its children start clean."""
-    staging.SEGMENT_ROWS, staging.BATCH_ROWS = SEGMENT_ROWS, BATCH_ROWS
+    vars(staging).update(SEGMENT_ROWS=SEGMENT_ROWS, BATCH_ROWS=BATCH_ROWS)
     for line in sys.stdin.buffer:
         make_store, firsts, kill_after = pickle.loads(base64.b64decode(line))  # noqa: S301  # from the test above
         children = [_forked(make_store, first) for first in firsts]
@@ -505,8 +505,8 @@ def _forked(make_store: MakeStore, first: int) -> int:
         signal.alarm(60)  # whatever happens, it ends
         try:
             append_files(make_store, first)
-            os._exit(0)
-        except BaseException:
+        except BaseException:  # noqa: BLE001  # whatever it is, the child must not go on as its parent
             traceback.print_exc()
             os._exit(1)
+        os._exit(0)
     return child

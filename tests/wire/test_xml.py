@@ -103,7 +103,7 @@ def test_files_and_addresses_are_never_fetched(declaration: str) -> None:
     assert "declares entities" in str(refused(text.encode()))
 
 
-@pytest.mark.parametrize("piece", [b"x" * 60_000, b"<a>xxxxxxxxxxxx</a>" * 3_000, b"<a b='1'/>" * 6_000])
+@pytest.mark.parametrize("piece", [b"x" * 60_000, b"<a>xxxxxxxxxxxx</a>" * 3_000, b"<a b='" + b"1" * 1_000 + b"'/>"])
 def test_a_record_of_a_gigabyte_is_refused_after_a_few_megabytes(piece: bytes) -> None:
     stream = Endless(b"<r><host>", piece)
     with pytest.raises(xml.XmlError, match=r"larger than 16 MiB|too long|limit"):

@@ -75,7 +75,7 @@ record = Table(
 reading = Table(
     "reading",
     metadata,
-    Column("file", String(64), primary_key=True),
+    Column("file", Text, primary_key=True),
     Column("importer", Text, primary_key=True),
     Column("body", Text, primary_key=True),
     Column("realm", Text, primary_key=True),

@@ -330,7 +330,8 @@ class SqliteStore:
         except OSError as fault:
             if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
                 raise _explained("full", self._folder) from fault
-            raise
+            where, mend = str(fault.filename or self._folder), "check the folder and who may write there"
+            raise StoreError(f"the log cannot be used: {fault.strerror}", where=where, mend=mend) from fault
         except pl.exceptions.ComputeError as fault:
             if "No space left" in str(fault) or "File too large" in str(fault):
                 raise _explained("full", self._folder) from fault

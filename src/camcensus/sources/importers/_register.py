@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 from camcensus.model.errors import HostileInput
@@ -50,9 +50,22 @@ _ERRORS = "{} cells hold a spreadsheet's error, such as #N/A, and say nothing"
 
 _TITLES = "{} rows have fewer than two cells that are understood: read as titles and left out"
 
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+
 _NAMING = frozenset({"serial", "mac", "ip"})
 """Columns of which one alone names a device."""
 _WORD_COLUMNS = ("kind", "work", "controller", "status")
+
+
+class _Seen(NamedTuple):
+    """When a device was last looked at; `last` is absent if it was one moment."""
+
+    first: datetime | None = None
+    last: datetime | None = None
+    quality: str = "unknown"
+
+
+_NEVER = _Seen()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +76,7 @@ class _Row:
     written: Mapping[str, str]
     """Cells as text, without secrets; empty ones are absent."""
     typed: Mapping[str, Cell]
-    """The same cells as the spreadsheet holds them; text is as in `written`."""
+    """The same cells as the spreadsheet holds them, numbers and dates among them; text is as in `written`."""
     place: Place | None
     original: bytes
 
@@ -124,7 +137,7 @@ class Register:
         self._records += 1
         many, facts = self._facts(found)
         asset = self._asset(found)
-        seen = self._seen(found)
+        seen = self._seen(found) or _NEVER
         for index in range(many):
             for field, value in facts:
                 self._drafts.add(
@@ -132,9 +145,9 @@ class Register:
                     subject=f"asset:{asset}" if many == 1 else f"asset:{asset}/{index + 1}",
                     field=field,
                     value=value,
-                    at=seen.first if seen else None,
-                    until=seen.last if seen else None,
-                    at_quality=seen.quality if seen else "unknown",
+                    at=seen.first,
+                    until=seen.last,
+                    at_quality=seen.quality,
                     original=found.original,
                 )
 
@@ -152,15 +165,16 @@ class Register:
             return None
         stripped, removed = self._stripped(texts)
         self._redacted += removed
+        written: dict[str, str] = {}
         typed: dict[str, Cell] = {}
         for index in filled:
-            if cells.is_error(stripped[index]):
+            column, cell, text = self._plan.columns[index], row[index], stripped[index]
+            if cells.is_error(text):
                 self._remarks.count(_ERRORS)
             else:
-                cell = row[index]
-                typed[self._plan.columns[index]] = stripped[index] if isinstance(cell, str) else cell
-        _take_apart(typed)
-        written = {column: show(cell) for column, cell in typed.items()}
+                written[column] = text
+                typed[column] = text if isinstance(cell, str) else cell
+        _take_apart(written)
         return _Row(
             where=f"{self._sheet}, row {number}" if self._sheet else f"row {number}",
             written=written,
@@ -186,7 +200,7 @@ class Register:
         headings = self._plan.headings
         self._untitled.update(index for index in stripped if index not in headings)
         shown = {headings.get(index) or _untitled(index): text for index, text in stripped.items()}
-        data = json.dumps(shown, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+        data = _JSON.encode(shown).encode("utf-8", "replace")
         key = hashlib.sha256(data).digest()
         self._originals[key] = data
         self._bytes += len(data)
@@ -315,11 +329,14 @@ class Register:
             return []
         return [("fact.installed_on", moment.date().isoformat())]
 
-    def _seen(self, row: _Row) -> localtime.Moment | None:
-        """When the row's device was last looked at: a moment, a day, or as long as the cell leaves open."""
+    def _seen(self, row: _Row) -> _Seen | None:
+        """When the row's device was last looked at; None if the row does not tell."""
         cell = row.typed.get("last_seen")
-        if cell is None:
-            return None
+        moment = None if cell is None else self._moment(row, cell)
+        return moment and _Seen(moment.first, None if moment.first == moment.last else moment.last, moment.quality)
+
+    def _moment(self, row: _Row, cell: Cell) -> localtime.Moment | None:
+        """A moment, a day, or as long as the cell leaves open."""
         if (moment := _dates.exact(cell)) is not None:
             return localtime.from_utc(moment)
         zone = self._zones[row.place.timezone] if row.place else self._zone
@@ -327,13 +344,11 @@ class Register:
             first, last = localtime.from_day(span.first, zone), localtime.from_day(span.last, zone)
             return first._replace(last=last.last)
         wall = self._wall_time(row, "last_seen")
-        if wall is None:
-            if not self._says_none(row.written["last_seen"]):
-                self._remarks.add(row.where, f"{quoted(row.written['last_seen'])} is not a date")
-            return None
-        return self._moment(row, wall, zone)
+        if wall is None and not self._says_none(row.written["last_seen"]):
+            self._remarks.add(row.where, f"{quoted(row.written['last_seen'])} is not a date")
+        return self._local(row, wall, zone) if wall else None
 
-    def _moment(self, row: _Row, wall: datetime, zone: ZoneInfo) -> localtime.Moment:
+    def _local(self, row: _Row, wall: datetime, zone: ZoneInfo) -> localtime.Moment:
         if wall.time() == datetime.min.time():
             return localtime.from_day(wall.date(), zone)
         moment = localtime.from_local(wall, zone)
@@ -369,13 +384,13 @@ class Register:
         return f"{name}#{self._names[name]}"
 
 
-def _take_apart(typed: dict[str, Cell]) -> None:
+def _take_apart(written: dict[str, str]) -> None:
     """Split a cell of make and model at its first space or slash; columns of their own win."""
-    if "make_model" in typed:
-        make, *model = re.split(r" ?/ ?| ", show(typed.pop("make_model")).strip(" /-"), maxsplit=1)
+    if "make_model" in written:
+        make, *model = re.split(r" ?/ ?| ", written.pop("make_model").strip(" /-"), maxsplit=1)
         for column, text in (("make", make), ("model", "".join(model).strip(" /-"))):
             if text:
-                typed.setdefault(column, text)
+                written.setdefault(column, text)
 
 
 def _untitled(index: int) -> str:

@@ -9,7 +9,8 @@ from camcensus.wire import redact
 MARK = redact.MARK
 
 _HINTS = (":/", ":\\", "pass", "pwd", "secret", "token", "api", "community", "authorization")
-"""Without one of these, in small letters, nothing looks like a secret to `redact.text`; looking for them is cheap."""
+"""Without one of these, in small letters, and a colon, equals sign or tag nothing looks like a secret to
+`redact.text`; looking for them is cheap."""
 
 _HEADING = re.compile(
     r"pass ?(?:word|wd|phrase|code)|\bp/?wd?\b|credential|\bsecrets?\b|\blog[ -]?ins?\b|user ?names?\b|\bpin\b|\bpsk\b"
@@ -24,6 +25,8 @@ def strip(text: str) -> tuple[str, int]:
 
 def hinted(text: str) -> bool:
     """Whether `text` may hold what `redact.text` takes out."""
+    if ":" not in text and "=" not in text and "<" not in text:
+        return False
     lowered = text.lower()
     return any(hint in lowered for hint in _HINTS)
 

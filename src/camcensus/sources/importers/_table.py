@@ -143,10 +143,10 @@ def _joined(above: Row, below: Sequence[str]) -> list[str]:
 
 def show(cell: Cell) -> str:
     """A cell as text: whole numbers without a point, dates as ISO 8601, nothing as nothing."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
+    if isinstance(cell, str):
+        return " ".join(cell[:MAX_CELL].split())
+    if cell is None or isinstance(cell, bool):
+        return "" if cell is None else ("yes" if cell else "no")
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, datetime):
@@ -154,4 +154,4 @@ def show(cell: Cell) -> str:
         return cell.date().isoformat() if midnight else cell.isoformat(sep=" ", timespec="seconds")
     if isinstance(cell, date | time):
         return cell.isoformat()
-    return " ".join(str(cell)[:MAX_CELL].split())
+    return str(cell)

@@ -51,7 +51,7 @@ _BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *ra
 """Numbers of the formats that show dates and times and stand in no file (ECMA-376, 18.8.30)."""
 
 _full_cells = etree.XPath("*[*]")
-_texts = etree.XPath("*[local-name()='t'] | *[local-name()='r']/*[local-name()='t']")
+_text_parts = etree.XPath("*[local-name()='t'] | *[local-name()='r']/*[local-name()='t']")
 
 
 class Sheet(NamedTuple):
@@ -155,7 +155,10 @@ class Workbook:
                 styles = {index for index, style in enumerate(element) if _number(style.get("numFmtId")) in shown}
         return frozenset(styles)
 
-    def _texts(self) -> list[str]:
+    def _shared(self, index: int) -> str:
+        """One of the texts that cells share. Raises `IndexError`."""
+        if index < 0:
+            raise IndexError(index)
         if self._strings is None:
             self._strings = []
             part = posixpath.join(self._folder, "sharedStrings.xml")
@@ -163,7 +166,7 @@ class Workbook:
                 self._strings.append(_text(element))
                 if len(self._strings) > MAX_TEXTS:
                     raise _hostile(self._name, f"it holds more than {MAX_TEXTS:,} texts", "save the sheet as CSV")
-        return self._strings
+        return self._strings[index]
 
     def _tall(self, part: str) -> list[tuple[int, int, int]]:
         """(first row, column, last row) of each merge within one column, in order; they stand after the rows."""
@@ -201,42 +204,54 @@ class Workbook:
 
     def _cells(self, row: etree._Element, number: int) -> dict[int, Cell]:
         """Column index to value, for the cells of a row that hold one."""
-        full = _full_cells(row)
-        implied = full and any("r" not in cell.attrib for cell in full)  # type: ignore[union-attr]
         found: dict[int, Cell] = {}
-        column = -1
-        for cell in row if implied else full:  # type: ignore[union-attr]
-            column = self._place(cell.get("r"), column + 1)  # type: ignore[union-attr]
-            value = self._value(cell, number)  # type: ignore[arg-type]
+        digits = len(str(number))
+        for cell in _elements(_full_cells(row)):
+            reference = cell.get("r")
+            if reference is None:
+                return self._in_order(row, number)
+            column = self._columns.get(reference[:-digits])
+            if column is None:
+                column = self._place(reference)
+            value = self._value(cell, number)
             if value is not None and value != "":
                 found[column] = value
         return found
 
-    def _place(self, reference: str | None, following: int) -> int:
-        if reference is None:
-            column = following
-        elif match := _REFERENCE.fullmatch(reference):
-            column = self._column(match[1])
-        else:
+    def _in_order(self, row: etree._Element, number: int) -> dict[int, Cell]:
+        """The same where some cells do not say where they stand: each follows the one before it."""
+        found: dict[int, Cell] = {}
+        column = -1
+        for cell in row:
+            reference = cell.get("r")
+            column = column + 1 if reference is None else self._place(reference)
+            value = self._value(cell, number) if column < LAST_COLUMN else None
+            if value is not None and value != "":
+                found[column] = value
+        return found
+
+    def _place(self, reference: str) -> int:
+        match = _REFERENCE.fullmatch(reference)
+        if not match:
             raise _broken(self._name, f"'{reference[:20]}' names no cell")
-        if column >= LAST_COLUMN:
-            raise _broken(self._name, "a cell stands right of the last column that a sheet can have")
-        return column
+        return self._column(match[1])
 
     def _column(self, letters: str) -> int:
-        known = self._columns.get(letters)
-        if known is None:
+        """Index of a column by its letters."""
+        if letters not in self._columns:
             known = 0
             for letter in letters:
                 known = known * 26 + ord(letter) - 64
-            self._columns[letters] = known
-        return known - 1
+            if known > LAST_COLUMN:
+                raise _broken(self._name, f"a cell stands in column {letters}, right of the last that a sheet can have")
+            self._columns[letters] = known - 1
+        return self._columns[letters]
 
     def _value(self, cell: etree._Element, number: int) -> Cell:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
             return "".join(_text(child) for child in cell if _local(child) == "is")
-        text = next((child.text for child in reversed(cell) if _local(child) == "v"), None)
+        text = next((child.text for child in cell.iterchildren(reversed=True) if child.tag.endswith("}v")), None)
         if text is None:
             return None
         try:
@@ -246,7 +261,7 @@ class Workbook:
 
     def _read(self, kind: str, text: str, cell: etree._Element) -> Cell:
         if kind == "s":
-            return self._texts()[_index(text)]
+            return self._shared(int(text))
         if kind == "n":
             return self._numeric(float(text), cell.get("s"))
         if kind == "b":
@@ -332,19 +347,17 @@ def _hostile(where: str, what: str, mend: str) -> HostileInput:
     return HostileInput(what, where=where, mend=mend)
 
 
+def _elements(found: object) -> list[etree._Element]:
+    """What an XPath expression found, where it looks for elements."""
+    return found if isinstance(found, list) else []
+
+
 def _local(element: etree._Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
 def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
-
-
-def _index(text: str) -> int:
-    index = int(text)
-    if index < 0:
-        raise IndexError(index)
-    return index
 
 
 def _shows_date(code: str) -> bool:
@@ -357,7 +370,7 @@ def _text(element: etree._Element) -> str:
     """The text of a shared or inline string, without its reading aids."""
     if len(element) == 1 and _local(element[0]) == "t":
         return _unescape(element[0].text or "")
-    return _unescape("".join(part.text or "" for part in _texts(element)))  # type: ignore[union-attr]
+    return _unescape("".join(part.text or "" for part in _elements(_text_parts(element))))
 
 
 def _unescape(text: str) -> str:

@@ -141,15 +141,16 @@ class _Gathered:
         if host.get("timedout") == "true":
             self._unseen.append(addresses.span(address))
             self._remark(address, "nmap gave up on it before its ports were known: it counts as not looked at")
-        self._redacted += _strip(host)
+        text, removed = _strip(host)
+        self._redacted += removed
         facts = _host_facts(host, listed)
         if len(facts) > MAX_FACTS:
             self._remark(address, f"{len(facts):,} open ports and answers: only the first {MAX_FACTS:,} were kept")
         if facts:
-            self._add(f"ip:{address}", facts[:MAX_FACTS], _time(host.get("endtime") or host.get("starttime")), host)
+            when = _time(host.get("endtime") or host.get("starttime"))
+            self._add(f"ip:{address}", facts[:MAX_FACTS], when, self._keep(text))
 
-    def _add(self, subject: str, facts: list[tuple[str, str]], when: _When, host: etree._Element) -> None:
-        original = self._keep(etree.tostring(host, encoding="unicode", with_tail=False))
+    def _add(self, subject: str, facts: list[tuple[str, str]], when: _When, original: bytes) -> None:
         for field, value in facts:
             self.drafts.add(
                 realm=self.context.realm,
@@ -197,8 +198,8 @@ class _Gathered:
         self._remarks.append(Remark(where=where, what=what))
 
 
-def _strip(host: etree._Element) -> int:
-    """Take secrets out of everything a host's record says, and say how many there were.
+def _strip(host: etree._Element) -> tuple[str, int]:
+    """A host's record as text, and how many secrets were taken out of everything it says.
 
     It is done piece by piece: written as XML, a quotation mark is ``&quot;``, and a secret behind it looks like none.
     """
@@ -209,9 +210,9 @@ def _strip(host: etree._Element) -> int:
             script.set("output", _secrets.MARK)
             removed += 1
     text = etree.tostring(host, encoding="unicode", with_tail=False)
-    if not _secrets.hinted(text):
-        return removed
-    return removed + sum(map(_strip_one, host.iter()))
+    if _secrets.hinted(text) and (cut := sum(map(_strip_one, host.iter()))):
+        return etree.tostring(host, encoding="unicode", with_tail=False), removed + cut
+    return text, removed
 
 
 def _strip_one(element: etree._Element) -> int:
@@ -246,28 +247,29 @@ def _host_facts(host: etree._Element, listed: dict[str, str]) -> list[tuple[str,
     facts += [
         ("fact.hostname", name.get("name", "")) for name in host.findall("hostnames/hostname") if name.get("name")
     ]
-    for port in host.findall("ports/port"):
-        state = port.find("state")
-        if state is None or state.get("state") != "open":
-            continue
-        if not _port_number(port):
-            continue
-        number = f"{port.get('portid')}/{port.get('protocol', '')}"
-        facts.append(("net.open_port", number))
-        service = port.find("service")
-        if service is not None:
-            facts += _service_facts(service, number)
-        for script in port.findall("script"):
-            facts += scripts.facts(script, _port_number(port))
+    for port in host.iterfind("ports/port"):
+        facts += _port_facts(port)
     for script in host.findall("hostscript/script"):
         facts += scripts.facts(script, 0)
     return [(field, value) for field, value in facts if value]
 
 
-def _port_number(port: etree._Element) -> int:
-    """The number of a port, or 0 if it is none."""
-    text = port.get("portid", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 and int(text) < 1 << 16 else 0
+def _port_facts(port: etree._Element) -> list[tuple[str, str]]:
+    """What an open port says; nothing if it is not open."""
+    portid = port.get("portid", "")
+    if len(portid) > 5 or not (portid.isascii() and portid.isdecimal()):
+        return []
+    number = f"{portid}/{port.get('protocol', '')}"
+    facts: list[tuple[str, str]] = []
+    is_open = False
+    for part in port:
+        if part.tag == "state":
+            is_open = part.get("state") == "open"
+        elif part.tag == "service":
+            facts += _service_facts(part, number)
+        elif part.tag == "script":
+            facts += scripts.facts(part, int(portid))
+    return [("net.open_port", number), *facts] if is_open else []
 
 
 def _service_facts(service: etree._Element, number: str) -> list[tuple[str, str]]:

@@ -1,0 +1,145 @@
+"""Write the generated pages of ``docs/reference/``; a test holds them against the code."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+from camcensus.engine import extensions
+from camcensus.knowledge import load
+from camcensus.model.facts import Facts
+from camcensus.model.knowledge import Directive, Knowledge
+
+REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
+COMMANDS = ("init", "read", "assess", "explain", "report", "name", "demo")
+NOTE = "<!-- Written by tools/reference.py: edit the definitions, then run `make docs`. -->"
+
+
+def pages() -> dict[str, str]:
+    """Each generated page by its file name."""
+    knowledge = load.load(load.read())
+    return {
+        "cli.md": "\n".join(_cli()),
+        "fields.md": "\n".join(_fields(knowledge)),
+        "importers.md": "\n".join(_importers()),
+        "orders.md": "\n".join(_orders(knowledge)),
+        "checks.md": "\n".join(_checks(knowledge)),
+        "facts.md": "\n".join(_facts()),
+        "reports.md": "\n".join(_reports()),
+    }
+
+
+def _cli() -> Iterator[str]:
+    yield f"# Commands\n\n{NOTE}\n"
+    yield "Exit codes of `assess`: 0 all met, 1 something not met, 2 bad input, 3 unknowns remain."
+    yield "Of every other command: 0 done, 2 bad input. 130: stopped by Ctrl-C.\n"
+    command = [str(Path(sys.executable).with_name("camcensus"))]
+    for words in ([], *([name] for name in COMMANDS)):
+        shown = subprocess.run(
+            [*command, *words, "--help"], env={**os.environ, "COLUMNS": "100", "TERM": "dumb"}, capture_output=True,
+            text=True, check=True,
+        )  # fmt: skip
+        yield f"## camcensus {' '.join(words)}".rstrip() + "\n"
+        yield "```text\n" + "\n".join(line.rstrip() for line in shown.stdout.strip().splitlines()) + "\n```\n"
+
+
+def _fields(knowledge: Knowledge) -> Iterator[str]:
+    yield f"# Fields and subjects of observations\n\n{NOTE}\n"
+    yield "A stream of observations in a file is JSON Lines, one object a line:\n"
+    yield "```json"
+    yield (
+        '{"subject": "ip:192.0.2.7", "field": "rtsp.server", "value": "Dahua Rtsp Server", "encoding": "text",'
+        ' "at": "2026-11-23T10:00:00Z", "source": "probe:rtsp-options@1"}'
+    )
+    yield "```\n"
+    yield "`encoding` may be `base64`; everything but the first three may be absent. A line may also carry"
+    yield "`body`, `realm`, `until`, `count`, `vantage`, `at_quality` (exact, local-guessed, device-clock, unknown).\n"
+    yield "## Fields\n\n| field | the question it answers |\n| --- | --- |"
+    yield from (f"| `{name}` | {meaning} |" for name, meaning in knowledge.vocabulary.fields.items())
+    yield "\n## Subjects\n\n| kind | what it is |\n| --- | --- |"
+    yield from (f"| `{name}` | {meaning} |" for name, meaning in knowledge.vocabulary.subjects.items())
+    yield "\n## Columns of a register\n\nHeadings are compared without case, spaces and punctuation.\n"
+    yield "| column | headings it is known by |\n| --- | --- |"
+    yield from (f"| `{name}` | {', '.join(ways)} |" for name, ways in knowledge.vocabulary.columns.items())
+    yield "\nCells under these headings are never stored: " + ", ".join(knowledge.vocabulary.secrets) + ".\n"
+
+
+def _importers() -> Iterator[str]:
+    yield f"# What is read\n\n{NOTE}\n"
+    for one in extensions.found("importers").values():
+        about = one.definition
+        yield f"## {about['title']}\n\n`{one.id}`, version {about['version']}. {about['question']}\n"
+        yield f"* Window: {about['window']}."
+        left_out = about["left_out"]
+        if isinstance(left_out, list) and left_out:
+            yield f"* Left out: {'; '.join(str(item) for item in left_out)}."
+        if about.get("needs_realm"):
+            yield "* Where the estate has more than one address space, say `--realm`."
+        yield ""
+
+
+def _orders(knowledge: Knowledge) -> Iterator[str]:
+    yield f"# Orders\n\n{NOTE}\n"
+    for order in knowledge.directives.values():
+        yield from _order(order)
+
+
+def _order(order: Directive) -> Iterator[str]:
+    yield f"## {order.title}\n\n`{order.id}`. {order.issuer}. In force {order.in_force}. Source: <{order.source}>"
+    yield f"({order.grade}).\n\n### Who it binds\n\n{order.bound[:1].upper()}{order.bound[1:]}.\n\n### What it says\n"
+    for clause in order.clauses:
+        yield f"* **{clause.id}** {clause.title} *({clause.force})*: \u201c{clause.words}\u201d"
+        yield f"  Source: <{clause.source}> ({clause.grade}). Asked of each {clause.unit}: `{clause.check}`."
+        yield f"  A finding *not met* is called: {clause.not_met_words}."
+    yield "\n### How it was described later\n\nKept beside the text, never merged with it.\n"
+    for one in order.characterisations:
+        yield f"* {one.on}, {one.by}: \u201c{one.words}\u201d <{one.source}> ({one.grade})"
+    yield "\n### What it leaves open\n"
+    yield from (f"* {limit}" for limit in order.limits)
+    yield ""
+
+
+def _checks(knowledge: Knowledge) -> Iterator[str]:
+    yield f"# Checks, reasons and evidence\n\n{NOTE}\n"
+    for one in extensions.found("checks").values():
+        about = one.definition
+        listed = ", ".join(f"`{fact}`" for fact in about["facts"])  # type: ignore[attr-defined]
+        yield f"## {one.id}\n\n{about['question']} Asked of each {about['unit']}. Facts, in this order: {listed}.\n"
+    yield "## Reason codes\n\n| code | sentence |\n| --- | --- |"
+    yield from (f"| `{code}` | {sentence} |" for code, sentence in knowledge.vocabulary.reasons.items())
+    yield "\n## What would settle an unknown\n\n| code | next step |\n| --- | --- |"
+    yield from (f"| `{code}` | {step} |" for code, step in knowledge.vocabulary.evidence.items())
+    yield ""
+
+
+def _facts() -> Iterator[str]:
+    yield f"# Facts that checks are asked about\n\n{NOTE}\n"
+    yield "Each is yes, no or unknown.\n\n| fact | meaning |\n| --- | --- |"
+    lines = Path(sys.modules[Facts.__module__].__file__ or "").read_text("utf-8").splitlines()
+    for one in fields(Facts):
+        at = next(i for i, line in enumerate(lines) if line.strip().startswith(f"{one.name}: Answer"))
+        meaning = lines[at + 1].strip().strip('"')
+        yield f"| `{one.name}` | {meaning} |"
+    yield ""
+
+
+def _reports() -> Iterator[str]:
+    yield f"# Forms of report\n\n{NOTE}\n"
+    yield "| form | what it is | the question it answers |\n| --- | --- | --- |"
+    for one in extensions.found("reports").values():
+        yield f"| `{one.id}` | {one.definition['title']} | {one.definition['question']} |"
+    yield ""
+
+
+def main() -> None:
+    """Write the pages."""
+    for name, text in pages().items():
+        (REFERENCE / name).write_text(text.rstrip() + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
