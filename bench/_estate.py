@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import random
 from pathlib import Path
+from typing import IO, TypeAlias
 from xml.sax.saxutils import quoteattr
 
-STACKS = (
+Stack: TypeAlias = tuple[int, str, tuple[str, ...], str, tuple[int, ...], tuple[tuple[str, str], ...]]
+
+STACKS: tuple[Stack, ...] = (
     # share, MAC block, make as people write it, model, ports, scripts
     (30, "44:19:b6", ("Hikvision", "Hik", "HIK Vision"), "DS-2CD2143G2-I", (80, 443, 554, 8000),
      (("http-server-header", "App-webs/"), ("http-title", "index"))),
@@ -51,25 +54,24 @@ def _mac(block: str, number: int) -> str:
     return f"{block}:{number >> 16 & 255:02x}:{number >> 8 & 255:02x}:{number & 255:02x}"
 
 
-def _host(xml: object, number: int, stack: tuple) -> None:  # type: ignore[type-arg]
+def _host(xml: IO[str], number: int, stack: Stack) -> None:
     _, block, _, _, ports, scripts = stack
     mac = _mac(block, number)
-    out = [
-        f'<host starttime="1794300010" endtime="1794300099"><status state="up" reason="arp-response"/>\n'
-        f'<address addr="{_address(number)}" addrtype="ipv4"/>\n<address addr="{mac}" addrtype="mac"/>\n<ports>\n'
+    known = {"serial": mac.replace(":", "").upper(), "n": number}
+    lines = [
+        '<host starttime="1794300010" endtime="1794300099"><status state="up" reason="arp-response"/>',
+        f'<address addr="{_address(number)}" addrtype="ipv4"/>',
+        f'<address addr="{mac}" addrtype="mac"/><ports>',
     ]
     for index, port in enumerate(ports):
-        found = scripts if index == 0 else ()
-        inner = "".join(
-            f"<script id={quoteattr(name)} output={quoteattr(text.format(serial=mac.replace(':', '').upper(), n=number))}/>"
-            for name, text in found
-        )
-        out.append(f'<port protocol="tcp" portid="{port}"><state state="open" reason="syn-ack"/>{inner}</port>\n')
-    out.append("</ports></host>\n")
-    xml.write("".join(out))  # type: ignore[attr-defined]
+        said = [(name, text.format(**known)) for name, text in (scripts if index == 0 else ())]
+        inner = "".join(f"<script id={quoteattr(name)} output={quoteattr(text)}/>" for name, text in said)
+        lines.append(f'<port protocol="tcp" portid="{port}"><state state="open" reason="syn-ack"/>{inner}</port>')
+    lines.append("</ports></host>\n")
+    xml.write("\n".join(lines))
 
 
-def _row(rng: random.Random, number: int, stack: tuple) -> list[str]:  # type: ignore[type-arg]
+def _row(rng: random.Random, number: int, stack: Stack) -> list[str]:
     _, block, makes, model, _, _ = stack
     year = rng.randint(2014, 2026)
     return [

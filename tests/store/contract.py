@@ -1,91 +1,43 @@
 """What every store must do, whatever it keeps the log in.
 
 A store's own test file makes a class of these tests and gives them `make_log`: from a name to a `MakeStore`, which
-opens the same log again each time it is called and can be sent to another process (a `functools.partial` can). It also
-imports the fixture `processes`. What only some stores can do is a flag.
+opens the same log again each time it is called and can be sent to another process (a `functools.partial` can). What
+only some stores can do is a flag.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import os
-import pickle
 import random
 import signal
-import subprocess
-import sys
 import time
-import traceback
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
+from tests.store.processes import Processes, append_files, files, ready
+from tests.store.samples import (
+    BATCH_ROWS,
+    SEGMENT_ROWS,
+    MakeStore,
+    chunk,
+    chunks,
+    closing,
+    named,
+    observe,
+    origin,
+    values,
+)
 
 from camcensus.model import frames
-from camcensus.model.observation import Observation
 from camcensus.model.reading import Chunk, Remark
 from camcensus.store import staging
-from camcensus.store.interface import RECORD_KINDS, Leaf, Origin, Store
+from camcensus.store.interface import RECORD_KINDS, Leaf, Store
 from camcensus.wire import canonical, tlog
 
-MakeStore = Callable[[], Store]
-
-SEGMENT_ROWS, BATCH_ROWS = 40, 100
-"""Small enough that a few hundred observations fill segments and several batches."""
-
 KILLS = 25
-
-ROOT = Path(__file__).parents[2]
-
-
-def original(number: int) -> bytes:
-    return f"record {number // 4} ".encode() * 20
-
-
-def observe(numbers: Iterable[int], source: str = "importer:x@1") -> pl.DataFrame:
-    """Observations that differ by number, four to a record."""
-    return frames.from_observations(
-        Observation(
-            body="dept",
-            realm="main",
-            subject=f"ip:10.0.{number // 256}.{number % 256}",
-            field=f"http.{number % 3}",
-            value=f"value {number}",
-            source=source,
-            original=hashlib.sha256(original(number)).digest(),
-        )
-        for number in numbers
-    )
-
-
-def chunk(numbers: Iterable[int], source: str = "importer:x@1") -> Chunk:
-    held = list(numbers)
-    originals = {hashlib.sha256(original(number)).digest(): original(number) for number in held}
-    return Chunk(observations=observe(held, source), originals=originals, records=len(held))
-
-
-def chunks(numbers: Iterable[int], size: int = 25) -> Iterator[Chunk]:
-    held = list(numbers)
-    for start in range(0, len(held), size):
-        yield chunk(held[start : start + size])
-
-
-def origin(name: str, importer: str = "x@1", realm: str = "main") -> Origin:
-    digest = hashlib.sha256(name.encode()).hexdigest()
-    return Origin(file=digest, name=name, importer=importer, body="dept", realm=realm)
-
-
-def values(store: Store, upto: int | None = None) -> list[str]:
-    return [str(value) for value in store.observations(upto)["value"].to_list()]
-
-
-def named(numbers: Iterable[int]) -> list[str]:
-    return [f"value {number}" for number in numbers]
 
 
 def assert_whole(store: Store) -> list[Leaf]:
@@ -113,13 +65,13 @@ def assert_whole(store: Store) -> list[Leaf]:
     return leaves
 
 
-@contextmanager
-def closing(make_store: MakeStore) -> Iterator[Store]:
-    store = make_store()
-    try:
-        yield store
-    finally:
-        store.close()
+def assert_same(one: MakeStore, other: MakeStore) -> None:
+    """Two logs hold the same in the same order; only their blinds differ."""
+    some = list(chunk(range(230)).originals)
+    with closing(one) as first, closing(other) as second:
+        assert_frame_equal(first.observations(), second.observations())
+        assert [leaf.header for leaf in first.leaves()] == [leaf.header for leaf in second.leaves()]
+        assert dict(first.originals(some)) == dict(second.originals(some))
 
 
 class StoreContract:
@@ -146,6 +98,11 @@ class StoreContract:
     @pytest.fixture
     def store(self, make_store: MakeStore) -> Iterator[Store]:
         with closing(make_store) as opened:
+            yield opened
+
+    @pytest.fixture
+    def processes(self) -> Iterator[Processes]:
+        with ready() as opened:
             yield opened
 
     def leftovers(self, make_store: MakeStore) -> list[str]:
@@ -419,6 +376,7 @@ class StoreContract:
         if not self.survives_kill:
             pytest.skip("it does not outlive its process")
         clean = make_log("clean")
+        processes.append(make_log("the first is slower"), [0])
         started = time.perf_counter()
         processes.append(clean, [0])
         longest = time.perf_counter() - started
@@ -434,79 +392,3 @@ class StoreContract:
             assert_same(clean, make_store)
         assert -signal.SIGKILL in statuses
         assert set(statuses) <= {0, -signal.SIGKILL}
-
-
-def assert_same(one: MakeStore, other: MakeStore) -> None:
-    """Two logs hold the same in the same order; only their blinds differ."""
-    some = list(chunk(range(230)).originals)
-    with closing(one) as first, closing(other) as second:
-        assert_frame_equal(first.observations(), second.observations())
-        assert [leaf.header for leaf in first.leaves()] == [leaf.header for leaf in second.leaves()]
-        assert dict(first.originals(some)) == dict(second.originals(some))
-
-
-def files(first: int) -> list[list[int]]:
-    """What is in a log after each of the files of `append_files`."""
-    some, more, last = range(first, first + 30), range(first, first + 230), range(first + 500, first + 505)
-    return [list(some), list(more), [*more, *last]]
-
-
-def append_files(make_store: MakeStore, first: int) -> None:
-    """What a process of its own does: rows; then what repeats them and goes on, in segments; then rows again."""
-    with closing(make_store) as store:
-        for index, numbers in enumerate(files(first)):
-            store.append(chunks(numbers, size=60), origin(f"{first}-{index}"), received=index)
-
-
-class Processes:
-    """Runs `append_files` in processes of their own, forked from one that has everything imported already."""
-
-    def __init__(self, parent: subprocess.Popen[bytes]) -> None:
-        self._parent = parent
-
-    def append(self, make_store: MakeStore, firsts: list[int], kill_after: float | None = None) -> list[int]:
-        """How each ended, all running at once; killed after that many seconds if they have not ended by then."""
-        assert self._parent.stdin is not None
-        assert self._parent.stdout is not None
-        order = pickle.dumps((make_store, firsts, kill_after))
-        self._parent.stdin.write(base64.b64encode(order) + b"\n")
-        self._parent.stdin.flush()
-        return [int(status) for status in self._parent.stdout.readline().split()]
-
-
-@pytest.fixture(scope="module")
-def processes() -> Iterator[Processes]:
-    program = "from tests.store import contract; contract.fork_for_ever()"
-    command = [sys.executable, "-c", program]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as parent:
-        yield Processes(parent)
-        assert parent.stdin is not None
-        parent.stdin.close()
-
-
-def fork_for_ever() -> None:
-    """The other end of `Processes`. It opens logs but never moves a table, so that its children start clean."""
-    vars(staging).update(SEGMENT_ROWS=SEGMENT_ROWS, BATCH_ROWS=BATCH_ROWS)
-    for line in sys.stdin.buffer:
-        make_store, firsts, kill_after = pickle.loads(base64.b64decode(line))  # noqa: S301  # from the test above
-        children = [_forked(make_store, first) for first in firsts]
-        if kill_after is not None:
-            time.sleep(kill_after)
-            for child in children:
-                os.kill(child, signal.SIGKILL)
-        statuses = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
-        sys.stdout.write(" ".join(map(str, statuses)) + "\n")
-        sys.stdout.flush()
-
-
-def _forked(make_store: MakeStore, first: int) -> int:
-    child = os.fork()
-    if child == 0:
-        signal.alarm(60)  # whatever happens, it ends
-        try:
-            append_files(make_store, first)
-        except BaseException:  # noqa: BLE001  # whatever it is, the child must not go on as its parent
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
-    return child

@@ -17,15 +17,15 @@ from pathlib import Path
 import pytest
 from polars.testing import assert_frame_equal
 from sqlalchemy import event
-from tests.store import contract
-from tests.store.contract import MakeStore, assert_whole, chunks, closing, named, origin, processes, values
+from tests.store import samples
+from tests.store.contract import StoreContract, assert_whole
+from tests.store.processes import ROOT
+from tests.store.samples import MakeStore, chunk, chunks, closing, named, origin, values
 
 from camcensus.model.errors import StoreBusy, StoreDamaged, StoreError, StoreFull
 from camcensus.model.reading import Chunk
 from camcensus.store import sqlite, staging
 from camcensus.store.sqlite import DATABASE, SEGMENTS, SqliteStore
-
-__all__ = ["processes"]  # a fixture of the contract
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def leftovers(folder: Path) -> list[str]:
     return sorted({path.name for path in (folder / SEGMENTS).iterdir()} - known)
 
 
-class TestSqliteStore(contract.StoreContract):
+class TestSqliteStore(StoreContract):
     def leftovers(self, make_store: MakeStore) -> list[str]:
         assert isinstance(make_store, partial)
         return leftovers(make_store.args[0])
@@ -58,8 +58,8 @@ class TestSqliteStore(contract.StoreContract):
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(staging, "SEGMENT_ROWS", contract.SEGMENT_ROWS)
-    monkeypatch.setattr(staging, "BATCH_ROWS", contract.BATCH_ROWS)
+    monkeypatch.setattr(staging, "SEGMENT_ROWS", samples.SEGMENT_ROWS)
+    monkeypatch.setattr(staging, "BATCH_ROWS", samples.BATCH_ROWS)
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_a_segment_is_named_by_its_content_and_its_bytes_are_in_the_log(filled: 
 def test_segments_of_other_sources_are_not_opened(filled: MakeStore, folder: Path) -> None:
     segment_of(folder).unlink()
     with closing(filled) as store:
-        one = contract.chunk(range(5), source="importer:y@1")
+        one = chunk(range(5), source="importer:y@1")
         assert store.append([one], origin("c", "y@1"), received=3).new == 5
 
 
@@ -235,12 +235,13 @@ import resource, sys
 from pathlib import Path
 from camcensus.model.errors import StoreFull
 from camcensus.store.sqlite import SqliteStore
-from tests.store import contract
-vars(contract.staging).update(SEGMENT_ROWS=int(sys.argv[3]), BATCH_ROWS=10_000)
+from camcensus.store import staging
+from tests.store.samples import chunks, origin
+vars(staging).update(SEGMENT_ROWS=int(sys.argv[3]), BATCH_ROWS=10_000)
 store = SqliteStore(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
 try:
-    store.append(contract.chunks(range(100, 3_000), size=1_000), contract.origin("c"), received=3)
+    store.append(chunks(range(100, 3_000), size=1_000), origin("c"), received=3)
 except StoreFull as fault:
     print(fault)
 """
@@ -251,7 +252,7 @@ def test_files_that_may_not_grow_add_nothing(filled: MakeStore, folder: Path, li
     """The segment, or the database beside it, meets a limit; so does a disk that is full."""
     ran = subprocess.run(
         [sys.executable, "-c", LIMITED, str(folder), str(limit), str(segment_rows)],
-        capture_output=True, text=True, cwd=contract.ROOT, check=False,
+        capture_output=True, text=True, cwd=ROOT, check=False,
     )  # fmt: skip
     assert "no room left" in ran.stdout, ran.stderr
     assert leftovers(folder) == []

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
-from tests.store.contract import chunk, chunks, observe, original
+from tests.store.samples import chunk, chunks, observe, original
 
 from camcensus.model import frames
 from camcensus.model.reading import Chunk

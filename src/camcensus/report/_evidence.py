@@ -167,7 +167,7 @@ def devices(assessment: Assessment, ordered: pl.DataFrame) -> Iterator[Device]:
 
 
 def _stated(row: Mapping[str, Any]) -> Iterator[str]:
-    answers = {"sensitive": "sensitive site", "core": "on the core network", "ours": "ours to answer for"}
+    answers = {"sensitive": "Sensitive site", "core": "on the core network", "ours": "ours to answer for"}
     yield from (f"{title}: {row[name]}" for name, title in answers.items())
     told = {"installed_on": "installed", "work": "kind of work", "controller": "controlled by", "status": "status"}
     yield from (f"{title}, as stated: {row[name]}" for name, title in told.items() if row[name])

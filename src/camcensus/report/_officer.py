@@ -99,7 +99,6 @@ class MakerLine:
 
     name: str
     standing: str
-    signed: bool
     devices: int
     bar: Bar
     turning: Turning
@@ -176,7 +175,7 @@ def _places(assessment: Assessment, found: pl.DataFrame) -> list[Place]:
     rows = sorted(grouped.iter_rows(named=True), key=lambda row: (order.get(row["clause"], 0), -row["len"]))
     return [
         Place(
-            called=words.called(assessment, row["clause"], Outcome.NOT_MET),
+            called=_called(assessment, row["clause"]),
             where=words.site(assessment, row["site"][0]) if len(row["site"]) == 1 else f"{len(row['site']):,} sites",
             reason=assessment.sentence(row["reason"]),
             count=row["len"],
@@ -186,6 +185,14 @@ def _places(assessment: Assessment, found: pl.DataFrame) -> list[Place]:
         )
         for row in rows
     ]
+
+
+def _called(assessment: Assessment, clause_id: str) -> str:
+    """The finding's own words, with the clause where several clauses use the same."""
+    called = words.called(assessment, clause_id, Outcome.NOT_MET)
+    alike = [clause for _, clause in assessment.clauses if clause.not_met_words == called]
+    title = next((clause.title for clause in alike if clause.id == clause_id), "")
+    return f"{called} ({title[:1].lower()}{title[1:]})" if len(alike) > 1 else called
 
 
 def _sites(assessment: Assessment, found: pl.DataFrame, judged: pl.DataFrame) -> list[SiteLine]:
@@ -214,7 +221,11 @@ def _sites(assessment: Assessment, found: pl.DataFrame, judged: pl.DataFrame) ->
 
 def _looked(assessment: Assessment, judged: pl.DataFrame) -> Looked:
     unseen = dict(assessment.findings.group_by("reason").agg(pl.col("subject").n_unique()).iter_rows())
-    gaps = [f"{before}{words.many(unseen[reason], *nouns)}" for reason, (before, *nouns) in _GAPS.items() if reason in unseen]
+    gaps = [
+        f"{before}{words.many(unseen[reason], *nouns)}"
+        for reason, (before, *nouns) in _GAPS.items()
+        if reason in unseen
+    ]
     return Looked(
         judged=judged.height,
         others=assessment.devices.height - judged.height,
@@ -234,7 +245,6 @@ def _makers(assessment: Assessment, judged: pl.DataFrame) -> list[MakerLine]:
         line = MakerLine(
             name=name,
             standing=standing,
-            signed=maker in assessment.makers and assessment.makers[maker].basis == "signed",
             devices=count,
             bar=bar(name, [(f"subject-{kind}", standing, count)], reach=count / most * 100, numbered=False),
             turning=turning.get(maker, Turning()),

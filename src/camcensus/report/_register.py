@@ -19,6 +19,8 @@ from camcensus.report._ranks import Status
 ROWS = 5_000
 """Devices the table bears; further ones are counted."""
 
+ROLES = ("class", "brand", "manufacturer", "hardware_maker", "model", "firmware")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
@@ -132,23 +134,16 @@ def row(
 
 def roles(assessment: Assessment, one: dict[str, Any]) -> dict[str, Role]:
     """What a device is, its label, makers, model and firmware, by role."""
-    names = {
-        "class": words.kind(one["class"]),
-        "brand": words.brand(assessment, one["brand"]),
-        "manufacturer": words.maker(assessment, one["manufacturer"]),
-        "hardware_maker": words.maker(assessment, one["hardware_maker"]),
-        "model": one["model"] or "not known",
-        "firmware": one["firmware"] or "not known",
-    }
-    return {role: _role(assessment, role, name, one) for role, name in names.items()}
+    return {role: _role(assessment, role, one) for role in ROLES}
 
 
-def _role(assessment: Assessment, role: str, name: str, one: dict[str, Any]) -> Role:
+def _role(assessment: Assessment, role: str, one: dict[str, Any]) -> Role:
+    answer = one[role]
     weight = one[f"{role}_weight"] or 0
     others = [_other(assessment, role, other) for other in (one[f"{role}_others"] or "").split("; ") if other]
     return Role(
-        name=name,
-        known=one[role] is not None,
+        name=claim_words(assessment, role, answer) if answer else "not known",
+        known=bool(answer),
         sure=words.sure(weight),
         chance=words.chance(weight),
         others=", ".join(others),

@@ -27,7 +27,7 @@ MAX_QUANTITY = 999
 """Devices that one row may stand for."""
 MAX_EXPANDED = 100_000
 """Devices that all rows with a quantity may stand for together."""
-MAX_BYTES = 32 << 20
+MAX_BYTES = 16 << 20
 """Bytes of originals that are gathered before they are handed on."""
 
 _AS_WRITTEN = (

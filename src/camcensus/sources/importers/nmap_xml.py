@@ -23,7 +23,7 @@ SOURCE = "importer:nmap-xml@1"
 
 MAX_FACTS = 2_000
 """Facts of one host beyond which it is a trap or a proxy that answers everything."""
-MAX_BYTES = 32 << 20
+MAX_BYTES = 16 << 20
 """Bytes of originals that are gathered before they are handed on."""
 
 _FINDS_SECRETS = re.compile(r"(?:-brute|-default-accounts|^creds-summary)$")

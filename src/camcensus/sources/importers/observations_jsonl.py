@@ -24,7 +24,7 @@ SOURCE = "importer:observations-jsonl@1"
 
 MAX_LINE = 32 << 20
 """Bytes of one line: a value may be 16 MiB, and base64 and escapes take room."""
-MAX_BYTES = 32 << 20
+MAX_BYTES = 16 << 20
 """Bytes of originals that are gathered before they are handed on."""
 
 _KNOWN = frozenset(jsonl.Line.__struct_fields__)
@@ -142,12 +142,12 @@ class _Gathered:
     def _decoded(self, value: str) -> str:
         """A base64 value without the secrets in its bytes; what is no base64 is refused later."""
         try:
-            inner = base64.b64decode(value, validate=True).decode("latin-1")
+            inner = base64.b64decode(value, validate=True).decode("ascii", "surrogateescape")
         except (binascii.Error, ValueError):
             return value
         stripped, removed = _secrets.strip(inner)
         self._redacted += removed
-        return base64.b64encode(stripped.encode("latin-1")).decode() if removed else value
+        return base64.b64encode(stripped.encode("ascii", "surrogateescape")).decode() if removed else value
 
 
 def _parse(line: bytes) -> dict[str, object]:

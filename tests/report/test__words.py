@@ -1,0 +1,93 @@
+"""Words that every form uses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+from tests.report.samples import CORE, DEPLOY
+
+from camcensus.model.assessment import Assessment
+from camcensus.model.outcome import Outcome
+from camcensus.report import _words as words
+
+
+def only(assessment: Assessment, *outcomes: str) -> Assessment:
+    """With findings of these outcomes alone."""
+    return replace(assessment, findings=assessment.findings.filter(pl.col("outcome").is_in(outcomes)))
+
+
+def waived(assessment: Assessment) -> Assessment:
+    """With only the findings that a waiver excuses."""
+    return replace(assessment, findings=assessment.findings.filter(pl.col("waiver").is_not_null()))
+
+
+def test_the_verdict_says_what_stands(assessment: Assessment) -> None:
+    assert words.verdict(assessment)[0] == "Not compliant"
+    assert words.verdict(assessment)[1] == "2 findings are not met, and 16 are unknown."
+    assert words.headline(assessment) == "not compliant. 2 findings are not met, and 16 are unknown."
+
+
+def test_what_is_unknown_is_never_compliance(assessment: Assessment) -> None:
+    answer, because = words.verdict(only(assessment, "unknown", "met"))
+    assert (answer, "unknown" in because) == ("Not known", True)
+    assert words.headline(only(assessment, "unknown")).startswith("not known.")
+
+
+def test_no_finding_at_all_is_not_known(assessment: Assessment) -> None:
+    assert words.verdict(only(assessment))[0] == "Not known"
+    assert words.headline(only(assessment)).startswith("not known.")
+
+
+def test_what_is_met_or_waived_complies_as_far_as_the_log_tells(assessment: Assessment) -> None:
+    assert words.verdict(only(assessment, "met"))[0] == "Compliant as far as the log tells"
+    assert words.verdict(waived(assessment))[1].endswith("1 finding is excused by waivers.")
+    assert words.headline(waived(assessment)).startswith("compliant as far as the log tells.")
+
+
+def test_with_no_order_nothing_is_judged(nothing: Assessment) -> None:
+    assert words.verdict(nothing)[0] == "Not judged"
+    assert "nothing is judged" in words.headline(nothing)
+
+
+def test_a_finding_is_a_breach_only_where_the_order_instructs(assessment: Assessment) -> None:
+    assert words.called(assessment, DEPLOY, Outcome.NOT_MET) == "breach of instruction"
+    assert words.called(assessment, CORE, Outcome.NOT_MET) == "contrary to advice"
+    assert words.called(assessment, CORE, Outcome.MET) == "No connection to core networks: met"
+    assert words.called(assessment, "elsewhere", Outcome.UNKNOWN) == "unknown"
+
+
+def test_names_and_what_has_none(assessment: Assessment) -> None:
+    assert words.site(assessment, "hq") == "Headquarters"
+    assert words.site(assessment, None) == words.site(assessment, "nowhere") == "site not known"
+    assert words.maker(assessment, "dahua").startswith("Zhejiang Dahua")
+    assert words.maker(assessment, None) == "maker not known"
+    assert words.brand(assessment, "axis") == "Axis"
+    assert words.brand(assessment, None) == "label not known"
+    assert [words.kind(name) for name in ("camera", "not-camera", None)] == [
+        "camera", "not a camera", "not known what it is",
+    ]  # fmt: skip
+
+
+def test_next_steps_begin_with_the_most_useful(assessment: Assessment) -> None:
+    steps = words.next_steps(assessment)
+    counts = [count for _, count in steps]
+    assert counts == sorted(counts, reverse=True)
+    assert sum(counts) == assessment.counts().unknown
+
+
+@pytest.mark.parametrize(
+    ("weight", "word", "number"),
+    [(0, "", "0.00"), (2, "very low", "0.37"), (4, "low", "0.60"), (8, "fair", "0.84"), (13, "fair", "0.95"),
+     (14, "high", "0.96"), (20, "very high", "0.990"), (60, "very high", "over 0.999")],
+)  # fmt: skip
+def test_confidence_is_a_word_and_a_number_that_is_never_one(weight: int, word: str, number: str) -> None:
+    assert (words.sure(weight), words.chance(weight)) == (word, number)
+
+
+def test_one_and_many() -> None:
+    assert words.many(1, "finding") == "1 finding"
+    assert words.many(1204, "finding") == "1,204 findings"
+    assert words.many(2, "range of addresses", "ranges of addresses") == "2 ranges of addresses"
+    assert (words.are(1, "finding"), words.are(0)) == ("1 finding is", "0 are")

@@ -1,0 +1,29 @@
+"""Findings for machines: codes as they are, one object a line."""
+
+from __future__ import annotations
+
+import json
+
+from tests.report.samples import golden
+
+from camcensus.model.assessment import Assessment
+from camcensus.report import jsonl
+
+
+def test_golden(assessment: Assessment) -> None:
+    golden("report.jsonl", jsonl.render(assessment).decode("utf-8"))
+
+
+def test_the_first_line_is_the_basis(assessment: Assessment) -> None:
+    head = json.loads(jsonl.render(assessment).split(b"\n", 1)[0])
+    assert head["kind"] == "basis"
+    assert head["as_of"] == "2026-11-23"
+    assert head["outcome"] == "not-met"
+    assert head["provisional"] == assessment.counts().provisional
+
+
+def test_every_further_line_is_a_finding(hostile: Assessment, nothing: Assessment) -> None:
+    for one in (hostile, nothing):
+        lines = [json.loads(line) for line in jsonl.render(one).decode("utf-8").split("\n") if line]
+        assert len(lines) == one.findings.height + 1
+        assert all(line["kind"] == "finding" for line in lines[1:])

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from camcensus.model.reading import Remark
+from camcensus.sources.importers._remarks import MAX_REMARKS, Remarks, listed, quoted
+
+
+def test_what_is_quoted_is_short_and_holds_no_secret() -> None:
+    assert quoted("Hik") == "'Hik'"
+    assert quoted("x" * 90) == f"'{'x' * 80}...'"
+    assert "hunter2" not in quoted("rtsp://admin:hunter2@10.0.0.1/")
+
+
+def test_lists_end() -> None:
+    assert listed(["a", "b"]) == "'a', 'b'"
+    assert listed([str(n) for n in range(25)]).endswith("'19' and 5 more")
+
+
+def test_remarks_on_rows_come_in_order_and_end() -> None:
+    remarks = Remarks()
+    for number in range(MAX_REMARKS + 1_234):
+        remarks.add(f"row {number}", "odd")
+    found = remarks.all("the heading")
+    assert found[0] == Remark(where="the heading", what="1,234 more remarks on rows")
+    assert found[1] == Remark(where="row 0", what="odd")
+    assert len(found) == MAX_REMARKS + 1
+
+
+def test_what_is_said_of_all_rows_is_said_once() -> None:
+    remarks = Remarks()
+    for _ in range(1_500):
+        remarks.count("{} dates")
+    assert remarks.all("here") == [Remark(where="here", what="1,500 dates")]
+
+
+def test_kinds_of_what_is_counted_end_too() -> None:
+    remarks = Remarks()
+    for number in range(MAX_REMARKS + 7):
+        remarks.count(f"site {number} ({{}} rows)")
+    found = remarks.all("here")
+    assert found[-1].what == "7 more remarks on rows"
+    assert len(found) == MAX_REMARKS + 1
+
+
+def test_nothing_to_say() -> None:
+    assert Remarks().all("here") == []
