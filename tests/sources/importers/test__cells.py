@@ -87,7 +87,9 @@ def test_a_number_in_brackets_tells_names_apart() -> None:
     assert cells.quantity("Car park dome (2)", brackets=False) == (1, "Car park dome (2)")
 
 
-@pytest.mark.parametrize(("text", "many"), [("12", 12), ("12.0", 12), ("12 no.", 12), ("5000", 5000), ("16 cameras", 16)])
+@pytest.mark.parametrize(
+    ("text", "many"), [("12", 12), ("12.0", 12), ("12 no.", 12), ("5000", 5000), ("16 cameras", 16)]
+)
 def test_counts(text: str, many: int) -> None:
     assert cells.count(text) == many
 

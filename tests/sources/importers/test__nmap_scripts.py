@@ -26,7 +26,12 @@ def test_titles() -> None:
 
 @pytest.mark.parametrize(
     "output",
-    ["Site doesn't have a title (text/html).", "Did not follow redirect to https://10.0.0.1/", "", "ERROR: Script failed"],
+    [
+        "Site doesn't have a title (text/html).",
+        "Did not follow redirect to https://10.0.0.1/",
+        "",
+        "ERROR: Script failed",
+    ],
 )
 def test_a_page_without_a_title_has_none(output: str) -> None:
     assert said("http-title", output) == []
@@ -87,7 +92,9 @@ def test_certificates() -> None:
 
 def test_other_protocols() -> None:
     assert said("rtsp-methods", "\n  OPTIONS, DESCRIBE", port=554) == [("rtsp.public", "OPTIONS, DESCRIBE")]
-    assert said("snmp-sysdescr", "Linux cam\n4.9\n  System uptime: 3d", port=161) == [("snmp.sys_descr", "Linux cam\n4.9")]
+    assert said("snmp-sysdescr", "Linux cam\n4.9\n  System uptime: 3d", port=161) == [
+        ("snmp.sys_descr", "Linux cam\n4.9")
+    ]
     upnp = "\n  Location: http://10.0.0.1/x.xml\n    Server: Linux UPnP/1.0\n"
     assert said("upnp-info", upnp, port=1900) == [("ssdp.server", "Linux UPnP/1.0")]
     assert said("upnp-info", "\n  10.0.0.1", port=1900) == []
@@ -114,7 +121,12 @@ def test_values_end() -> None:
 @pytest.mark.parametrize(
     "output",
     ["\n" * (1 << 20), " " * (1 << 20) + "x", "Digest a=" + " " * (1 << 20) + "x", "Basic " + "a" * (1 << 20)]
-    + ["Digest " + "a=b " * (1 << 18), "Digest a\n" * (1 << 17), "Server:" * (1 << 17), "\n  " * (1 << 18) + "Server: x"],
+    + [
+        "Digest " + "a=b " * (1 << 18),
+        "Digest a\n" * (1 << 17),
+        "Server:" * (1 << 17),
+        "\n  " * (1 << 18) + "Server: x",
+    ],
     ids=range(8),
 )
 def test_no_output_takes_the_square_of_its_length(name: str, output: str) -> None:
@@ -122,7 +134,9 @@ def test_no_output_takes_the_square_of_its_length(name: str, output: str) -> Non
     scripts.facts(script, 80)
 
 
-@given(st.sampled_from(sorted(scripts._READERS)), st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn"])))
+@given(
+    st.sampled_from(sorted(scripts._READERS)), st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn"]))
+)
 def test_no_output_is_too_odd(name: str, output: str) -> None:
     for field, value in scripts.facts(etree.Element("script", id=name, output=output), 22):
         assert field

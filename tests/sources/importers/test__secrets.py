@@ -8,8 +8,34 @@ from camcensus.sources.importers import _secrets
 from camcensus.wire import redact
 
 PIECES = st.sampled_from(
-    ["rtsp://", "rtsp:\\/\\/", "admin:", "hunter2", "@10.0.0.1", "password", "Passwd=", "pwd: ", "token", "API-Key:", "="]
-    + ["authorization", ": Basic ", "YWRtaW4=", "<Password>", "</", ">", "'", '"', " ", "\n", "community", "secret=", "é"]
+    [
+        "rtsp://",
+        "rtsp:\\/\\/",
+        "admin:",
+        "hunter2",
+        "@10.0.0.1",
+        "password",
+        "Passwd=",
+        "pwd: ",
+        "token",
+        "API-Key:",
+        "=",
+    ]
+    + [
+        "authorization",
+        ": Basic ",
+        "YWRtaW4=",
+        "<Password>",
+        "</",
+        ">",
+        "'",
+        '"',
+        " ",
+        "\n",
+        "community",
+        "secret=",
+        "é",
+    ]
 )
 
 
@@ -34,7 +60,8 @@ def test_headings_of_secrets(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["Make", "Secretary's office", "Spinning", "Pass/fail", "Location", "Log", "Community centre", "Passage", ""]
+    "title",
+    ["Make", "Secretary's office", "Spinning", "Pass/fail", "Location", "Log", "Community centre", "Passage", ""],
 )
 def test_headings_of_other_things(title: str) -> None:
     assert not _secrets.in_heading(title)

@@ -32,7 +32,9 @@ def test_what_is_no_heading(row: Row) -> None:
 
 
 def test_a_heading_over_two_rows() -> None:
-    found = planned(("", "Camera", "", "Network", ""), ("Site", "Make", "Model", "IP", "MAC"), ("a", "b", "c", "d", "e"))
+    found = planned(
+        ("", "Camera", "", "Network", ""), ("Site", "Make", "Model", "IP", "MAC"), ("a", "b", "c", "d", "e")
+    )
     assert found.columns == {0: "site", 1: "make", 2: "model", 3: "ip", 4: "mac"}
     assert found.first_row == 2
 

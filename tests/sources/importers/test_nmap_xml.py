@@ -18,7 +18,9 @@ from camcensus.wire.redact import MARK
 NOON = "1794484800"  # 2026-11-12T12:00:00Z
 
 
-def scan(*hosts: str, args: str = "nmap -sV 10.0.0.0/24", end: str = '<finished time="1794488400" exit="success"/>') -> str:
+def scan(
+    *hosts: str, args: str = "nmap -sV 10.0.0.0/24", end: str = '<finished time="1794488400" exit="success"/>'
+) -> str:
     ending = f"<runstats>{end}</runstats>" if end else ""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE nmaprun>\n<?xml-stylesheet href="nmap.xsl"?>\n<!-- Nmap -->\n'

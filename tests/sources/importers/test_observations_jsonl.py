@@ -98,7 +98,9 @@ def test_secrets_are_taken_out(tmp_path: Path, text: str) -> None:
     assert whole.records == 1
 
 
-@pytest.mark.parametrize("text", [line(token=None, password=""), line(value="token"), line(value="c2VjcmV0", encoding="base64")])
+@pytest.mark.parametrize(
+    "text", [line(token=None, password=""), line(value="token"), line(value="c2VjcmV0", encoding="base64")]
+)
 def test_what_only_looks_like_a_secret_stays(tmp_path: Path, text: str) -> None:
     whole = said(tmp_path, text)
     assert list(whole.originals.values()) == [text.encode()]
@@ -165,7 +167,9 @@ def test_large_lines_are_handed_on_as_they_come(tmp_path: Path) -> None:
 
 @given(st.integers(0, 300), st.binary(max_size=4), st.integers(0, 9))
 def test_a_file_that_is_damaged_is_read_or_refused(at: int, put: bytes, over: int) -> None:
-    data = f"{line(at='2026-01-01T00:00:00Z', count=2)}\n{SECRETS[4]}\n{line(encoding='base64', value='YQ==')}\n".encode()
+    data = (
+        f"{line(at='2026-01-01T00:00:00Z', count=2)}\n{SECRETS[4]}\n{line(encoding='base64', value='YQ==')}\n".encode()
+    )
     with TemporaryDirectory() as folder:
         path = write(Path(folder), "seen.jsonl", data[:at] + put + data[at + over :])
         try:
@@ -175,7 +179,8 @@ def test_a_file_that_is_damaged_is_read_or_refused(at: int, put: bytes, over: in
 
 
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda x: st.lists(x) | st.dictionaries(st.text(), x),
 )
 
 
