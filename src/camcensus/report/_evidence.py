@@ -38,7 +38,7 @@ ROLES = (
     ("firmware", "Firmware"),
 )
 
-_ABOUTS = dict(ROLES) | {"component_maker": "Maker of a component"}
+_ABOUTS = dict(ROLES) | {"visual": "Made to watch", "component_maker": "Maker of a component"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,4 +95,5 @@ def _refuse_entities(element: etree._Element) -> None:
 
 
 def _plain(fault: etree.XMLSyntaxError) -> str:
-    return " ".join((fault.msg or "it is not well-formed").split(", line ")[0].split())
+    message = " ".join((fault.msg or "it is not well-formed").split(", line ")[0].split())
+    return "one value in it is larger than 10 MB" if "XML_PARSE_HUGE" in message else message

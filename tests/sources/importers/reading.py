@@ -13,10 +13,14 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from tests.support import knowledge
 
 from camcensus.model.errors import InputError
 from camcensus.model.reading import Context, Place
+
+unhurried = settings(deadline=None)
+"""For properties that read files: a busy machine is no fault."""
 
 FENWICK = Place(site="fenwick", realm="hq", timezone="Europe/London")
 CALDER = Place(site="calder", realm="outer", timezone="Europe/London")
@@ -87,6 +91,17 @@ def refused(module: ModuleType, path: Path, kind: type[InputError], **changes: A
     assert caught.value.what
     assert "\n" not in str(caught.value)
     return caught.value
+
+
+def read_or_refused(module: ModuleType, path: Path) -> InputError | None:
+    """Read a whole file, or say in one line why not; nothing else may happen."""
+    fault: InputError | None = None
+    try:
+        read(module, path)
+    except InputError as caught:
+        fault = caught
+    assert fault is None or (path.name in fault.where and "\n" not in str(fault))
+    return fault
 
 
 def write(folder: Path, name: str, data: str | bytes, encoding: str = "utf-8") -> Path:

@@ -32,7 +32,7 @@ def test_serials_that_are_whole(cell: Cell) -> None:
         ("Mar-21", "into a date (Mar-21)"),
         ("2021-09-02", "into a date"),
         (date(2021, 9, 2), "into a date (2021-09-02)"),
-        (datetime(2021, 9, 2), "into a date (2021-09-02)"),
+        (datetime.fromisoformat("2021-09-02"), "into a date (2021-09-02)"),
         (time(9, 30), "into a date"),
         (timedelta(days=1), "into a date"),
     ],

@@ -38,18 +38,28 @@ def wall(text: str) -> datetime:
         ("44197.5", "2021-01-01T12:00", False),
         (44197.0, "2021-01-01", False),
         (date(2021, 1, 1), "2021-01-01", False),
-        (datetime(2021, 1, 1, 9, 30), "2021-01-01T09:30", False),
+        (wall("2021-01-01T09:30"), "2021-01-01T09:30", False),
     ],
 )
-def test_days_and_times(cell: Cell, means: str, doubt: bool) -> None:  # noqa: FBT001  # a column of the table
+def test_days_and_times(cell: Cell, means: str, doubt: bool) -> None:
     assert _dates.wall_time(cell) == (wall(means), doubt)
 
 
 @pytest.mark.parametrize(
     "cell",
-    ["31/02/2020", "13/13/2020", "9999-12-31", "01/01/1900", "0000-00-00", "2021-09-02 rubbish", "25/06/2021 25:00"]
-    + ["25/06/2021 13:00 pm", "N/A", "TBC", "", "Feb", "2019", "12", "99999", "٢٥/٠٦/٢٠٢١", "²⁵/06/2021", "x" * 99]
-    + [None, True, 7.0, 1e300, time(9, 30), timedelta(days=3), date(1899, 12, 31), datetime(9999, 12, 31)],
+    [
+        *(
+            "31/02/2020",
+            "13/13/2020",
+            "9999-12-31",
+            "01/01/1900",
+            "0000-00-00",
+            "2021-09-02 rubbish",
+            "25/06/2021 25:00",
+        ),
+        *("25/06/2021 13:00 pm", "N/A", "TBC", "", "Feb", "2019", "12", "99999", "٢٥/٠٦/٢٠٢١", "²⁵/06/2021", "x" * 99),
+        *(None, True, 7.0, 1e300, time(9, 30), timedelta(days=3), date(1899, 12, 31), wall("9999-12-31")),
+    ],
 )
 def test_what_is_no_day(cell: Cell) -> None:
     assert _dates.wall_time(cell)[0] is None
@@ -102,7 +112,7 @@ def test_times_with_their_zone(cell: Cell, moment: datetime | None) -> None:
         (42735, True, "2021-01-01"),
     ],
 )
-def test_day_numbers(days: float, since_1904: bool, means: str) -> None:  # noqa: FBT001  # a column of the table
+def test_day_numbers(days: float, since_1904: bool, means: str) -> None:
     assert _dates.from_number(days, since_1904=since_1904) == wall(means)
 
 

@@ -120,8 +120,11 @@ def test_values_end() -> None:
 @pytest.mark.parametrize("name", sorted(scripts._READERS))
 @pytest.mark.parametrize(
     "output",
-    ["\n" * (1 << 20), " " * (1 << 20) + "x", "Digest a=" + " " * (1 << 20) + "x", "Basic " + "a" * (1 << 20)]
-    + [
+    [
+        "\n" * (1 << 20),
+        " " * (1 << 20) + "x",
+        "Digest a=" + " " * (1 << 20) + "x",
+        "Basic " + "a" * (1 << 20),
         "Digest " + "a=b " * (1 << 18),
         "Digest a\n" * (1 << 17),
         "Server:" * (1 << 17),

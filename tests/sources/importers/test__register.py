@@ -213,8 +213,15 @@ def test_rows_without_an_asset_number_are_named_by_their_place(tmp_path: Path) -
 
 @pytest.mark.parametrize(
     ("cell", "day"),
-    [("25/06/2021", "2021-06-25"), ("06/25/2021", "2021-06-25"), ("2019", "2019"), ("March 2019", "2019-03")]
-    + [("03/2019", "2019-03"), ("44197", "2021-01-01"), ("1st May 2020", "2020-05-01")],
+    [
+        ("25/06/2021", "2021-06-25"),
+        ("06/25/2021", "2021-06-25"),
+        ("2019", "2019"),
+        ("March 2019", "2019-03"),
+        ("03/2019", "2019-03"),
+        ("44197", "2021-01-01"),
+        ("1st May 2020", "2020-05-01"),
+    ],
 )
 def test_install_dates(tmp_path: Path, cell: str, day: str) -> None:
     assert said(tmp_path, {"Date installed": cell}).values("fact.installed_on") == [day]
@@ -289,7 +296,7 @@ def test_secrets_are_never_stored(tmp_path: Path) -> None:
     assert "hunter2" not in whole.everything()
     assert whole.values("register.notes") == [f"rtsp://{MARK}@10.0.0.5/1"]
     assert whole.redacted == 11
-    assert "not stored, because it may hold secrets: 'Password', 'Password (admin)', 'Login'" in whole.remarks[0]
+    assert "not stored, because it may hold secrets: 'Password', 'Password (admin)', 'Login'" in whole.remarks[1]
 
 
 def test_titles_between_rows_and_headings_once_more(tmp_path: Path) -> None:

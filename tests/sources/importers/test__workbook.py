@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped, unused-ignore]  # it comes without types
 
 from camcensus.model.errors import BrokenInput, HostileInput, InputError
 from camcensus.sources.importers import _workbook
@@ -18,18 +18,20 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
+wall = datetime.fromisoformat
 Rows = list[tuple[int, list[Cell]]]
 
 
 def parts(sheet: str, **changes: str) -> dict[str, str]:
     """The parts of a workbook with one sheet, whose rows are `sheet`."""
+    head = f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">'
     relation = (
         f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" Type="{OFFICE}/%s" Target="%s"/></Relationships>'
     )
     return {
         "[Content_Types].xml": "<Types/>",
         "_rels/.rels": relation % ("officeDocument", "xl/workbook.xml"),
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="S" r:id="r1"/></sheets></workbook>',
+        "xl/workbook.xml": f'{head}<sheets><sheet name="S" r:id="r1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": relation % ("worksheet", "worksheets/sheet1.xml"),
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{sheet}</sheetData></worksheet>',
         **changes,
@@ -62,7 +64,7 @@ def test_cells_of_every_kind(tmp_path: Path) -> None:
         red = book.add_format({"num_format": '[Red]0.00 "days";General'})
         sheet.write_row(0, 0, ["text", 12, 12.5, True])
         sheet.write_datetime(1, 0, date(2021, 1, 2), day)
-        sheet.write_datetime(1, 1, datetime(2021, 1, 2, 14), moment)
+        sheet.write_datetime(1, 1, wall("2021-01-02T14:00"), moment)
         sheet.write_number(1, 2, 0.5, clock)
         sheet.write_number(1, 3, 44197, red)
         sheet.write_formula(2, 0, '="Axis"&" P1"', None, "Axis P1")
@@ -73,7 +75,7 @@ def test_cells_of_every_kind(tmp_path: Path) -> None:
         sheet.write(3, 2, "carriage\rreturn")
     assert rows(path) == [
         (1, ["text", 12, 12.5, True]),
-        (2, [datetime(2021, 1, 2), datetime(2021, 1, 2, 14), time(12), 44197]),
+        (2, [wall("2021-01-02"), wall("2021-01-02T14:00"), time(12), 44197]),
         (3, ["Axis P1", "#N/A", True]),
         (4, ["a b c", None, "carriage\rreturn"]),
     ]
@@ -82,8 +84,8 @@ def test_cells_of_every_kind(tmp_path: Path) -> None:
 def test_dates_since_1904(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(path, {"date_1904": True}) as book:
-        book.add_worksheet().write_datetime(0, 0, datetime(2021, 1, 2), book.add_format({"num_format": 14}))
-    assert rows(path) == [(1, [datetime(2021, 1, 2)])]
+        book.add_worksheet().write_datetime(0, 0, wall("2021-01-02"), book.add_format({"num_format": 14}))
+    assert rows(path) == [(1, [wall("2021-01-02")])]
 
 
 def test_sheets_and_what_is_hidden(tmp_path: Path) -> None:
@@ -92,7 +94,9 @@ def test_sheets_and_what_is_hidden(tmp_path: Path) -> None:
         book.add_worksheet("Cameras")
         book.add_worksheet("Old").hide()
         book.add_worksheet("Older").very_hidden()
-        book.add_chartsheet("Chart").set_chart(book.add_chart({"type": "line"}))
+        chart = book.add_chart({"type": "line"})
+        chart.add_series({"values": "=Cameras!$A$1:$A$2"})
+        book.add_chartsheet("Chart").set_chart(chart)
     with Workbook(path, "a.xlsx") as opened:
         assert [(sheet.name, sheet.hidden) for sheet in opened.sheets] == [
             ("Cameras", False),
@@ -116,7 +120,10 @@ def test_a_cell_merged_downwards_stands_in_every_row(tmp_path: Path) -> None:
 
 
 def test_cells_that_do_not_say_where_they_stand_follow_each_other(tmp_path: Path) -> None:
-    sheet = '<row><c><v>1</v></c><c/><c><v>3</v></c></row><row r="7"><c r="B7"><v>2</v></c><c><v>3</v></c></row><row><c><v>8</v></c></row>'
+    sheet = (
+        '<row><c><v>1</v></c><c/><c><v>3</v></c></row><row r="7"><c r="B7"><v>2</v></c><c><v>3</v></c></row>'
+        "<row><c><v>8</v></c></row>"
+    )
     assert made(tmp_path, sheet) == [(1, [1, None, 3]), (7, [None, 2, 3]), (8, [8])]
 
 
@@ -126,7 +133,7 @@ def test_other_ways_to_write_a_cell(tmp_path: Path) -> None:
         '<c r="B1" t="d"><v>2021-01-02T03:04:05</v></c><c r="C1" t="d"><v>2021-01-02T03:04:05Z</v></c>'
         '<c r="D1"><f>1+1</f></c><c r="E1" t="str"><v>a_x000D_b</v></c></row>'
     )
-    assert made(tmp_path, sheet) == [(1, ["in", datetime(2021, 1, 2, 3, 4, 5), "2021-01-02T03:04:05Z", None, "a\rb"])]
+    assert made(tmp_path, sheet) == [(1, ["in", wall("2021-01-02T03:04:05"), "2021-01-02T03:04:05Z", None, "a\rb"])]
 
 
 def test_styled_but_empty_rows_are_nothing(tmp_path: Path) -> None:
@@ -147,14 +154,18 @@ def test_a_text_that_many_cells_share_is_kept_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ['<c r="ZZZ1"><v>1</v></c>', '<c r="1A"><v>1</v></c>', '<c r=""><v>1</v></c>', '<c r="A1" t="s"><v>9</v></c>']
-    + [
+    [
+        '<c r="ZZZ1"><v>1</v></c>',
+        '<c r="1A"><v>1</v></c>',
+        '<c r=""><v>1</v></c>',
+        '<c r="A1" t="s"><v>9</v></c>',
         '<c r="A1" t="s"><v>-1</v></c>',
+        f'<c r="A1" t="s"><v>{"9" * 5_000}</v></c>',
         '<c r="A1"><v>x</v></c>',
         '<c r="A1"><v>1e999</v></c>',
         '<c r="A1"><v>nan</v></c>',
-    ]
-    + [f'<c r="A1" t="s"><v>{"9" * 5_000}</v></c>', '<c r="A1" t="d"><v>soon</v></c>'],
+        '<c r="A1" t="d"><v>soon</v></c>',
+    ],
 )
 def test_cells_that_are_no_cells(tmp_path: Path, cell: str) -> None:
     with pytest.raises(BrokenInput) as caught:

@@ -6,9 +6,9 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sources.importers.reading import context, little_memory, read, refused, table, write
+from tests.sources.importers.reading import context, little_memory, read, read_or_refused, refused, table, write, unhurried
 
-from camcensus.model.errors import BrokenInput, HostileInput, InputError
+from camcensus.model.errors import BrokenInput, HostileInput
 from camcensus.sources.importers import register_csv
 
 HEADING = ("Asset no", "Site", "Location", "Make", "Serial number")
@@ -156,30 +156,23 @@ def test_large_rows_are_handed_on_as_they_come(tmp_path: Path) -> None:
         assert sum(chunk.records for chunk in register_csv.read(path, context(path))) == 150
 
 
-def read_or_refused(data: bytes) -> None:
-    with TemporaryDirectory() as folder:
-        path = write(Path(folder), "register.csv", data)
-        try:
-            read(register_csv, path)
-        except InputError as fault:
-            assert "register.csv" in fault.where
-            assert "\n" not in str(fault)
-
-
+@unhurried
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     register_csv.detect(data)
-    read_or_refused(data)
+    with TemporaryDirectory() as folder:
+        read_or_refused(register_csv, write(Path(folder), "register.csv", data))
 
 
 LONG = table(
-    ("Asset no", "Site", "Make/model", "Serial", "MAC", "IP", "Type", "Qty", "Installed", "Last checked", "VLAN", "Password"),
-    ("C-1", "Fenwick", "Axis P1", "K7", "0:1:2:3:4:5", "10.0.0.1", "12 x dome", "3", "2019", "31/10/2021 01:30", "7", "x"),
-    ("C-1", "Other", "Hik/DS", "1E+15", "x", "y", "NVR", "9", "03/2019", "2021-01-01T00:00:00Z", "0", ""),
-)  # fmt: skip
+    ("Asset", "Site", "Make/model", "Serial", "MAC", "IP", "Type", "Qty", "Installed", "Last checked", "Password"),
+    ("C-1", "Fenwick", "Axis P1", "K7", "0:1:2:3:4:5", "10.0.0.1", "12 x dome", "3", "2019", "31/10/2021 01:30", "x"),
+    ("C-1", "Other", "Hik/DS", "1E+15", "x", "y", "NVR", "9", "03/2019", "2021-01-01T00:00:00Z", ""),
+)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@unhurried
 @given(
     at=st.integers(0, 900),
     put=st.binary(max_size=5) | st.sampled_from([b'"', b"\r", b",,", b"9999"]),
@@ -187,14 +180,13 @@ LONG = table(
 )
 def test_a_file_that_is_damaged_is_read_or_refused(encoding: str, at: int, put: bytes, over: int) -> None:
     data = LONG.encode(encoding)
-    read_or_refused(data[:at] + put + data[at + over :])
+    with TemporaryDirectory() as folder:
+        read_or_refused(register_csv, write(Path(folder), "register.csv", data[:at] + put + data[at + over :]))
 
 
-@given(st.lists(st.lists(st.text(max_size=9), min_size=12, max_size=12), max_size=4))
+@unhurried
+@given(st.lists(st.lists(st.text(max_size=9), min_size=11, max_size=11), max_size=4))
 def test_any_cells_are_read(rows: list[list[str]]) -> None:
     with TemporaryDirectory() as folder:
         text = table(LONG.splitlines()[0].split(","), *rows).replace("\0", "")
-        try:
-            read(register_csv, write(Path(folder), "register.csv", text.encode("utf-8", "replace")))
-        except InputError as fault:
-            assert "register.csv" in fault.where
+        read_or_refused(register_csv, write(Path(folder), "register.csv", text.encode("utf-8", "replace")))

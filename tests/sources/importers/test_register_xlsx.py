@@ -9,15 +9,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped, unused-ignore]  # it comes without types
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sources.importers.reading import little_memory, read, refused, write
+from tests.sources.importers.reading import little_memory, read, read_or_refused, refused, write, unhurried
 
-from camcensus.model.errors import BrokenInput, HostileInput, InputError
+from camcensus.model.errors import BrokenInput, HostileInput
 from camcensus.sources.importers import register_xlsx
 
 HEADING = ["Asset no", "Site", "Make", "Model", "Serial number", "Installed"]
+AGAIN = "read it from the label again"
 SHEET = "xl/worksheets/sheet1.xml"
 CAMERA = ["C-1", "Fenwick House", "Hikvision", "DS-2CD2T47G2-L", "K70255111", "06/06/2022"]
 
@@ -40,16 +41,13 @@ def test_a_register(tmp_path: Path) -> None:
     assert {("register.make", "Hikvision"), ("serial.number", "K70255111"), ("fact.site", "fenwick")} <= whole.facts(
         "asset:C-1"
     )
-    assert (
-        whole.remarks == ["the heading: 1 dates could be read month first; they were read day first"]
-        or whole.remarks == []
-    )
+    assert whole.remarks == []
 
 
 def test_cells_that_are_no_text(tmp_path: Path) -> None:
     rows = [
         [101, "Fenwick House", "Hikvision", 2145, 70255111, date(2022, 6, 5)],
-        [102, "Fenwick House", "Dahua", True, 1.2e15, datetime(2022, 6, 5, 9, 30)],
+        [102, "Fenwick House", "Dahua", True, 1.2e15, datetime.fromisoformat("2022-06-05T09:30")],
         [103, "Fenwick House", "Axis", 1.5, date(2021, 9, 2), 44197],
         [104, "Fenwick House", "#N/A", "x", "#REF!", 2019],
     ]
@@ -60,8 +58,8 @@ def test_cells_that_are_no_text(tmp_path: Path) -> None:
     assert whole.values("fact.installed_on") == ["2022-06-05", "2022-06-05", "2021-01-01", "2019"]
     assert whole.values("register.make") == ["Hikvision", "Dahua", "Axis"]
     assert sorted(whole.remarks) == [
-        "row 3: the serial was turned into a number (1.2e+15) by a spreadsheet and lost digits: read it from the label again",
-        "row 4: the serial was turned into a date (2021-09-02) by a spreadsheet: read it from the label again",
+        f"row 3: the serial was turned into a number (1.2e+15) by a spreadsheet and lost digits: {AGAIN}",
+        f"row 4: the serial was turned into a date (2021-09-02) by a spreadsheet: {AGAIN}",
         "the heading: 1 dates were written as a spreadsheet's count of days and read as such",
         "the heading: 2 cells hold a spreadsheet's error, such as #N/A, and say nothing",
     ]
@@ -238,15 +236,7 @@ def small() -> bytes:
     return stream.getvalue()
 
 
-def read_or_refused(data: bytes) -> None:
-    with TemporaryDirectory() as folder:
-        try:
-            read(register_xlsx, write(Path(folder), "register.xlsx", data))
-        except InputError as fault:
-            assert "register.xlsx" in fault.where
-            assert "\n" not in str(fault)
-
-
+@unhurried
 @given(st.floats(0, 1))
 def test_a_file_that_is_cut_off_is_refused(share: float) -> None:
     with TemporaryDirectory() as folder:
@@ -254,10 +244,13 @@ def test_a_file_that_is_cut_off_is_refused(share: float) -> None:
         refused(register_xlsx, path, BrokenInput)
 
 
+@unhurried
 @given(st.floats(0, 1), st.binary(max_size=8), st.integers(0, 12))
 def test_a_file_that_is_damaged_is_read_or_refused(share: float, put: bytes, over: int) -> None:
     at = int(share * len(small()))
-    read_or_refused(small()[:at] + put + small()[at + over :])
+    with TemporaryDirectory() as folder:
+        path = write(Path(folder), "register.xlsx", small()[:at] + put + small()[at + over :])
+        read_or_refused(register_xlsx, path)
 
 
 @cache
@@ -266,6 +259,7 @@ def unpacked() -> tuple[tuple[str, bytes], ...]:
         return tuple((name, archive.read(name)) for name in archive.namelist())
 
 
+@unhurried
 @given(
     st.integers(0, 20),
     st.floats(0, 1),
@@ -278,4 +272,5 @@ def test_a_part_that_is_damaged_is_read_or_refused(part: int, share: float, put:
         for number, (name, data) in enumerate(unpacked()):
             at = int(share * len(data))
             archive.writestr(name, data[:at] + put + data[at + over :] if number == part % len(unpacked()) else data)
-    read_or_refused(stream.getvalue())
+    with TemporaryDirectory() as folder:
+        read_or_refused(register_xlsx, write(Path(folder), "register.xlsx", stream.getvalue()))
