@@ -69,8 +69,7 @@ def test_an_empty_log_is_unknown(opened: Workspace) -> None:
 
 def test_evidence_of_a_device_leads_to_its_bytes(told: Workspace) -> None:
     made = assess.assess(told, AS_OF)
-    assert made.evidence is not None
-    seen = made.evidence(made.devices.filter(pl.col("label") == "CAM-1")["device"][0])
+    seen = made.observations(made.devices.filter(pl.col("label") == "CAM-1")["device"].to_list())
     held = told.store.originals(seen["original"].drop_nulls().to_list())
     assert set(seen["original"]) == set(held)
 

@@ -64,15 +64,8 @@ def test_a_block_without_a_holder_is_no_match(every: dict[str, evidence.Device])
     assert [block.holder[:8] for block in every["CAM-1"].blocks] == ["Hangzhou"]
 
 
-def test_one_by_one_gives_what_all_at_once_gives(assessment: Assessment, every: dict[str, evidence.Device]) -> None:
-    whole = assessment.evidence
-    assert whole is not None
-    singly = replace(assessment, evidence=lambda device: whole(device).drop("device"))
-    assert devices(singly) == every
-
-
 def test_without_a_source_of_evidence_there_are_no_observations(assessment: Assessment) -> None:
-    found = devices(replace(assessment, evidence=None))
+    found = devices(replace(assessment, seen=pl.DataFrame()))
     assert not any(one.observations for one in found.values())
     assert found["CAM-1"].claims
 

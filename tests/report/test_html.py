@@ -258,7 +258,7 @@ def test_an_empty_log_with_no_order_is_no_compliance(nothing: Assessment) -> Non
 
 
 def test_without_a_source_of_evidence_the_rest_stands(assessment: Assessment) -> None:
-    text = words(page(replace(assessment, evidence=None)))
+    text = words(page(replace(assessment, seen=pl.DataFrame())))
     assert "CAM-1" in text
     assert "DNVRS-Webs" not in text
 

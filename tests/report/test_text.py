@@ -13,7 +13,7 @@ def test_golden(assessment: Assessment) -> None:
 
 
 def test_it_answers_first(assessment: Assessment) -> None:
-    assert text.render(assessment).decode().startswith("As of 2026-11-23: not compliant.")
+    assert text.render(assessment).decode().startswith("As of 2026-11-23: Not compliant.")
 
 
 def test_with_no_order_nothing_is_judged(nothing: Assessment) -> None:

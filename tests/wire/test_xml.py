@@ -106,7 +106,7 @@ def test_files_and_addresses_are_never_fetched(declaration: str) -> None:
 @pytest.mark.parametrize("piece", [b"x" * 60_000, b"<a>xxxxxxxxxxxx</a>" * 3_000, b"<a b='" + b"1" * 1_000 + b"'/>"])
 def test_a_record_of_a_gigabyte_is_refused_after_a_few_megabytes(piece: bytes) -> None:
     stream = Endless(b"<r><host>", piece)
-    with pytest.raises(xml.XmlError, match=r"larger than 16 MiB|too long|limit"):
+    with pytest.raises(xml.XmlError, match=r"larger than (16 MiB|10 MB)"):
         next(xml.records(cast("IO[bytes]", stream), "host"))
     assert stream.given < 20 * 1024 * 1024
 
@@ -142,7 +142,7 @@ def test_records_before_the_cut_are_given() -> None:
 
 
 def test_deep_nesting_is_refused() -> None:
-    assert "depth" in str(refused(b"<r>" + b"<a>" * 10_000)).lower()
+    assert "deep" in str(refused(b"<r>" + b"<a>" * 10_000)).lower()
 
 
 @pytest.mark.parametrize(

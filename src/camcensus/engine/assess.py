@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 import polars as pl
@@ -61,7 +60,7 @@ def conclude(observed: pl.DataFrame, knowledge: Knowledge, settings: Settings, b
         doubts=doubts.find(every, joined.doubts, knowledge.brands),
         makers={maker: makers.status(one, knowledge) for maker, one in controls.items()},
         names=makers.names(knowledge),
-        evidence=_Evidence(joined.seen),
+        seen=joined.seen,
     )
 
 
@@ -107,13 +106,3 @@ def _controls(
     named = {*identities["hardware_maker"].drop_nulls().to_list(), *identities["manufacturer"].drop_nulls().to_list()}
     signed = settings.profile.determinations
     return {maker: control.decide(maker, knowledge, signed, as_of) for maker in sorted(named)}
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """The observations of one device, in a steady order."""
-
-    seen: pl.DataFrame
-
-    def __call__(self, device: str) -> pl.DataFrame:
-        return self.seen.filter(pl.col("device") == device).sort("position", "subject", "field", "value")

@@ -47,7 +47,7 @@ def explain(workspace: Workspace, assessment: Assessment, called: str) -> Chain:
     """The chain of one device. Raises `UsageError` as `find` does."""
     device = find(assessment, called)
     row = assessment.devices.filter(pl.col("device") == device).row(0, named=True)
-    observations = assessment.evidence(device) if assessment.evidence else pl.DataFrame()
+    observations = assessment.observations([device])
     keys = observations["original"].drop_nulls().unique().to_list()
     makers = [assessment.makers[m] for m in (row["hardware_maker"], row["manufacturer"]) if m in assessment.makers]
     return Chain(

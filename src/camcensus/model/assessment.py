@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -79,8 +79,15 @@ class Assessment:
     makers: Mapping[str, MakerStatus] = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """``maker`` and ``brand``: id to the name people know."""
-    evidence: Callable[[str], pl.DataFrame] | None = None
-    """Observations of one device, for forms that show them."""
+    seen: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False)
+    """The observations that speak of devices, each with its `device`."""
+
+    def observations(self, devices: Collection[str]) -> pl.DataFrame:
+        """The observations of some devices, in a steady order; one pass over all, however many are asked for."""
+        if "device" not in self.seen.columns:
+            return self.seen
+        found = self.seen.filter(pl.col("device").is_in(list(devices)))
+        return found.sort("device", "position", "subject", "field", "value")
 
     @property
     def clauses(self) -> tuple[tuple[Directive, Clause], ...]:

@@ -78,5 +78,5 @@ class Identity:
 
 
 def confidence(weight: int) -> float:
-    """Decibans as a probability-like number from 0 to 1, rounded to three places."""
-    return round(1 - 10 ** (-weight / 10), 3) if weight > 0 else 0.0
+    """Decibans as a probability-like number from 0 to 0.999, rounded to three places: nothing is certain."""
+    return min(round(1 - 10 ** (-weight / 10), 3), 0.999) if weight > 0 else 0.0

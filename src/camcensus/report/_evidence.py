@@ -230,29 +230,19 @@ def _observations(
     kept: dict[str, list[Seen]] = defaultdict(list)
     in_all: dict[str, int] = {}
     blocks: dict[str, list[Block]] = {}
-    for frame in _frames(assessment, ids):
-        macs = frame.filter(pl.col("field") == "mac").select("device", "value").unique(maintain_order=True)
-        for device, address in macs.iter_rows():
-            holder = assessment.registrants.names.get(address[:8], "")
-            blocks.setdefault(device, []).append(Block(address=address, holder=holder))
-        in_all |= dict(frame.group_by("device").len().iter_rows())
-        few = frame.group_by("device", maintain_order=True).head(OBSERVATIONS)
-        few = few.with_columns(length=pl.col("value").str.len_chars(), value=pl.col("value").str.head(VALUE + 1))
-        for row in few.iter_rows(named=True):
-            kept[row["device"]].append(_seen(assessment, row))
+    frame = assessment.observations(ids)
+    if "device" not in frame.columns:
+        return kept, in_all, blocks
+    macs = frame.filter(pl.col("field") == "mac").select("device", "value").unique(maintain_order=True)
+    for device, address in macs.iter_rows():
+        holder = assessment.registrants.names.get(address[:8], "")
+        blocks.setdefault(device, []).append(Block(address=address, holder=holder))
+    in_all = dict(frame.group_by("device").len().iter_rows())
+    few = frame.group_by("device", maintain_order=True).head(OBSERVATIONS)
+    few = few.with_columns(length=pl.col("value").str.len_chars(), value=pl.col("value").str.head(VALUE + 1))
+    for row in few.iter_rows(named=True):
+        kept[row["device"]].append(_seen(assessment, row))
     return kept, in_all, blocks
-
-
-def _frames(assessment: Assessment, ids: Sequence[str]) -> Iterator[pl.DataFrame]:
-    """Observations of the devices: all at once where the source of evidence holds one frame, else one by one."""
-    if assessment.evidence is None:
-        return
-    whole = getattr(assessment.evidence, "seen", None)
-    if isinstance(whole, pl.DataFrame):
-        yield whole.filter(pl.col("device").is_in(ids)).sort("position", "subject", "field", "value")
-        return
-    for device in ids:
-        yield assessment.evidence(device).with_columns(device=pl.lit(device))
 
 
 def _seen(assessment: Assessment, row: Mapping[str, Any]) -> Seen:

@@ -16,21 +16,6 @@ OUTCOMES = {
 }
 
 
-def headline(assessment: Assessment) -> str:
-    """Are we compliant, in one sentence."""
-    counts = assessment.counts()
-    standing = counts.not_met - counts.waived
-    if not assessment.orders:
-        return "no order is chosen, so nothing is judged."
-    if standing:
-        rest = f", and {counts.unknown} are unknown" if counts.unknown else ""
-        return f"not compliant. {standing} findings are not met{rest}."
-    if counts.unknown or assessment.outcome is Outcome.UNKNOWN:
-        return f"not known. Nothing is found to be not met, but {counts.unknown} findings are unknown."
-    excused = f" {counts.waived} findings are excused by waivers." if counts.waived else ""
-    return f"compliant as far as the log tells.{excused}"
-
-
 def called(assessment: Assessment, clause_id: str, outcome: Outcome) -> str:
     """What a finding is called: a breach only where the order instructs."""
     for _, clause in assessment.clauses:
@@ -109,7 +94,7 @@ _SURE = (
 def chance(weight: int) -> str:
     """A weight in decibans as a number from 0 to 1 that never says it is certain."""
     number = confidence(weight)
-    return "over 0.999" if number > 0.999 else f"{number:.2f}" if number < 0.99 else f"{number:.3f}"
+    return f"{number:.2f}" if number < 0.99 else f"{number:.3f}"
 
 
 _CLASSES = {"not-camera": "not a camera", "access-control": "access control", "vms": "video management system"}

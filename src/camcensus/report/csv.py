@@ -32,6 +32,7 @@ def render(assessment: Assessment) -> bytes:
         values = {
             **row,
             "hardware_maker": words.maker(assessment, row["hardware_maker"]) if row["device"] else "",
+            "manufacturer": words.maker(assessment, row["manufacturer"]) if row["device"] else "",
             "label": words.brand(assessment, row["brand"]) if row["device"] else "",
             "force": forces.get(row["clause"], ""),
             "finding": words.called(assessment, row["clause"], outcome),

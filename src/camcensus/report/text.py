@@ -21,7 +21,8 @@ def render(assessment: Assessment) -> bytes:
 
 def _lines(assessment: Assessment) -> Iterator[str]:
     basis = assessment.basis
-    yield f"As of {basis.as_of}: {words.headline(assessment)}"
+    answer, rests_on = words.verdict(assessment)
+    yield f"As of {basis.as_of}: {answer}. {rests_on}"
     yield ""
     yield from _clauses(assessment)
     yield ""
@@ -58,10 +59,11 @@ def _devices(assessment: Assessment) -> Iterator[str]:
     every = assessment.devices
     judged = every.filter("candidate")
     others = every.height - judged.height
-    yield f"{judged.height} devices judged; {others} other hosts show no sign of being a camera and are not judged."
+    seen, other = words.many(judged.height, "device"), words.many(others, "other host")
+    yield f"{seen} judged; {other} with no sign of being a camera, not judged."
     makers = judged.group_by("hardware_maker").len().sort(["len", "hardware_maker"], descending=[True, False])
     shown = [f"{words.maker(assessment, maker)} {count}" for maker, count in makers.head(MOST).iter_rows()]
-    yield f"Made by: {', '.join(shown)}" + (" ..." if makers.height > MOST else "") + "."
+    yield f"Made by: {', '.join(shown)}" + (f" and {makers.height - MOST} more" if makers.height > MOST else "") + "."
 
 
 def _listed(assessment: Assessment, outcome: Outcome) -> Iterator[str]:
@@ -72,6 +74,7 @@ def _listed(assessment: Assessment, outcome: Outcome) -> Iterator[str]:
         provisional=pl.col("provisional").sum(),
         waived=pl.col("waiver").is_not_null().sum(),
     )
+    grouped = grouped.sort("clause", "len", "site", "reason", descending=[False, True, False, False], nulls_last=True)
     for row in grouped.head(MOST).iter_rows(named=True):
         marks = [f"{row[mark]} {mark}" for mark in ("provisional", "waived") if row[mark]]
         where = words.site(assessment, row["site"])

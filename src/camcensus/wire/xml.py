@@ -96,4 +96,6 @@ def _refuse_entities(element: etree._Element) -> None:
 
 def _plain(fault: etree.XMLSyntaxError) -> str:
     message = " ".join((fault.msg or "it is not well-formed").split(", line ")[0].split())
-    return "one value in it is larger than 10 MB" if "XML_PARSE_HUGE" in message else message
+    if "XML_PARSE_HUGE" not in message:
+        return message
+    return "its nesting is too deep" if "depth" in message else "one value in it is larger than 10 MB"

@@ -47,7 +47,7 @@ def test_init_then_assess_an_empty_log_is_unknown(tmp_path: Path) -> None:
     assert run("init", str(tmp_path)).returncode == 0
     done = run("assess", "--home", str(tmp_path))
     assert (done.returncode, done.stderr) == (3, "")
-    assert "not known" in done.stdout
+    assert "Not known" in done.stdout
 
 
 def test_read_says_what_came_of_each_file(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_read_for_machines(tmp_path: Path) -> None:
 def test_a_breach_exits_with_1_and_says_so(home: Path) -> None:
     done = run("assess", "--home", str(home), "--as-of", "2026-11-23")
     assert done.returncode == 1
-    assert "not compliant" in done.stdout
+    assert "Not compliant" in done.stdout
     assert "breach of instruction" in done.stdout
 
 

@@ -20,8 +20,7 @@ def made(*facts: tuple[str, str]) -> tuple[Chain, Assessment]:
     parts = [see("ip:10.0.1.5", *facts), see("file:scan", ("fact.reach", "10.0.0.0/16"))]
     one = assess.conclude(log(parts), knowledge(), settings, basis)
     row = one.devices.row(0, named=True)
-    assert one.evidence is not None
-    seen = one.evidence(row["device"])
+    seen = one.observations([row["device"]])
     originals = dict.fromkeys(seen["original"].to_list(), b"<host>\x1b[2J</host>" * 40)
     mine = pl.col("device") == row["device"]
     return Chain(

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
 from camcensus.model.reading import Remark
-from camcensus.sources.importers._remarks import MAX_REMARKS, Remarks, listed, quoted
+from camcensus.sources.importers._remarks import MAX_REMARKS, Remarks, listed, quoted, told
 
 
 def test_what_is_quoted_is_short_and_holds_no_secret() -> None:
     assert quoted("Hik") == "'Hik'"
     assert quoted("x" * 90) == f"'{'x' * 80}...'"
     assert "hunter2" not in quoted("rtsp://admin:hunter2@10.0.0.1/")
+
+
+def test_what_a_parser_complains_of_is_short_and_holds_no_secret() -> None:
+    assert told(ValueError("not\n well-formed")) == "not well-formed"
+    assert len(told(ValueError("x" * 5_000))) < 200
+    assert "hunter2" not in told(ValueError("tag rtsp://admin:hunter2@10.0.0.1/ mismatch"))
 
 
 def test_lists_end() -> None:

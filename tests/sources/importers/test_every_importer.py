@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped, unused-ignore]  # it comes without types
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sources.importers.reading import context, read, write, unhurried
+from tests.sources.importers.reading import context, read, unhurried, write
 from tests.support import knowledge
 
 from camcensus.engine import extensions
@@ -36,7 +36,8 @@ def nmap_xml() -> bytes:
         <nmaprun scanner="nmap" args="nmap 10.0.0.0/24" start="1794484800">
         <host endtime="1794484800"><status state="up"/><address addr="10.0.0.5" addrtype="ipv4"/><ports>
         <port protocol="tcp" portid="80"><state state="open"/>
-        <service name="http" product="x" method="probed"/><script id="http-title" output="index"/><script id="http-auth" output="&#10;  Basic realm=x"/></port></ports></host>
+        <service name="http" product="x" method="probed"/><script id="http-title" output="index"/>
+        <script id="http-auth" output="&#10;  Basic realm=x"/></port></ports></host>
         <runstats><finished time="1794484900" exit="success"/></runstats></nmaprun>"""
 
 

@@ -9,7 +9,16 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sources.importers.reading import Read, context, little_memory, read, read_or_refused, refused, write, unhurried
+from tests.sources.importers.reading import (
+    Read,
+    context,
+    little_memory,
+    read,
+    read_or_refused,
+    refused,
+    unhurried,
+    write,
+)
 
 from camcensus.model.errors import BrokenInput, HostileInput
 from camcensus.sources.importers import nmap_xml
@@ -24,7 +33,7 @@ DONE = '<finished time="1794488400" exit="success"/>'
 def scan(*hosts: str, args: str = "nmap -sV 10.0.0.0/24", end: str = DONE) -> str:
     ending = f"<runstats>{end}</runstats>" if end else ""
     return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE nmaprun>\n<?xml-stylesheet href="nmap.xsl"?>\n<!-- Nmap -->\n'
+        '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE nmaprun>\n<?xml-stylesheet href="x.xsl"?>\n<!-- x -->\n'
         f'<nmaprun scanner="nmap" args="{escape(args)}" start="{NOON}">\n{"".join(hosts)}{ending}\n</nmaprun>\n'
     )
 

@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sources.importers.reading import Read, context, little_memory, read, read_or_refused, refused, write, unhurried
+from tests.sources.importers.reading import (
+    Read,
+    context,
+    little_memory,
+    read,
+    read_or_refused,
+    refused,
+    unhurried,
+    write,
+)
 
 from camcensus.model.errors import BrokenInput, HostileInput
 from camcensus.sources.importers import observations_jsonl

@@ -6,7 +6,16 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sources.importers.reading import context, little_memory, read, read_or_refused, refused, table, write, unhurried
+from tests.sources.importers.reading import (
+    context,
+    little_memory,
+    read,
+    read_or_refused,
+    refused,
+    table,
+    unhurried,
+    write,
+)
 
 from camcensus.model.errors import BrokenInput, HostileInput
 from camcensus.sources.importers import register_csv

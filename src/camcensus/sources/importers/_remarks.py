@@ -16,6 +16,12 @@ def quoted(text: str) -> str:
     return f"'{plain[:_MAX_QUOTED]}...'" if len(plain) > _MAX_QUOTED else f"'{plain}'"
 
 
+def told(fault: Exception) -> str:
+    """What a parser complains of, on one line, short and without what looks like a secret."""
+    words = " ".join(_secrets.strip(str(fault))[0].split())
+    return words if len(words) <= 2 * _MAX_QUOTED else f"{words[: 2 * _MAX_QUOTED]}..."
+
+
 def listed(names: list[str]) -> str:
     """Names one after the other, the first twenty of them."""
     more = f" and {len(names) - 20} more" if len(names) > 20 else ""

@@ -22,6 +22,7 @@ from lxml import etree
 
 from camcensus.model.errors import BrokenInput, HostileInput
 from camcensus.sources.importers import _dates
+from camcensus.sources.importers._remarks import told
 from camcensus.sources.importers._table import Cell
 from camcensus.wire import xml
 
@@ -195,8 +196,8 @@ class Workbook:
         except xml.XmlError as fault:
             where = f"{self._name}, {part}"
             if "entities" in str(fault) or "larger" in str(fault):
-                raise _hostile(where, f"not read: {fault}", "save the sheet as CSV") from None
-            raise _broken(where, f"it is not a workbook that can be read: {fault}") from None
+                raise _hostile(where, f"not read: {told(fault)}", "save the sheet as CSV") from None
+            raise _broken(where, f"it is not a workbook that can be read: {told(fault)}") from None
         except _ZIP_FAULTS as fault:
             raise _broken(self._name, f"it is not a workbook that can be read: {_say(fault)}") from None
 
@@ -335,8 +336,7 @@ def _check_directory(tail: bytes, name: str) -> None:
 
 
 def _say(fault: Exception) -> str:
-    sentence = str(fault.args[0]) if fault.args else type(fault).__name__
-    return "a part is locked with a password" if "encrypted" in sentence else sentence[:200]
+    return "a part is locked with a password" if "encrypted" in str(fault) else told(fault)
 
 
 def _broken(where: str, what: str, mend: str = "open and save it again") -> BrokenInput:

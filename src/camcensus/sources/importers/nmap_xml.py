@@ -17,6 +17,7 @@ from camcensus.model.reading import CHUNK, Chunk, Context, Remark
 from camcensus.sources.importers import _nmap_scripts as scripts
 from camcensus.sources.importers import _secrets
 from camcensus.sources.importers._nmap_targets import targets
+from camcensus.sources.importers._remarks import told
 from camcensus.wire import addresses, localtime, macs, xml
 
 SOURCE = "importer:nmap-xml@1"
@@ -70,10 +71,14 @@ def read(path: Path, context: Context) -> Iterator[Chunk]:
 
 def _error(fault: xml.XmlError, name: str) -> BrokenInput | HostileInput:
     where = f"{name}, line {fault.line}" if fault.line else name
-    if any(word in str(fault) for word in ("entities", "larger", "Resource limit", "huge", "Excessive depth", "loop")):
-        return HostileInput(f"not read: {fault}", where=where, mend="scan again and give the file as nmap wrote it")
+    if any(
+        word in str(fault) for word in ("entities", "larger", "Resource limit", "huge", "depth", "too deep", "loop")
+    ):
+        return HostileInput(
+            f"not read: {told(fault)}", where=where, mend="scan again and give the file as nmap wrote it"
+        )
     return BrokenInput(
-        f"not read: {fault}",
+        f"not read: {told(fault)}",
         where=where,
         mend="let the scan finish, or resume it with nmap --resume, and read it again",
     )

@@ -18,7 +18,7 @@ from camcensus.model.frames import from_observations
 from camcensus.model.observation import Observation
 from camcensus.model.reading import CHUNK, Chunk, Context, Remark
 from camcensus.sources.importers import _secrets
-from camcensus.sources.importers._remarks import listed
+from camcensus.sources.importers._remarks import listed, told
 
 SOURCE = "importer:observations-jsonl@1"
 
@@ -49,9 +49,9 @@ def read(path: Path, context: Context) -> Iterator[Chunk]:
             try:
                 gathered.note(line)
             except (ValueError, RecursionError, OverflowError) as fault:
-                what = "nested too deeply" if isinstance(fault, RecursionError) else str(fault)
+                what = "nested too deeply" if isinstance(fault, RecursionError) else told(fault)
                 where = f"{context.name}, line {number}"
-                raise BrokenInput(f"not an observation: {what[:300]}", where=where, mend=_MEND) from None
+                raise BrokenInput(f"not an observation: {what}", where=where, mend=_MEND) from None
             if gathered.is_full():
                 yield gathered.take()
     yield gathered.take(last=True)

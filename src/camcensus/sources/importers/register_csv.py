@@ -12,6 +12,7 @@ from typing import IO
 from camcensus.model.errors import BrokenInput, HostileInput
 from camcensus.model.reading import Chunk, Context
 from camcensus.sources.importers._register import Register
+from camcensus.sources.importers._remarks import told
 from camcensus.sources.importers._table import HEAD_ROWS, MAX_COLUMNS, Row, no_heading, plan
 
 SOURCE = "importer:register-csv@1"
@@ -134,7 +135,7 @@ def _rows(lines: _Lines, delimiter: str, name: str) -> Iterator[tuple[int, Row]]
             return
         except csv.Error as fault:
             mend = "look for a quotation mark that is never closed"
-            raise BrokenInput(f"not read: {fault}", where=f"{name}, line {reader.line_num}", mend=mend) from None
+            raise BrokenInput(f"not read: {told(fault)}", where=f"{name}, line {reader.line_num}", mend=mend) from None
         lines.row_ended()
         if len(row) > MAX_COLUMNS:
             raise HostileInput(
