@@ -23,6 +23,12 @@ STACKS: tuple[Stack, ...] = (
 )  # fmt: skip
 
 
+HEADINGS = (
+    "Asset No", "Site", "Location", "Make", "Model", "Serial No", "MAC Address", "IP Address", "Type", "Installed",
+    "Work type", "Controlled by", "Status", "Last checked", "Notes",
+)  # fmt: skip
+
+
 def write(folder: Path, count: int, seed: int = 1) -> tuple[Path, Path]:
     """An nmap XML of `count` hosts and a register CSV of `count` rows, nine in ten of them the same things."""
     rng = random.Random(seed)  # noqa: S311  # made-up data
@@ -30,8 +36,7 @@ def write(folder: Path, count: int, seed: int = 1) -> tuple[Path, Path]:
     scan, register = folder / f"scan-{count}.xml", folder / f"register-{count}.csv"
     with scan.open("w", encoding="utf-8") as xml, register.open("w", encoding="utf-8", newline="") as table:
         rows = csv.writer(table)
-        rows.writerow(["Asset No", "Site", "Location", "Make", "Model", "Serial No", "MAC Address", "IP Address", "Type",
-                       "Installed", "Work type", "Controlled by", "Status", "Last checked", "Notes"])  # fmt: skip
+        rows.writerow(HEADINGS)
         xml.write(
             '<?xml version="1.0"?>\n<nmaprun scanner="nmap" args="nmap -sV -oX - 10.0.0.0/8" start="1794300000">\n'
         )

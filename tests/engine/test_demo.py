@@ -9,6 +9,7 @@ import pytest
 
 from camcensus.engine import demo
 from camcensus.engine.demo import Demo
+from camcensus.model.errors import UsageError
 from camcensus.report import text
 
 
@@ -128,6 +129,18 @@ def test_r_a_site_of_unknown_sensitivity(made: Demo) -> None:
 def test_what_the_register_said_about_passwords_is_nowhere(made: Demo) -> None:
     assert sum(reading.redacted for reading in made.readings) == 50
     assert not any(b"xxxxxx" in path.read_bytes() for path in made.folder.rglob("*") if path.is_file())
+
+
+def test_another_estate_is_never_cleared_away(tmp_path: Path) -> None:
+    (tmp_path / "estate.toml").write_text("mine")
+    (tmp_path / "log").mkdir()
+    with pytest.raises(UsageError, match="something else"):
+        demo.demo(tmp_path)
+    assert (tmp_path / "log").is_dir()
+
+
+def test_a_demonstration_is_made_anew(made: Demo) -> None:
+    assert demo.demo(made.folder).assessment.findings.equals(made.assessment.findings)
 
 
 def test_the_report_is_written(made: Demo) -> None:

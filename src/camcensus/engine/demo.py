@@ -34,14 +34,23 @@ def example() -> Path:
     raise UsageError("the example estate is not part of this installation", mend="run it from the source tree")
 
 
-def demo(folder: Path, progress: Progress | None = None) -> Demo:
-    """Make the workspace in `folder` anew and run the walk on it."""
-    source = example()
-    plan = tomllib.loads((source / "demo.toml").read_text("utf-8"))
-    shutil.rmtree(folder / workspace.LOG, ignore_errors=True)
+def _clear(folder: Path, source: Path) -> None:
+    """An empty demonstration in `folder`; only a demonstration is ever cleared away."""
+    estate = folder / "estate.toml"
+    if folder.exists() and any(folder.iterdir()):
+        if not estate.is_file() or estate.read_bytes() != (source / "estate.toml").read_bytes():
+            raise UsageError("there is something else in that folder", where=str(folder), mend="name a new folder")
+        shutil.rmtree(folder / workspace.LOG, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("estate.toml", "profile.toml"):
         shutil.copyfile(source / name, folder / name)
+
+
+def demo(folder: Path, progress: Progress | None = None) -> Demo:
+    """Make the workspace in `folder` anew and run the walk on it. Raises `UsageError` if another estate is there."""
+    source = example()
+    plan = tomllib.loads((source / "demo.toml").read_text("utf-8"))
+    _clear(folder, source)
     opened = workspace.open_(folder)
     try:
         readings: list[Reading] = []

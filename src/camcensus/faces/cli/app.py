@@ -190,8 +190,9 @@ def demo(
     if not quiet:
         typer.echo("")
         typer.echo(publish.publish(made.assessment, "text").decode(), nl=False)
-        typer.echo(f"\nThe report: {made.report}\nOne device: camcensus explain --home {made.folder} --as-of "
-                   f"{made.assessment.basis.as_of} NAME")  # fmt: skip
+        typer.echo(f"\nThe report: {made.report}")
+        day = made.assessment.basis.as_of
+        typer.echo(f"Why one camera: {sys.argv[0]} explain FEN-006 --home {made.folder} --as-of {day}")
 
 
 def _day(as_of: datetime | None) -> date:

@@ -12,7 +12,7 @@ _MAX_QUOTED = 80
 
 def quoted(text: str) -> str:
     """A cell as a remark shows it: in quotes, short, without what looks like a secret."""
-    plain = _secrets.strip(text)[0]
+    plain = " ".join(_secrets.strip(text)[0].split())
     return f"'{plain[:_MAX_QUOTED]}...'" if len(plain) > _MAX_QUOTED else f"'{plain}'"
 
 

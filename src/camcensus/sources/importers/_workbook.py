@@ -22,7 +22,7 @@ from lxml import etree
 
 from camcensus.model.errors import BrokenInput, HostileInput
 from camcensus.sources.importers import _dates
-from camcensus.sources.importers._remarks import told
+from camcensus.sources.importers._remarks import quoted, told
 from camcensus.sources.importers._table import Cell
 from camcensus.wire import xml
 
@@ -258,7 +258,9 @@ class Workbook:
         try:
             return self._read(kind, text, cell)
         except (ValueError, IndexError):
-            raise _broken(f"{self._name}, row {number}", f"a cell holds '{text[:40]}', which is no value") from None
+            raise _broken(
+                f"{self._name}, row {number}", f"a cell holds {quoted(text[:40])}, which is no value"
+            ) from None
 
     def _read(self, kind: str, text: str, cell: etree._Element) -> Cell:
         if kind == "s":

@@ -27,6 +27,9 @@ MAX_FACTS = 2_000
 MAX_BYTES = 16 << 20
 """Bytes of originals that are gathered before they are handed on."""
 
+_NMAP = re.compile(rb"scanner=[\"']nmap[\"']")
+_HOSTILE = ("entities", "larger", "Resource limit", "huge", "Excessive depth", "loop")
+"""Words with which our reader and libxml2 refuse what would take too much."""
 _FINDS_SECRETS = re.compile(r"(?:-brute|-default-accounts|^creds-summary)$")
 """Scripts whose whole purpose is to print credentials or community strings that worked."""
 
@@ -44,9 +47,6 @@ def detect(head: bytes) -> bool:
     start = head[:1024].lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n")
     plain = head.replace(b"\0", b"") if b"\0" in head else head
     return start.startswith(b"<") and b"<nmaprun" in plain and _NMAP.search(plain) is not None
-
-
-_NMAP = re.compile(rb"scanner=[\"']nmap[\"']")
 
 
 def read(path: Path, context: Context) -> Iterator[Chunk]:
@@ -71,17 +71,11 @@ def read(path: Path, context: Context) -> Iterator[Chunk]:
 
 def _error(fault: xml.XmlError, name: str) -> BrokenInput | HostileInput:
     where = f"{name}, line {fault.line}" if fault.line else name
-    if any(
-        word in str(fault) for word in ("entities", "larger", "Resource limit", "huge", "depth", "too deep", "loop")
-    ):
-        return HostileInput(
-            f"not read: {told(fault)}", where=where, mend="scan again and give the file as nmap wrote it"
-        )
-    return BrokenInput(
-        f"not read: {told(fault)}",
-        where=where,
-        mend="let the scan finish, or resume it with nmap --resume, and read it again",
-    )
+    what = f"not read: {told(fault)}"
+    if any(word in str(fault) for word in _HOSTILE):
+        return HostileInput(what, where=where, mend="scan again and give the file as nmap wrote it")
+    mend = "let the scan finish, or resume it with nmap --resume, and read it again"
+    return BrokenInput(what, where=where, mend=mend)
 
 
 def _succeeded(runstats: etree._Element) -> bool:
