@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import io
+
+import pytest
+
 from camcensus.model.reading import Remark
-from camcensus.sources.importers._remarks import MAX_REMARKS, Remarks, listed, quoted, told
+from camcensus.sources.importers._remarks import MAX_REMARKS, Remarks, listed, quoted, takes_too_much, told
+from camcensus.wire import xml
 
 
 def test_what_is_quoted_is_short_and_holds_no_secret() -> None:
@@ -14,6 +19,24 @@ def test_what_a_parser_complains_of_is_short_and_holds_no_secret() -> None:
     assert told(ValueError("not\n well-formed")) == "not well-formed"
     assert len(told(ValueError("x" * 5_000))) < 200
     assert "hunter2" not in told(ValueError("tag rtsp://admin:hunter2@10.0.0.1/ mismatch"))
+
+
+@pytest.mark.parametrize(
+    ("text", "too_much"),
+    [
+        ("<a", False),
+        ("<a></b>", False),
+        ('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', True),
+        ("<a>" * 1_000, True),
+        (f"<a b='{'x' * (17 << 20)}'/>", True),
+        (f"<a>{'<b/>' * (5 << 20)}</a>", True),
+    ],
+    ids=range(6),
+)
+def test_what_is_broken_is_told_from_what_takes_too_much(text: str, too_much: bool) -> None:
+    with pytest.raises(xml.XmlError) as caught:
+        list(xml.records(io.BytesIO(text.encode()), "a"))
+    assert takes_too_much(caught.value) == too_much
 
 
 def test_lists_end() -> None:

@@ -104,6 +104,10 @@ def test_hosts_that_say_nothing(tmp_path: Path) -> None:
     assert len(whole.originals) == 2
 
 
+def test_remarks_end(tmp_path: Path) -> None:
+    assert len(said(tmp_path, scan(*[host(ip="")] * 300)).remarks) == 201
+
+
 def test_addresses_of_the_other_family(tmp_path: Path) -> None:
     whole = said(tmp_path, scan(host(port(80), ip="2001:DB8:0::5"), args="nmap -6 2001:db8::/120"))
     assert whole.subjects()[0] == "ip:2001:db8::5"
@@ -177,11 +181,12 @@ def test_secrets_are_taken_out(tmp_path: Path) -> None:
         script("http-default-accounts", "admin:hunter2", '<table><elem key="password">hunter2</elem></table>'),
         script("x-info", "", '<elem key="password">hunter2</elem><elem>Password: hunter2</elem><elem key="password"/>'),
         script("ftp-brute", ""),
+        script("x-brief", "", '<elem key="login">hunter2</elem><elem key="pinned">no</elem>'),
     ]
     whole = said(tmp_path, scan(host(port(80, "".join(found))), args="nmap --script-args password=hunter2 10.0.0.0/24"))
     assert "hunter2" not in whole.everything()
     assert whole.values("http.title") == [f"see rtsp://{MARK}@10.0.0.5/1"]
-    assert whole.redacted == 7
+    assert whole.redacted == 8
 
 
 def test_other_elements_do_not_matter(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def facts(script: etree._Element, port: int) -> Facts:
 
 
 def _title(script: etree._Element) -> Facts:
-    elem = script.find("elem[@key='title']")
+    elem = next((elem for elem in script if elem.get("key") == "title"), None)
     text = (elem.text or "") if elem is not None else script.get("output", "").strip().split("\n")[0]
     return [] if _NO_TITLE.match(text) else [("http.title", text.strip())]
 
@@ -83,13 +83,11 @@ def _favicon(script: etree._Element) -> Facts:
 
 def _certificate(script: etree._Element) -> Facts:
     found: Facts = []
-    for table, field in (("subject", "tls.subject"), ("issuer", "tls.issuer")):
-        parts = [
-            f"{_SHORT.get(elem.get('key', ''), elem.get('key', ''))}={elem.text or ''}"
-            for elem in script.findall(f"table[@key='{table}']/elem")
-        ]
-        if parts:
-            found.append((field, ",".join(sorted(parts, key=_name_order))))
+    for table in script:
+        key = table.get("key")
+        if key in ("subject", "issuer") and len(table):
+            parts = [f"{_SHORT.get(elem.get('key', ''), elem.get('key', ''))}={elem.text or ''}" for elem in table]
+            found.append((f"tls.{key}", ",".join(sorted(parts, key=_name_order))))
     return found
 
 

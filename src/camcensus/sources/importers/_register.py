@@ -30,19 +30,9 @@ MAX_EXPANDED = 100_000
 MAX_BYTES = 16 << 20
 """Bytes of originals that are gathered before they are handed on."""
 
-_AS_WRITTEN = (
-    "make",
-    "model",
-    "site",
-    "location",
-    "name",
-    "kind",
-    "recorder",
-    "supplier",
-    "notes",
-    "installed",
-)
-"""Columns whose cells are kept as a person wrote them, beside what they were understood to mean."""
+_AS_WRITTEN = ("make", "location", "name", "recorder", "supplier", "notes")
+"""Columns that are text by nature. Others are kept as written only where they were not understood: the original has
+every cell."""
 
 _NUMBERED_DAYS = "{} dates were written as a spreadsheet's count of days and read as such"
 _SWAPPED = "{} dates could be read month first; they were read day first"
@@ -214,12 +204,16 @@ class Register:
         facts = [(f"register.{column}", written[column]) for column in _AS_WRITTEN if column in written]
         if row.place is not None:
             facts.append(("fact.site", row.place.site))
-        elif "site" in written and self._context.places:
+        elif "site" in written:
+            facts.append(("register.site", written["site"]))
+        if row.place is None and "site" in written and self._context.places:
             site = quoted(written["site"]).replace("{}", "")
             self._remarks.count(f"site {site} is not in the estate file ({{}} rows): add it there or as an alias")
         many, kind = self._kind(row)
         if kind is not None:
             facts.append(("fact.class", kind))
+        elif "kind" in written:
+            facts.append(("register.kind", written["kind"]))
         facts += self._keys(row) if many == 1 else self._without_keys(row)
         for column, field in (("model", "model.number"), ("firmware", "firmware.version")):
             if column in written:
@@ -326,7 +320,7 @@ class Register:
         if moment is None:
             if not self._says_none(row.written["installed"]):
                 self._remarks.add(row.where, f"install date {quoted(row.written['installed'])} is not a date")
-            return []
+            return [("register.installed", row.written["installed"])]
         return [("fact.installed_on", moment.date().isoformat())]
 
     def _seen(self, row: _Row) -> _Seen | None:

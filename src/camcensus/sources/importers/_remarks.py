@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from camcensus.model.reading import Remark
 from camcensus.sources.importers import _secrets
+from camcensus.wire import xml
 
 MAX_REMARKS = 200
 """Remarks on single rows that are worth printing; the rest is counted."""
@@ -20,6 +21,11 @@ def told(fault: Exception) -> str:
     """What a parser complains of, on one line, short and without what looks like a secret."""
     words = " ".join(_secrets.strip(str(fault))[0].split())
     return words if len(words) <= 2 * _MAX_QUOTED else f"{words[: 2 * _MAX_QUOTED]}..."
+
+
+def takes_too_much(fault: xml.XmlError) -> bool:
+    """Whether XML was refused for what it would take to read it, not for being broken."""
+    return any(word in str(fault) for word in ("entities", "larger", "too deep"))
 
 
 def listed(names: list[str]) -> str:

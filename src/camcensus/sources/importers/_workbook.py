@@ -22,7 +22,7 @@ from lxml import etree
 
 from camcensus.model.errors import BrokenInput, HostileInput
 from camcensus.sources.importers import _dates
-from camcensus.sources.importers._remarks import quoted, told
+from camcensus.sources.importers._remarks import quoted, takes_too_much, told
 from camcensus.sources.importers._table import Cell
 from camcensus.wire import xml
 
@@ -195,7 +195,7 @@ class Workbook:
             yield
         except xml.XmlError as fault:
             where = f"{self._name}, {part}"
-            if "entities" in str(fault) or "larger" in str(fault):
+            if takes_too_much(fault):
                 raise _hostile(where, f"not read: {told(fault)}", "save the sheet as CSV") from None
             raise _broken(where, f"it is not a workbook that can be read: {told(fault)}") from None
         except _ZIP_FAULTS as fault:
@@ -252,7 +252,10 @@ class Workbook:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
             return "".join(_text(child) for child in cell if _local(child) == "is")
-        text = next((child.text for child in cell.iterchildren(reversed=True) if child.tag.endswith("}v")), None)
+        text = None
+        for child in cell:
+            if child.tag.endswith("}v"):  # behind the formula, where there is one
+                text = child.text
         if text is None:
             return None
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from camcensus.model.reading import CHUNK, Chunk, Context, Remark
 from camcensus.sources.importers import _nmap_scripts as scripts
 from camcensus.sources.importers import _secrets
 from camcensus.sources.importers._nmap_targets import targets
-from camcensus.sources.importers._remarks import told
+from camcensus.sources.importers._remarks import Remarks, takes_too_much, told
 from camcensus.wire import addresses, localtime, macs, xml
 
 SOURCE = "importer:nmap-xml@1"
@@ -28,8 +28,7 @@ MAX_BYTES = 16 << 20
 """Bytes of originals that are gathered before they are handed on."""
 
 _NMAP = re.compile(rb"scanner=[\"']nmap[\"']")
-_HOSTILE = ("entities", "larger", "Resource limit", "huge", "Excessive depth", "loop")
-"""Words with which our reader and libxml2 refuse what would take too much."""
+_SECRET_KEY = re.compile(r'key="[^"]{0,40}(?:log|pin|psk|cred|user|pw|p/w)', re.IGNORECASE)
 _FINDS_SECRETS = re.compile(r"(?:-brute|-default-accounts|^creds-summary)$")
 """Scripts whose whole purpose is to print credentials or community strings that worked."""
 
@@ -65,14 +64,13 @@ def read(path: Path, context: Context) -> Iterator[Chunk]:
                     yield gathered.take()
         except xml.XmlError as fault:
             raise _error(fault, context.name) from None
-    gathered.close()
-    yield gathered.take()
+    yield gathered.last()
 
 
 def _error(fault: xml.XmlError, name: str) -> BrokenInput | HostileInput:
     where = f"{name}, line {fault.line}" if fault.line else name
     what = f"not read: {told(fault)}"
-    if any(word in str(fault) for word in _HOSTILE):
+    if takes_too_much(fault):
         return HostileInput(what, where=where, mend="scan again and give the file as nmap wrote it")
     mend = "let the scan finish, or resume it with nmap --resume, and read it again"
     return BrokenInput(what, where=where, mend=mend)
@@ -91,7 +89,7 @@ class _Gathered:
         self.drafts = Drafts(body=context.body, source=SOURCE)
         self.bytes = 0
         self._originals: dict[bytes, bytes] = {}
-        self._remarks: list[Remark] = []
+        self._remarks = Remarks()
         self._records = 0
         self._hosts = 0
         self._redacted = 0
@@ -99,15 +97,15 @@ class _Gathered:
         self._finished = False
         self._scanner = ""
 
-    def take(self) -> Chunk:
+    def take(self, remarks: Sequence[Remark] = ()) -> Chunk:
         chunk = Chunk(
             observations=self.drafts.take(),
             originals=self._originals,
             records=self._records,
             redacted=self._redacted,
-            remarks=tuple(self._remarks),
+            remarks=tuple(remarks),
         )
-        self._originals, self.bytes, self._remarks, self._records, self._redacted = {}, 0, [], 0, 0
+        self._originals, self.bytes, self._records, self._redacted = {}, 0, 0, 0
         return chunk
 
     def note(self, element: etree._Element) -> None:
@@ -119,12 +117,13 @@ class _Gathered:
         elif element.tag == "nmaprun" and element.getparent() is None:
             self._scanner = element.get("scanner", "")
 
-    def close(self) -> None:
-        """What only the end of the file tells. Raises `BrokenInput` if it was not nmap's."""
+    def last(self) -> Chunk:
+        """What is left at the end of the file. Raises `BrokenInput` if it was not nmap's."""
         if self._scanner != "nmap":
             raise BrokenInput("it is not a scan by nmap", where=self.context.name, mend="give the file of nmap -oX")
         if not self._finished:
-            self._remark("the scan", "did not finish: what it covered is not known")
+            self._remarks.add("the scan", "did not finish: what it covered is not known")
+        return self.take(self._remarks.all("the scan"))
 
     def _host(self, host: etree._Element) -> None:
         self._hosts += 1
@@ -134,17 +133,17 @@ class _Gathered:
         listed = {a.get("addrtype", ""): a.get("addr", "") for a in host.findall("address")}
         address = addresses.normalise(listed.get("ipv4") or listed.get("ipv6") or "")
         if address is None:
-            self._remark(f"host {self._hosts}", "it has no IP address and was left out")
+            self._remarks.add(f"host {self._hosts}", "it has no IP address and was left out")
             return
         self._records += 1
         if host.get("timedout") == "true":
             self._unseen.append(addresses.span(address))
-            self._remark(address, "nmap gave up on it before its ports were known: it counts as not looked at")
+            self._remarks.add(address, "nmap gave up on it before its ports were known: it counts as not looked at")
         text, removed = _strip(host)
         self._redacted += removed
         facts = _host_facts(host, listed)
         if len(facts) > MAX_FACTS:
-            self._remark(address, f"{len(facts):,} open ports and answers: only the first {MAX_FACTS:,} were kept")
+            self._remarks.add(address, f"{len(facts):,} open ports and answers: only the first {MAX_FACTS:,} were kept")
         if facts:
             when = _time(host.get("endtime") or host.get("starttime"))
             self._add(f"ip:{address}", facts[:MAX_FACTS], when, self._keep(text))
@@ -173,7 +172,7 @@ class _Gathered:
         original = self._keep(f"nmaprun start={run.get('start', '')} args={args}")
         covered = targets(args, self._unseen)
         for doubt in covered.doubts:
-            self._remark("the scan's command line", doubt)
+            self._remarks.add("the scan's command line", doubt)
         for span in covered.spans:
             self.drafts.add(
                 realm=self.context.realm,
@@ -193,9 +192,6 @@ class _Gathered:
         self.bytes += len(data)
         return key
 
-    def _remark(self, where: str, what: str) -> None:
-        self._remarks.append(Remark(where=where, what=what))
-
 
 def _strip(host: etree._Element) -> tuple[str, int]:
     """A host's record as text, and how many secrets were taken out of everything it says.
@@ -209,7 +205,7 @@ def _strip(host: etree._Element) -> tuple[str, int]:
             script.set("output", _secrets.MARK)
             removed += 1
     text = etree.tostring(host, encoding="unicode", with_tail=False)
-    if _secrets.hinted(text) and (cut := sum(map(_strip_one, host.iter()))):
+    if (_secrets.hinted(text) or _SECRET_KEY.search(text)) and (cut := sum(map(_strip_one, host.iter()))):
         return etree.tostring(host, encoding="unicode", with_tail=False), removed + cut
     return text, removed
 
@@ -243,13 +239,15 @@ def _host_facts(host: etree._Element, listed: dict[str, str]) -> list[tuple[str,
     mac = macs.normalise(listed.get("mac", ""))
     if mac is not None and macs.is_individual(mac):
         facts.append(("mac", mac))
-    facts += [
-        ("fact.hostname", name.get("name", "")) for name in host.findall("hostnames/hostname") if name.get("name")
-    ]
-    for port in host.iterfind("ports/port"):
-        facts += _port_facts(port)
-    for script in host.findall("hostscript/script"):
-        facts += scripts.facts(script, 0)
+    for part in host:
+        if part.tag == "hostnames":
+            facts += [("fact.hostname", name.get("name", "")) for name in part]
+        elif part.tag == "ports":
+            for port in part.iterchildren("port"):
+                facts += _port_facts(port)
+        elif part.tag == "hostscript":
+            for script in part.iterchildren("script"):
+                facts += scripts.facts(script, 0)
     return [(field, value) for field, value in facts if value]
 
 
