@@ -10,6 +10,7 @@ from camcensus.engine import extensions, makers
 from camcensus.engine.settings import Settings
 from camcensus.engine.workspace import Workspace
 from camcensus.knowledge import registrants
+from camcensus.model import frames
 from camcensus.model.assessment import Assessment, Basis
 from camcensus.model.errors import KnowledgeError
 from camcensus.model.knowledge import Directive, Knowledge, Registrants
@@ -27,8 +28,8 @@ def assess(workspace: Workspace, as_of: date, *, upto: int | None = None) -> Ass
 def conclude(observed: pl.DataFrame, knowledge: Knowledge, settings: Settings, basis: Basis) -> Assessment:
     """The walk: join, recognise and weigh, who controls, where, what is stated, what is unseen, ask the orders."""
     estate, profile, words = settings.estate, settings.profile, knowledge.vocabulary
-    reach = observed.filter(pl.col("field") == "fact.reach")
-    observed = observed.filter(pl.col("field") != "fact.reach")
+    about_scans = observed["field"] == "fact.reach"
+    reach, observed = frames.only(observed, about_scans), frames.only(observed, ~about_scans)
     joined = devices.join(observed, words.placeholders)
     del observed  # the largest thing here: what follows needs only what was joined
     blocks = _registrants(joined.seen)
@@ -78,8 +79,7 @@ def _checks(orders: list[Directive]) -> dict[str, findings.Check]:
 def _known_by(observed: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Without what was seen after the day in question; what bears no time is kept."""
     end = datetime.combine(as_of, time.max, UTC)
-    later = pl.col("at") > end
-    return observed.filter(~later.fill_null(value=False)) if observed.select(later.any()).item() else observed
+    return frames.only(observed, ~(observed["at"] > end).fill_null(value=False))
 
 
 def _basis(workspace: Workspace, as_of: date, upto: int | None) -> Basis:

@@ -12,6 +12,8 @@ from collections.abc import Collection
 
 import polars as pl
 
+from camcensus.model import frames
+
 DEVICE_KINDS = ("ip", "mac", "serial", "cert", "uuid", "host", "asset", "photo", "channel")
 
 STRENGTH = {"serial": 1, "mac": 2, "cert": 3, "uuid": 4, "asset": 5, "channel": 6, "photo": 7, "ip": 8, "host": 9}
@@ -43,17 +45,19 @@ def sightings(observations: pl.DataFrame) -> pl.DataFrame:
     """
     kind = pl.col("subject").str.extract(r"^([^:]*):", 1).fill_null("")
     named = observations.with_columns(kind=kind, name=pl.col("subject").str.replace(r"^[^:]*:", ""))
-    named = _only(named, pl.col("kind").is_in(list(DEVICE_KINDS)))
+    named = frames.only(named, named["kind"].is_in(list(DEVICE_KINDS)))
+    return named.with_columns(sighting=_numbered(named))
+
+
+def _numbered(named: pl.DataFrame) -> pl.Series:
+    """The number of each row's record; rows of one record mostly follow each other, so runs are numbered first."""
     together = ["body", "realm", "subject", "position", "original", "when"]
     records = named.select(*together[:-1], when=pl.when(pl.col("original").is_null()).then("at"))
-    numbers = records.unique(maintain_order=True).with_row_index("sighting")
-    joined = records.join(numbers, on=together, how="left", nulls_equal=True, maintain_order="left")
-    return named.with_columns(joined["sighting"])
-
-
-def _only(frame: pl.DataFrame, wanted: pl.Expr) -> pl.DataFrame:
-    """The rows that are wanted; the frame itself, not a copy of it, where all are."""
-    return frame if frame.select(wanted.all()).item() else frame.filter(wanted)
+    begins = records.select(pl.any_horizontal(pl.all().ne_missing(pl.all().shift())).fill_null(value=True)).to_series()
+    runs = frames.only(records, begins)
+    numbers = runs.unique(maintain_order=True).with_row_index("sighting")
+    found = runs.join(numbers, on=together, how="left", nulls_equal=True, maintain_order="left")["sighting"]
+    return found.gather(begins.cum_sum() - 1)
 
 
 def keys(seen: pl.DataFrame) -> pl.DataFrame:
@@ -62,9 +66,13 @@ def keys(seen: pl.DataFrame) -> pl.DataFrame:
     `scope` is the body, or body and realm for kinds that mean something only there. An address whose realm is not known
     means something only inside the batch it came in.
     """
-    own = seen.select("sighting", "position", "body", "realm", "kind", value="name")
-    stated = seen.filter(pl.col("field").is_in(list(_FROM_FIELD))).select(
-        "sighting", "position", "body", "realm", "value", kind=pl.col("field").replace_strict(_FROM_FIELD)
+    own = seen.select("sighting", "position", "body", "realm", "kind", value="name").unique(
+        "sighting", maintain_order=True
+    )
+    stated = (
+        seen.select("sighting", "position", "body", "realm", "field", "value")
+        .filter(pl.col("field").is_in(list(_FROM_FIELD)))
+        .with_columns(kind=pl.col("field").replace_strict(_FROM_FIELD))
     )
     found = pl.concat([own, stated.select(own.columns)])
     value = pl.col("value").str.strip_chars()

@@ -86,14 +86,17 @@ def _any_of(column: str) -> pl.Expr:
 
 def _present(seen: pl.DataFrame) -> pl.DataFrame:
     """The addresses each device holds now: device, realm, address. What a register says counts only if unseen."""
-    on_network = seen.filter(pl.col("kind") == "ip").select(
-        "device", "realm", address="name", last=pl.max_horizontal("until", "at")
+    on_network = (
+        seen.select("kind", "device", "realm", address="name", last=pl.max_horizontal("until", "at"))
+        .filter(pl.col("kind") == "ip")
+        .drop("kind")
     )
     newest = pl.col("last").max().over("device")
     on_network = on_network.filter(newest.is_null() | (pl.col("last") >= newest - PRESENT)).drop("last").unique()
     written = (
-        seen.filter((pl.col("field") == "fact.ip") & (pl.col("realm") != ""))
-        .select("device", "realm", address="value")
+        seen.select("device", "realm", "field", address="value")
+        .filter((pl.col("field") == "fact.ip") & (pl.col("realm") != ""))
+        .drop("field")
         .unique()
         .join(on_network, on="device", how="anti")
     )

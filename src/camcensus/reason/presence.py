@@ -18,9 +18,9 @@ def find(seen: pl.DataFrame, reach: pl.DataFrame) -> pl.DataFrame:
 
     `reach` holds the observations that say which addresses finished scans covered.
     """
-    kept = seen.filter(pl.col("at_quality").is_in(["exact", "local-guessed"]))
+    columns = seen.select("device", "realm", "name", "kind", "at", "until", "at_quality")
     on_network = (
-        kept.filter(pl.col("kind") == "ip")
+        columns.filter((pl.col("kind") == "ip") & pl.col("at_quality").is_in(["exact", "local-guessed"]))
         .group_by("device", "realm", "name")
         .agg(last=pl.max_horizontal("until", "at").max())
     )
