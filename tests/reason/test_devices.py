@@ -211,3 +211,10 @@ def test_every_observation_has_exactly_one_device(rows: list[tuple[str, tuple[st
 
 def test_ids_are_sixteen_hex_digits_and_fixed() -> None:
     assert devices.device_id("dept|main", "ip", "10.0.1.5") == "881e933e508c75dc"
+
+
+def test_a_thing_with_two_addresses_brings_what_is_there_together() -> None:
+    one = see("ip:10.0.1.1", ("net.open_port", "80/tcp"))
+    two = see("ip:10.0.1.2", ("net.open_port", "80/tcp"))
+    both = see("ip:10.0.1.2", ("fact.ip", "10.0.1.1"), position=2)
+    assert join(log([one, two, both])).seen["device"].n_unique() == 1

@@ -38,10 +38,9 @@ def join(observations: pl.DataFrame, placeholders: Collection[str] = ()) -> Join
     lame = by.demoted(held, placeholders)
     firm = held.join(lame, on="key", how="anti").filter(pl.col("kind").is_in([*by.HARD, "asset", "photo", "channel"]))
     count = int(seen["sighting"].max() or 0) + 1 if seen.height else 0  # type: ignore[arg-type]
-    codes = firm["key"].cast(pl.Categorical).to_physical()  # small numbers instead of long texts
-    labels = _components(count, firm["sighting"].to_list(), codes.to_list())
+    labels = _components(count, firm["sighting"].to_list(), _codes(firm["key"]))
     things = _things(seen, held, firm, labels)
-    moves, contested = _attach(things)
+    moves, contested = _attach(things, count)
     final = [moves.get(label, label) for label in labels]
     grouped = held.with_columns(thing=pl.Series(final, dtype=pl.UInt32).gather(held["sighting"]))
     names = _names(grouped, lame)
@@ -101,7 +100,7 @@ def _dated(column: str) -> pl.Expr:
     return pl.when(pl.col("at_quality").is_in(["exact", "local-guessed"])).then(pl.col(column))
 
 
-def _attach(things: pl.DataFrame) -> tuple[dict[int, int], pl.DataFrame]:
+def _attach(things: pl.DataFrame, count: int) -> tuple[dict[int, int], pl.DataFrame]:
     """(thing to the thing it joins by address, addresses that several register rows claim: key, asset)."""
     soft = things.filter(~pl.col("hard"))
     holders = things.filter("hard").select(
@@ -122,11 +121,15 @@ def _attach(things: pl.DataFrame) -> tuple[dict[int, int], pl.DataFrame]:
     fits, contested = _one_row_each(chosen, target="holder")
     moves = dict(zip(fits["thing"].to_list(), fits["holder"].to_list(), strict=True))
     rest = soft.filter(~pl.col("thing").is_in(list(moves)) & ~pl.col("key").is_in(holders["key"].implode()))
-    rest = rest.with_columns(holder=pl.col("thing").min().over("key"), held_by=pl.lit(None, dtype=pl.String))
-    fits, more = _one_row_each(rest, target="key")
-    lowest = fits.with_columns(holder=pl.col("thing").min().over("key"))
-    moves |= dict(zip(lowest["thing"].to_list(), lowest["holder"].to_list(), strict=True))
+    fits, more = _one_row_each(rest.with_columns(held_by=pl.lit(None, dtype=pl.String)), target="key")
+    together = _components(count, fits["thing"].to_list(), _codes(fits["key"]))
+    moves |= {thing: together[thing] for thing in fits["thing"].to_list()}
     return moves, pl.concat([contested, more])
+
+
+def _codes(keys: pl.Series) -> list[int]:
+    """Small numbers in place of long texts, equal where the texts are."""
+    return keys.cast(pl.Categorical).to_physical().to_list()
 
 
 def _one_row_each(pairs: pl.DataFrame, *, target: str) -> tuple[pl.DataFrame, pl.DataFrame]:
