@@ -31,7 +31,7 @@ def test_every_link_is_there(opened: Workspace) -> None:
     assert set(made.claims["because"]) <= set(made.observations["id"])
     assert set(made.observations["original"]) == set(made.originals)
     assert [maker.maker for maker in made.makers] == ["hikvision"]
-    assert made.findings["clause"].to_list() == ["UK-WMS.1.1v1", "UK-WMS.2.1v1", "UK-WMS.3.1v1"]
+    assert [one.clause for one in made.findings] == ["UK-WMS.1.1v1", "UK-WMS.2.1v1", "UK-WMS.3.1v1"]
 
 
 def test_a_name_of_nobody_is_refused(opened: Workspace) -> None:

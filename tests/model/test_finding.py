@@ -7,12 +7,11 @@ from datetime import date
 
 import pytest
 
-from camcensus.model.finding import Consideration, Determination, Finding, Reason, Verdict, Waiver
+from camcensus.model.finding import Consideration, Determination, Finding, Verdict, Waiver
 from camcensus.model.outcome import Outcome
 
 DAY = date(2026, 1, 1)
 VALUES = (
-    Reason(code="maker-subject"),
     Verdict(outcome=Outcome.MET, reason="r"),
     Finding(subject="device:1", clause="c@1", outcome=Outcome.UNKNOWN, reason="r"),
     Determination(maker="m", subject=True, person="A", signed=DAY, reason="r"),
@@ -41,6 +40,6 @@ def test_a_waiver_always_ends_and_a_consideration_is_always_looked_at_again() ->
 
 
 def test_a_finding_is_neither_provisional_nor_excused_unless_said() -> None:
-    finding = VALUES[2]
+    finding = VALUES[1]
     assert isinstance(finding, Finding)
     assert (finding.provisional, finding.waiver, finding.expired_waiver, finding.settles) == (False, None, None, ())

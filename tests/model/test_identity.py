@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camcensus.model.identity import ABOUTS, CLASSES, MARGIN, NAMED, ROLES, STRENGTHS, Identity, Role, confidence
+from camcensus.model.identity import ABOUTS, CLASSES, MARGIN, NAMED, ROLES, STRENGTHS, Identity, confidence
 
 
 @given(st.integers(-50, 200), st.integers(-50, 200))
@@ -47,7 +47,6 @@ def test_one_medium_signal_names_and_one_weak_one_does_not() -> None:
 def test_nothing_known_is_unknown() -> None:
     nobody = Identity(subject="device:1")
     assert (nobody.kind, nobody.brand, nobody.hardware_maker, nobody.confidence) == ("unknown", None, None, 0.0)
-    assert Role(value=None).others == ()
 
 
 def test_the_four_roles_are_apart_and_can_be_claimed() -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.support import knowledge
 
 from camcensus.model.knowledge import Brand, MadeBy
-from camcensus.reason.brands import Spellings, behind, cannot_decide, fold
+from camcensus.reason.brands import Spellings, behind, fold
 
 
 def made_by(maker: str | None, extent: str = "all", **more: object) -> MadeBy:
@@ -74,8 +74,3 @@ def test_a_relationship_that_had_ended_makes_no_claim() -> None:
 def test_the_owner_of_a_brand_is_its_legal_manufacturer() -> None:
     brand = Brand(id="b", name="B", manufacturer="m")
     assert [(role, maker) for role, maker, _, _ in behind(brand, model=None, installed=None)] == [("manufacturer", "m")]
-
-
-def test_a_brand_of_several_makers_cannot_decide() -> None:
-    assert cannot_decide(Brand(id="b", name="B", made_by=(made_by("m"), made_by("n"))))
-    assert not cannot_decide(Brand(id="b", name="B", made_by=(made_by("m"),)))

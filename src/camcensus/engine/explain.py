@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -9,6 +10,8 @@ import polars as pl
 from camcensus.engine.workspace import Workspace
 from camcensus.model.assessment import Assessment, MakerStatus
 from camcensus.model.errors import UsageError
+from camcensus.model.finding import Finding
+from camcensus.model.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +25,7 @@ class Chain:
     claims: pl.DataFrame
     makers: tuple[MakerStatus, ...]
     doubts: pl.DataFrame
-    findings: pl.DataFrame
+    findings: tuple[Finding, ...]
 
 
 def find(assessment: Assessment, called: str) -> str:
@@ -57,5 +60,20 @@ def explain(workspace: Workspace, assessment: Assessment, called: str) -> Chain:
         claims=assessment.claims.filter(pl.col("device") == device).sort("about", "weight", descending=[False, True]),
         makers=tuple({maker.maker: maker for maker in makers}.values()),
         doubts=assessment.doubts.filter(pl.col("device") == device),
-        findings=assessment.findings.filter(pl.col("device") == device),
+        findings=tuple(_findings(assessment, device)),
     )
+
+
+def _findings(assessment: Assessment, device: str) -> Iterator[Finding]:
+    mine = assessment.findings.filter(pl.col("device") == device)
+    for row in mine.iter_rows(named=True):
+        yield Finding(
+            subject=row["subject"],
+            clause=row["clause"],
+            outcome=Outcome(row["outcome"]),
+            reason=row["reason"],
+            settles=tuple(row["settles"] or ()),
+            provisional=row["provisional"],
+            waiver=row["waiver"],
+            expired_waiver=row["expired_waiver"],
+        )

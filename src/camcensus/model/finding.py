@@ -9,14 +9,6 @@ from camcensus.model.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """Why: a code with parameters. The sentence in English stands in ``knowledge/vocabulary/reasons.toml``."""
-
-    code: str
-    params: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """A check's answer for one combination of facts."""
 

@@ -49,17 +49,6 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
-    """One settled answer and the ones it beat."""
-
-    value: str | None
-    """None: unknown."""
-    weight: int = 0
-    others: tuple[tuple[str, int], ...] = ()
-    """The answers that did not stand, with their weights: contradictions are kept and shown."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """Who made one device, in four separate roles, and what it is."""
 

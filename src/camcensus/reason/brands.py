@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -85,9 +85,3 @@ def _weight(claim: MadeBy, model: str | None, installed: int | None) -> int:
             return hint
         return CONFIDENCE_WEIGHT[claim.confidence] if re.search(claim.models, model, re.IGNORECASE) else 0
     return CONFIDENCE_WEIGHT[claim.confidence] if claim.extent == "all" else hint
-
-
-def cannot_decide(brand: Brand) -> bool:
-    """Whether the name alone leaves the hardware maker open: it sells what more than one maker builds."""
-    makers: Iterable[str | None] = {claim.maker for claim in brand.made_by}
-    return any(claim.extent != "all" for claim in brand.made_by) or len(set(makers)) != 1

@@ -7,7 +7,7 @@ import json
 import polars as pl
 from tests.support import AS_OF, HIKVISION, estate, knowledge, log, profile, see
 
-from camcensus.engine import assess
+from camcensus.engine import assess, explain
 from camcensus.engine.explain import Chain
 from camcensus.engine.settings import Settings
 from camcensus.faces.cli import chain
@@ -23,10 +23,16 @@ def made(*facts: tuple[str, str]) -> tuple[Chain, Assessment]:
     seen = one.observations([row["device"]])
     originals = dict.fromkeys(seen["original"].to_list(), b"<host>\x1b[2J</host>" * 40)
     mine = pl.col("device") == row["device"]
-    return Chain(
-        device=row, observations=seen, originals=originals, claims=one.claims.filter(mine),
-        makers=tuple(one.makers.values()), doubts=one.doubts.filter(mine), findings=one.findings.filter(mine),
-    ), one  # fmt: skip
+    shown = Chain(
+        device=row,
+        observations=seen,
+        originals=originals,
+        claims=one.claims.filter(mine),
+        makers=tuple(one.makers.values()),
+        doubts=one.doubts.filter(mine),
+        findings=tuple(explain._findings(one, row["device"])),
+    )
+    return shown, one
 
 
 def test_control_characters_are_shown_not_sent() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from camcensus.engine.explain import Chain
 from camcensus.model.assessment import Assessment
 from camcensus.model.identity import confidence
+from camcensus.model.outcome import Outcome
 
 WIDTH = 300
 """Characters of one original that are printed."""
@@ -105,17 +107,20 @@ def _makers(chain: Chain, assessment: Assessment) -> Iterator[str]:
 
 def _findings(chain: Chain, assessment: Assessment) -> Iterator[str]:
     clauses = {clause.id: clause for _, clause in assessment.clauses}
-    for one in chain.findings.iter_rows(named=True):
-        clause = clauses[one["clause"]]
-        called = f" ({clause.not_met_words})" if one["outcome"] == "not-met" else ""
-        yield f"   {clause.id} {clause.title} [{clause.force}]: {one['outcome']}{called}"
-        marks = ["provisional" if one["provisional"] else "", f"waived by {one['waiver']}" if one["waiver"] else "",
-                 f"waiver {one['expired_waiver']} has ended" if one["expired_waiver"] else ""]  # fmt: skip
+    for one in chain.findings:
+        clause = clauses[one.clause]
+        called = f" ({clause.not_met_words})" if one.outcome is Outcome.NOT_MET else ""
+        yield f"   {clause.id} {clause.title} [{clause.force}]: {one.outcome.value}{called}"
+        marks = (
+            "provisional" if one.provisional else "",
+            f"waived by {one.waiver}" if one.waiver else "",
+            f"waiver {one.expired_waiver} has ended" if one.expired_waiver else "",
+        )
         tail = "; ".join(mark for mark in marks if mark)
-        yield f"      {assessment.sentence(one['reason'])}" + (f" [{tail}]" if tail else "")
-        for code in one["settles"] or ():
+        yield f"      {assessment.sentence(one.reason)}" + (f" [{tail}]" if tail else "")
+        for code in one.settles:
             yield f"      to settle it: {assessment.vocabulary.evidence.get(code, code)}"
-    if not chain.findings.height:
+    if not chain.findings:
         yield "   nothing: it is not judged, because nothing marks it as surveillance equipment"
 
 
@@ -133,7 +138,7 @@ def as_json(chain: Chain) -> str:
         "claims": chain.claims.to_dicts(),
         "makers": [{name: getattr(one, name) for name in one.__slots__} for one in chain.makers],
         "doubts": chain.doubts.to_dicts(),
-        "findings": chain.findings.to_dicts(),
+        "findings": [dataclasses.asdict(one) | {"outcome": one.outcome.value} for one in chain.findings],
     }
     return json.dumps(shown, ensure_ascii=False, default=_text) + "\n"
 
