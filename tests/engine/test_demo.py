@@ -93,6 +93,13 @@ def test_h_twelve_in_one_row(made: Demo) -> None:
     assert len([n for n in range(1, 13) if device(made, f"CAL-050/{n}")]) == 12
 
 
+@pytest.mark.parametrize("called", ["FEN-053", "FEN-054", "ML-16"])
+def test_i_serials_a_spreadsheet_spoilt(made: Demo, called: str) -> None:
+    assert not any(name.startswith("serial:") for name in device(made, called)["names"])  # type: ignore[attr-defined]
+    spoilt = [r for reading in made.readings for r in reading.remarks if "by a spreadsheet" in r.what]
+    assert len(spoilt) == 3
+
+
 def test_j_one_serial_twice(made: Demo) -> None:
     assert device(made, "FEN-021")["device"] != device(made, "FEN-022")["device"]
     assert "key-two-rows" in doubts(made, "FEN-021")
@@ -116,6 +123,22 @@ def test_m_in_one_list_only(made: Demo) -> None:
 def test_n_how_a_site_is_spelt(made: Demo) -> None:
     assert device(made, "FEN-070")["site"] == "fenwick"
     assert device(made, "ORC-001")["site"] is None
+
+
+def test_o_the_hour_that_came_twice(made: Demo) -> None:
+    seen = made.assessment.observations([str(device(made, "FEN-052")["device"])])
+    (at, until) = seen.filter(pl.col("kind") == "asset").select("at", "until").row(0)
+    assert (at.isoformat(), until.isoformat()) == ("2026-10-25T00:30:00+00:00", "2026-10-25T01:30:00+00:00")
+
+
+def test_p_one_address_at_two_sites(made: Demo) -> None:
+    found = made.assessment.devices.filter(pl.col("addresses") == "192.168.10.11")
+    assert set(found["site"]) == {"calder", "marsh"}
+
+
+def test_s_a_thing_that_is_no_camera_is_a_question(made: Demo) -> None:
+    found = made.assessment.devices.filter(pl.col("addresses") == "10.20.0.11").row(0, named=True)
+    assert (found["surveillance"], found["hardware_maker"]) == ("unknown", None)
 
 
 def test_q_a_network_nobody_looked_at(made: Demo) -> None:
