@@ -60,3 +60,7 @@ def test_a_recorder_whose_channels_nobody_listed_is_a_gap() -> None:
 def test_a_recorder_whose_channels_are_listed_is_none() -> None:
     recorder = [("d", "recorder", "hq", "cameras", True, True)]
     assert gaps(scanned("10.0.0.0/16"), devices=recorder) == []
+
+
+def test_a_reach_that_is_no_range_covers_nothing() -> None:
+    assert gaps(scanned("everything", "10.0.0.0-")) == [("site:hq", "site-not-looked-at")]

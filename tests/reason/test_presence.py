@@ -70,3 +70,7 @@ def test_what_people_say_and_the_network_shows(  # a table of cases
         pl.col(name).str.to_datetime("%Y-%m-%d", time_zone="UTC") for name in ("status_at", "last_net", "missed_at")
     ]
     assert frame.with_columns(*times).select(presence.in_use().alias("x"))["x"].to_list() == [expected]
+
+
+def test_a_reach_that_is_no_range_says_nothing() -> None:
+    assert not missed(see("ip:10.0.1.5", ("mac", "44:19:b6:00:00:01"), at=FEB), reach("everything", NOV))

@@ -198,3 +198,10 @@ def test_ipv6_is_not_inside_all_of_ipv4() -> None:
     table = RangeTable([(addresses.span("0.0.0.0/0"), "v4")])
     assert table.find("255.255.255.255") == "v4"
     assert table.find("::1") is None
+
+
+def test_a_reach_is_a_target_or_a_range_or_nothing() -> None:
+    low = addresses.number("10.0.0.0")
+    assert addresses.covered("10.0.0.0/24") == addresses.covered("10.0.0.*") == (low, low + 255)
+    assert addresses.covered("10.0.0.0-10.0.0.9") == (low, low + 9)
+    assert addresses.covered("everything") is None

@@ -59,8 +59,8 @@ def _reach(observations: pl.DataFrame) -> dict[str, list[addresses.Span]]:
     found: dict[str, list[addresses.Span]] = {}
     stated = observations.filter(pl.col("field") == "fact.reach").select("realm", "value").unique()
     for realm, value in stated.iter_rows():
-        covered = addresses.scan_target(value) or addresses.span(value)
-        found.setdefault(realm, []).append(covered)
+        if (covered := addresses.covered(value)) is not None:
+            found.setdefault(realm, []).append(covered)
     return {realm: addresses.merge(spans) for realm, spans in found.items()}
 
 

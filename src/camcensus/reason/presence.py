@@ -62,6 +62,6 @@ def _latest(reach: pl.DataFrame) -> dict[str, RangeTable[datetime]]:
     dated = reach.filter((pl.col("field") == "fact.reach") & pl.col("at").is_not_null())
     ranges: dict[str, list[tuple[addresses.Span, datetime]]] = {}
     for realm, value, start in dated.sort("at").select("realm", "value", "at").iter_rows():
-        covered = addresses.scan_target(value) or addresses.span(value)
-        ranges.setdefault(realm, []).append((covered, start))
+        if (covered := addresses.covered(value)) is not None:
+            ranges.setdefault(realm, []).append((covered, start))
     return {realm: RangeTable(spans, later_wins=True) for realm, spans in ranges.items()}

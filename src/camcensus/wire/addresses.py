@@ -62,6 +62,14 @@ def scan_target(text: str) -> Span | None:
         return None
 
 
+def covered(text: str) -> Span | None:
+    """The span of a stated reach: a target word or a range; None for anything else, which covers nothing."""
+    try:
+        return scan_target(text) or span(text)
+    except ValueError:
+        return None
+
+
 def _octet_span(octets: list[str]) -> Span | None:
     lows: list[int] = []
     highs: list[int] = []
