@@ -105,14 +105,20 @@ class Fingerprint:
 
     id: str
     field: str
+    part: str = ""
+    """The part of a structured value that is matched (``Manufacturer``, ``realm``, ``CN``); empty: the whole value."""
     pattern: str
+    """A regular expression over bytes (ASCII; UTF-8 text), within what `wire.patterns` allows."""
     claims: Mapping[str, str]
     """What about (`identity.ABOUTS`) to value; ``{name}`` in a value is a captured group."""
     strength: str
     origin: str
     reference: str
     examples: tuple[Example, ...]
+    """Of the part, where one is named."""
     counter_examples: tuple[str, ...] = ()
+    copied: bool = False
+    """The signal is known to be copied by others, or the label's owner chooses it: never alone says who built it."""
     note: str = ""
 
 
