@@ -31,7 +31,7 @@ HEADINGS = (
 
 def write(folder: Path, count: int, seed: int = 1) -> tuple[Path, Path]:
     """An nmap XML of `count` hosts and a register CSV of `count` rows, nine in ten of them the same things."""
-    rng = random.Random(seed)  # noqa: S311  # made-up data
+    rng = random.Random(seed)  # made-up data
     weights = [stack[0] for stack in STACKS]
     scan, register = folder / f"scan-{count}.xml", folder / f"register-{count}.csv"
     with scan.open("w", encoding="utf-8") as xml, register.open("w", encoding="utf-8", newline="") as table:

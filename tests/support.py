@@ -8,6 +8,7 @@ from functools import cache
 
 import polars as pl
 
+from camcensus.engine import known
 from camcensus.knowledge import load
 from camcensus.model import frames
 from camcensus.model.estate import Body, Estate, Sensitivity, Site, Statement, Zone
@@ -16,6 +17,7 @@ from camcensus.model.knowledge import Knowledge
 from camcensus.model.observation import Observation
 from camcensus.model.outcome import Answer
 from camcensus.model.profile import Profile
+from camcensus.reason.sayings import Sayings
 
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 ORDER = "uk-wms-2022-11-24"
@@ -26,6 +28,12 @@ AS_OF = date(2026, 11, 23)
 def knowledge() -> Knowledge:
     """The project's own knowledge, loaded once."""
     return load.load(load.read())
+
+
+@cache
+def sayings() -> Sayings:
+    """What tells of each value what it says, with all that is known."""
+    return known.sayings(knowledge())
 
 
 def day(text: str | None) -> datetime | None:

@@ -15,7 +15,7 @@ from camcensus.model.facts import Facts
 from camcensus.model.knowledge import Directive, Knowledge
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
-COMMANDS = ("init", "read", "assess", "explain", "report", "name", "demo")
+COMMANDS = ("init", "read", "assess", "explain", "report", "name", "gate", "demo")
 NOTE = "<!-- Written by tools/reference.py: edit the definitions, then run `make docs`. -->"
 
 
@@ -36,6 +36,7 @@ def pages() -> dict[str, str]:
 def _cli() -> Iterator[str]:
     yield f"# Commands\n\n{NOTE}\n"
     yield "Exit codes of `assess`: 0 all met, 1 something not met, 2 bad input, 3 unknowns remain."
+    yield "Of `gate`: 0 every line yes, 1 some line no, 2 bad input, 3 no line no but some to be asked about."
     yield "Of every other command: 0 done, 2 bad input. 130: stopped by Ctrl-C.\n"
     command = [str(Path(sys.executable).with_name("camcensus"))]
     for words in ([], *([name] for name in COMMANDS)):
@@ -65,6 +66,8 @@ def _fields(knowledge: Knowledge) -> Iterator[str]:
     yield "\n## Columns of a register\n\nHeadings are compared without case, spaces and punctuation.\n"
     yield "| column | headings it is known by |\n| --- | --- |"
     yield from (f"| `{name}` | {', '.join(ways)} |" for name, ways in knowledge.vocabulary.columns.items())
+    yield "\n## What stands in a quotation besides\n\n| column | headings or words |\n| --- | --- |"
+    yield from (f"| `{name}` | {', '.join(ways)} |" for name, ways in knowledge.vocabulary.quotation.items())
     yield "\nCells under these headings are never stored: " + ", ".join(knowledge.vocabulary.secrets) + ".\n"
 
 
@@ -113,6 +116,8 @@ def _checks(knowledge: Knowledge) -> Iterator[str]:
     yield from (f"| `{code}` | {sentence} |" for code, sentence in knowledge.vocabulary.reasons.items())
     yield "\n## What would settle an unknown\n\n| code | next step |\n| --- | --- |"
     yield from (f"| `{code}` | {step} |" for code, step in knowledge.vocabulary.evidence.items())
+    yield "\n## What to ask a supplier for\n\n| code | what |\n| --- | --- |"
+    yield from (f"| `{code}` | {words} |" for code, words in knowledge.vocabulary.questions.items())
     yield ""
 
 

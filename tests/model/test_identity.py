@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camcensus.model.identity import ABOUTS, CLASSES, MARGIN, NAMED, ROLES, STRENGTHS, Identity, confidence
+from camcensus.model.identity import ABOUTS, CLASSES, ROLES, STRENGTHS, Identity, Weights, confidence, sure
 
 
 @given(st.integers(-50, 200), st.integers(-50, 200))
@@ -25,23 +25,36 @@ def test_no_weight_is_no_confidence() -> None:
     assert confidence(0) == confidence(-5) == 0
 
 
+WEIGHTS = Weights()
+
+
+@given(st.integers(1, 60), st.integers(0, 60))
+def test_a_rival_takes_confidence_away(weight: int, second: int) -> None:
+    assert confidence(weight, second) <= confidence(weight)
+
+
+def test_two_that_weigh_the_same_are_at_most_even() -> None:
+    assert confidence(14, 14) < 0.5
+
+
 def test_the_published_confidences_hold() -> None:
-    expected = {"hint": 0.369, "weak": 0.602, "medium": 0.842, "strong": 0.96, "proof": 0.99}
-    assert expected == {name: confidence(weight) for name, weight in STRENGTHS.items()}
+    expected = {"hint": 0.613, "weak": 0.715, "medium": 0.863, "strong": 0.962, "proof": 0.99}
+    assert expected == {strength: confidence(WEIGHTS.of(strength)) for strength in STRENGTHS}
 
 
 def test_strengths_grow_and_are_whole() -> None:
-    assert all(isinstance(weight, int) for weight in STRENGTHS.values())
-    assert all(weaker < stronger for weaker, stronger in pairwise(STRENGTHS.values()))
+    weights = [WEIGHTS.of(strength) for strength in STRENGTHS]
+    assert all(isinstance(weight, int) for weight in weights)
+    assert all(weaker < stronger for weaker, stronger in pairwise(weights))
 
 
 def test_two_medium_signals_outweigh_a_strong_one() -> None:
-    assert 2 * STRENGTHS["medium"] > STRENGTHS["strong"]
+    assert 2 * WEIGHTS.medium > WEIGHTS.strong
 
 
 def test_one_medium_signal_names_and_one_weak_one_does_not() -> None:
-    assert STRENGTHS["weak"] < NAMED <= STRENGTHS["medium"]
-    assert MARGIN > 0
+    assert WEIGHTS.weak < WEIGHTS.named <= WEIGHTS.medium
+    assert WEIGHTS.margin > 0
 
 
 def test_nothing_known_is_unknown() -> None:
@@ -53,3 +66,9 @@ def test_the_four_roles_are_apart_and_can_be_claimed() -> None:
     assert len(set(ROLES)) == 4
     assert set(ROLES) <= set(ABOUTS)
     assert "unknown" in CLASSES
+
+
+def test_more_weight_has_a_surer_word() -> None:
+    assert [sure(weight) for weight in (-1, 0, 2, 4, 8, 14, 20)] == [
+        "", "", "very low", "low", "fair", "high", "very high",
+    ]  # fmt: skip

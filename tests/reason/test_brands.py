@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import polars as pl
 import pytest
 from tests.support import knowledge
 
+from camcensus.model.identity import Weights
 from camcensus.model.knowledge import Brand, MadeBy
 from camcensus.reason.brands import Spellings, behind, fold
 
@@ -40,37 +40,34 @@ def test_a_company_of_nothing_but_such_words_keeps_them() -> None:
     assert fold("Security Systems Ltd") != ""
 
 
-def test_claims_are_on_the_make_column_only() -> None:
-    rows = [("register.make", "Hik", "text"), ("register.notes", "Hik", "text")]
-    claims = Spellings(knowledge().brands).claims(
-        pl.DataFrame(rows, schema=["field", "value", "encoding"], orient="row")
-    )
-    assert claims.select("field", "about", "claim").rows() == [("register.make", "brand", "hikvision")]
+def test_one_word_is_a_brand_or_none() -> None:
+    spellings = Spellings(knowledge().brands)
+    assert (spellings.find_word("HIKVISION"), spellings.find_word("DS-2CD2143")) == ("hikvision", None)
 
 
 def test_all_of_a_brand_carries_its_confidence() -> None:
     brand = Brand(id="b", name="B", made_by=(made_by("m"),))
-    assert [(role, maker, weight) for role, maker, weight, _ in behind(brand, model=None, installed=None)] == [
-        ("hardware_maker", "m", 14)
-    ]
+    found = behind(brand, Weights(), model=None, installed=None)
+    assert [(role, maker, weight) for role, maker, weight, _ in found] == [("hardware_maker", "m", 14)]
 
 
 def test_part_of_a_brand_is_a_hint_only() -> None:
     brand = Brand(id="b", name="B", made_by=(made_by("m", "part"),))
-    assert behind(brand, model="X1", installed=None)[0][2] == 2
+    assert behind(brand, Weights(), model="X1", installed=None)[0][2] == 2
 
 
 def test_a_model_range_decides_for_its_models_and_excludes_others() -> None:
     brand = Brand(id="b", name="B", made_by=(made_by("m", "part", models="^X"),))
-    assert behind(brand, model="X1", installed=None)[0][2] == 14
-    assert behind(brand, model="Y1", installed=None) == []
+    assert behind(brand, Weights(), model="X1", installed=None)[0][2] == 14
+    assert behind(brand, Weights(), model="Y1", installed=None) == []
 
 
 def test_a_relationship_that_had_ended_makes_no_claim() -> None:
     brand = Brand(id="b", name="B", made_by=(made_by("m", until=2021),))
-    assert behind(brand, model=None, installed=2023) == []
+    assert behind(brand, Weights(), model=None, installed=2023) == []
 
 
 def test_the_owner_of_a_brand_is_its_legal_manufacturer() -> None:
     brand = Brand(id="b", name="B", manufacturer="m")
-    assert [(role, maker) for role, maker, _, _ in behind(brand, model=None, installed=None)] == [("manufacturer", "m")]
+    found = behind(brand, Weights(), model=None, installed=None)
+    assert [(role, maker) for role, maker, _, _ in found] == [("manufacturer", "m")]

@@ -218,3 +218,25 @@ def test_a_thing_with_two_addresses_brings_what_is_there_together() -> None:
     two = see("ip:10.0.1.2", ("net.open_port", "80/tcp"))
     both = see("ip:10.0.1.2", ("fact.ip", "10.0.1.1"), position=2)
     assert join(log([one, two, both])).seen["device"].n_unique() == 1
+
+
+SADP = (
+    '<?xml version="1.0"?><ProbeMatch><DeviceDescription>DS-2CD2143</DeviceDescription>'
+    "<DeviceSN>DS-2CD214320200101AAWR111222333</DeviceSN><MAC>44-19-b6-3a-11-11</MAC></ProbeMatch>"
+)
+STATED = {"sadp.reply": {"DeviceSN": "serial.number", "MAC": "mac"}, "vendor.discovery": {"mac": "mac"}}
+
+
+def test_what_an_answer_states_of_itself_joins_it_to_a_row() -> None:
+    answer = see("ip:10.0.1.5", ("sadp.reply", SADP))
+    by_mac = see("asset:CAM-1", ("mac", HIK), at=None, position=2)
+    by_serial = see("asset:CAM-2", ("serial.number", "DS-2CD214320200101AAWR111222333"), at=None, position=3)
+    assert len(groups(join(log([answer, by_mac]), stated=STATED))) == 1
+    assert len(groups(join(log([answer, by_serial]), stated=STATED))) == 1
+    assert len(groups(join(log([answer, by_mac])))) == 2
+
+
+def test_an_answer_that_names_two_speaks_of_others_too() -> None:
+    listing = see("ip:10.0.1.9", ("vendor.discovery", f'[{{"mac": "{HIK}"}}, {{"mac": "{AXIS}"}}]'))
+    row = see("asset:CAM-1", ("mac", HIK), at=None, position=2)
+    assert len(groups(join(log([listing, row]), stated=STATED))) == 2

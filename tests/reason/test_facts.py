@@ -84,7 +84,7 @@ def test_produced_by_such_a_company(
     built: tuple[Answer, str] | None, sold: tuple[Answer, str] | None, expected: tuple[str, str]
 ) -> None:
     known = {name: control(*given) for name, given in (("b", built), ("s", sold)) if given}
-    assert facts._maker_subject("b" if built else None, "s" if sold else None, known) == expected
+    assert facts.maker_subject("b" if built else None, "s" if sold else None, known) == expected
 
 
 def considered(*, review: date, sites: tuple[str, ...] = (), bodies: tuple[str, ...] = ()) -> Profile:

@@ -5,21 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support import HIKVISION, knowledge, log, see
+from tests.support import HIKVISION, knowledge, log, sayings, see
 
-from camcensus.model.knowledge import Registrants
 from camcensus.reason import identity
-from camcensus.reason.matcher import Matcher
-
-BLOCKS = Registrants(package="test", made="2026-09", names={"00:40:8c": "Axis Communications AB"})
 
 
 def named(*facts: tuple[str, str]) -> dict[str, Any]:
     """The identity of one device of which these facts are known."""
     seen = log([see("ip:10.0.1.5", *facts)]).with_columns(device=pl.lit("d"))
-    made = identity.name(seen, knowledge(), BLOCKS, Matcher(knowledge().fingerprints))
+    made = identity.name(seen, knowledge(), sayings())
     return made.identities.row(0, named=True)
 
 
@@ -42,9 +39,27 @@ def test_a_label_of_one_maker_names_it() -> None:
     assert (found["brand"], found["manufacturer"], found["hardware_maker"]) == ("hikvision", "hikvision", "hikvision")
 
 
-def test_an_address_block_alone_names_nobody() -> None:
+def test_the_block_of_a_builder_names_it() -> None:
     found = named(("mac", "00:40:8c:11:22:33"))
-    assert (found["hardware_maker"], found["hardware_maker_others"]) == (None, "axis 4")
+    assert (found["hardware_maker"], found["brand"], found["class"]) == ("axis", None, None)
+
+
+def test_a_block_gives_way_to_what_the_protocols_say() -> None:
+    found = named(("mac", "00:40:8c:11:22:33"), ("http.server", "DNVRS-Webs"))
+    assert (found["hardware_maker"], found["hardware_maker_others"]) == ("hikvision", "axis 4")
+
+
+def test_an_address_that_somebody_made_up_says_nothing() -> None:
+    assert named(("mac", "02:40:8c:11:22:33"))["hardware_maker"] is None
+
+
+def test_a_builder_is_never_named_by_copied_signals_alone() -> None:
+    """Firmware of others prints Dahua's lines, and anybody can write a name into the scopes."""
+    found = named(("sdp", "v=0\r\ns=Media Server\r\na=packetization-supported:DH\r\na=rtppayload-supported:DH\r\n"),
+                  ("onvif.scopes", "onvif://www.onvif.org/name/Dahua onvif://www.onvif.org/manufacturer/Dahua"),
+                  ("onvif.device_information", "<a><Manufacturer>Dahua</Manufacturer></a>"))  # fmt: skip
+    assert found["hardware_maker"] is None
+    assert "dahua" in found["hardware_maker_others"]
 
 
 def test_a_block_that_is_in_no_table_says_nothing() -> None:
@@ -84,7 +99,7 @@ def test_a_device_of_which_nothing_is_known_has_a_row() -> None:
 
 def test_claims_lead_back_to_observations() -> None:
     seen = log([see("ip:10.0.1.5", *HIKVISION)]).with_columns(device=pl.lit("d"))
-    made = identity.name(seen, knowledge(), BLOCKS, Matcher(knowledge().fingerprints))
+    made = identity.name(seen, knowledge(), sayings())
     assert set(made.claims["because"]) <= set(seen["id"])
     assert made.claims["by"].null_count() == 0
 
@@ -106,3 +121,82 @@ def test_nobody_is_named_without_weight(facts: list[tuple[str, str]]) -> None:
     for role in ("brand", "manufacturer", "hardware_maker"):
         weight = found[f"{role}_weight"] or 0
         assert (weight >= 8) == (found[role] is not None)
+
+
+# --- combinations, for few rows and for many -------------------------------------------------------------------------
+
+ROWS = st.lists(st.tuples(st.sampled_from(["", "a", "b", "ip:1", "\0", "\U0001f600"]), st.integers(0, 5)), min_size=1)
+SPREAD = st.lists(st.tuples(st.integers(0, 400).map(str), st.integers(0, 40)), min_size=200, max_size=600)
+
+
+def spoken(rows: list[tuple[str, int]], few: int) -> dict[str, list[int]]:
+    """Each device, in order, with what is said of it."""
+    keys = pl.Series("device", [key for key, _ in rows], dtype=pl.String)
+    codes = pl.Series("code", [code for _, code in rows], dtype=pl.UInt32)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(identity, "_FEW", few)
+        devices, members = identity._combinations(keys, codes, max(code for _, code in rows) + 1)
+    assert devices.schema == {"device": pl.String, "combination": pl.UInt32}
+    assert sorted(set(devices["combination"])) == list(range(len(members)))
+    return {key: members[number] for key, number in devices.iter_rows()}
+
+
+def expected(rows: list[tuple[str, int]]) -> dict[str, list[int]]:
+    said: dict[str, set[int]] = {}
+    for key, code in rows:
+        said.setdefault(key, set()).update({code} - {0})
+    return {key: sorted(codes) for key, codes in said.items()}
+
+
+@given(ROWS | SPREAD)
+def test_few_rows_and_many_give_the_same_combinations(rows: list[tuple[str, int]]) -> None:
+    for few in (0, 1_000_000):
+        found = spoken(rows, few)
+        assert found == expected(rows)
+        assert list(found) == list(expected(rows))
+
+
+HASH, MARKS = pl.Expr.hash, identity._marks
+
+
+@pytest.mark.parametrize("collide", ["devices", "combinations", "both", "some"])
+@settings(max_examples=30)
+@given(rows=ROWS | SPREAD)
+def test_numbers_that_collide_change_nothing(collide: str, rows: list[tuple[str, int]]) -> None:
+    """Devices, or combinations, that share the first of their two numbers are told apart by the second."""
+
+    def hashed(self: pl.Expr, seed: int = 0, *more: int) -> pl.Expr:
+        if seed != 1 or collide == "combinations":
+            return HASH(self, seed, *more)
+        return HASH(self, seed, *more) % (3 if collide == "some" else 1)
+
+    def marked(count: int, salt: bytes) -> list[int]:
+        marks = MARKS(count, salt)
+        if salt != b"a" or collide == "devices":
+            return marks
+        return [mark % 3 for mark in marks] if collide == "some" else [0] * count
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pl.Expr, "hash", hashed)
+        patched.setattr(identity, "_marks", marked)
+        assert spoken(rows, 0) == expected(rows)
+
+
+def test_no_rows_have_no_combinations() -> None:
+    for few in (-1, 256):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(identity, "_FEW", few)
+            devices, members = identity._combinations(pl.Series("k", [], pl.String), pl.Series("c", [], pl.UInt32), 1)
+        assert (len(devices), members) == (0, [])
+
+
+@given(st.lists(st.tuples(st.sampled_from(["d", "e", "f"]), st.sampled_from(FACTS)), min_size=1, max_size=20))
+def test_few_rows_and_many_give_the_same_identities(rows: list[tuple[str, tuple[str, str]]]) -> None:
+    seen = pl.concat([log([see("ip:10.0.1.5", fact)]).with_columns(device=pl.lit(device)) for device, fact in rows])
+    found = []
+    for few in (0, 1_000):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(identity, "_FEW", few)
+            made = identity.name(seen, knowledge(), sayings())
+        found.append((made.identities.rows(named=True), made.claims.rows(named=True)))
+    assert found[0] == found[1]

@@ -1,17 +1,17 @@
-"""Each distinct value is matched once; captured groups become claims."""
+"""Marks recognise parts of values; captured groups become claims."""
 
 from __future__ import annotations
 
-import base64
 import re
 
-import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support import knowledge
 
+from camcensus.model.identity import Weights
 from camcensus.model.knowledge import Example, Fingerprint
-from camcensus.reason.matcher import MAX_TEXT, Matcher, fill, text
+from camcensus.reason.matcher import Matcher, Saying, compile_marks, fill
 
 MARK = Fingerprint(
     id="maker/server",
@@ -23,51 +23,80 @@ MARK = Fingerprint(
     reference="made up",
     examples=(Example(text="ExampleCam/1.2"),),
 )
+REALM = Fingerprint(
+    id="maker/realm",
+    field="http.www_authenticate",
+    part="realm",
+    pattern="^ExampleCam$",
+    claims={"brand": "maker"},
+    strength="medium",
+    origin="maker-web",
+    reference="made up",
+    examples=(Example(text="ExampleCam"),),
+    copied=True,
+)
 
 
-def values(*rows: tuple[str, str, str]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=["field", "value", "encoding"], orient="row")
+def said(*parts: tuple[str, str, bytes], compiled: bool = True) -> list[Saying]:
+    marks = [MARK, REALM]
+    return list(Matcher(marks, Weights(), compile_marks(marks) if compiled else b"").sayings(parts))
 
 
-def test_a_match_claims_what_the_entry_says() -> None:
-    claims = Matcher([MARK]).claims(values(("http.server", "ExampleCam/1.2", "text")))
-    assert claims.select("about", "claim", "weight").rows() == [
-        ("hardware_maker", "maker", 14),
-        ("firmware", "1.2", 14),
+@pytest.mark.parametrize("compiled", [True, False])
+def test_a_match_says_what_the_entry_claims(*, compiled: bool) -> None:
+    found = said(("http.server", "", b"ExampleCam/1.2"), compiled=compiled)
+    assert found == [
+        Saying("hardware_maker", "maker", 14, "maker-web", "maker/server", copied=False),
+        Saying("firmware", "1.2", 14, "maker-web", "maker/server", copied=False),
     ]
 
 
-def test_another_field_is_not_matched() -> None:
-    assert Matcher([MARK]).claims(values(("rtsp.server", "ExampleCam/1.2", "text"))).height == 0
+def test_another_field_or_part_is_not_matched() -> None:
+    assert said(("rtsp.server", "", b"ExampleCam/1.2"), ("http.www_authenticate", "scheme", b"ExampleCam")) == []
 
 
-def test_equal_values_are_matched_once() -> None:
-    row = ("http.server", "ExampleCam/1.2", "text")
-    assert Matcher([MARK]).claims(values(row, row)).height == 2
-
-
-def test_base64_is_matched_as_the_bytes_behind_it() -> None:
-    coded = base64.b64encode(b"ExampleCam/9").decode()
-    assert Matcher([MARK]).claims(values(("http.server", coded, "base64")))["claim"].to_list() == ["maker", "9"]
+def test_a_part_is_matched_by_its_own_marks_only() -> None:
+    found = said(("http.www_authenticate", "", b"ExampleCam"), ("http.www_authenticate", "realm", b"ExampleCam"))
+    assert [(one.by, one.copied) for one in found] == [("maker/realm", True)]
 
 
 def test_a_group_that_captured_nothing_claims_nothing() -> None:
-    match = re.match(r"a(?P<model>x)?", "a")
+    match = re.match(rb"a(?P<model>x)?", b"a")
     assert match is not None
     assert fill("{model}", match) == ""
 
 
-def test_fields_are_those_of_the_fingerprints() -> None:
-    assert Matcher([MARK]).fields == {"http.server"}
+def test_a_set_compiled_elsewhere_is_refused() -> None:
+    with pytest.raises(ValueError, match="cannot be loaded"):
+        Matcher([MARK], Weights(), b"not a compiled set")
 
 
-@given(st.text(max_size=200), st.sampled_from(["text", "base64"]))
-def test_any_value_gives_text_or_nothing(value: str, encoding: str) -> None:
-    assert len(text(value, encoding)) <= MAX_TEXT
+@pytest.fixture(scope="module")
+def both() -> tuple[Matcher, Matcher]:
+    known = knowledge()
+    weights = known.vocabulary.weights
+    return (
+        Matcher(known.fingerprints, weights, compile_marks(known.fingerprints)),
+        Matcher(known.fingerprints, weights, b""),
+    )
 
 
-@given(st.text(max_size=300))
-def test_the_real_fingerprints_take_any_value(value: str) -> None:
-    matcher = Matcher(knowledge().fingerprints)
-    for field in matcher.fields:
-        assert all(claim for _, _, claim in matcher.recognise(field, value))
+def test_both_ways_of_finding_candidates_agree_on_every_example(both: tuple[Matcher, Matcher]) -> None:
+    for mark in knowledge().fingerprints:
+        values = [example.data for example in mark.examples] + [text.encode() for text in mark.counter_examples]
+        for value in values:
+            part = [(mark.field, mark.part, value)]
+            assert list(both[0].sayings(part)) == list(both[1].sayings(part)), (mark.id, value)
+
+
+def test_every_example_is_found_through_the_automaton(both: tuple[Matcher, Matcher]) -> None:
+    for mark in knowledge().fingerprints:
+        for example in mark.examples:
+            assert mark.id in {one.by for one in both[0].sayings([(mark.field, mark.part, example.data)])}
+
+
+@given(st.binary(max_size=300))
+def test_the_real_fingerprints_take_any_bytes(both: tuple[Matcher, Matcher], data: bytes) -> None:
+    places = sorted({(mark.field, mark.part) for mark in knowledge().fingerprints})
+    parts = [(field, part, data) for field, part in places]
+    assert list(both[0].sayings(parts)) == list(both[1].sayings(parts))

@@ -74,7 +74,7 @@ def test_next_steps_begin_with_the_most_useful(assessment: Assessment) -> None:
 
 @pytest.mark.parametrize(
     ("weight", "word", "number"),
-    [(0, "", "0.00"), (2, "very low", "0.37"), (4, "low", "0.60"), (8, "fair", "0.84"), (13, "fair", "0.95"),
+    [(0, "", "0.00"), (2, "very low", "0.61"), (4, "low", "0.71"), (8, "fair", "0.86"), (13, "fair", "0.95"),
      (14, "high", "0.96"), (20, "very high", "0.990"), (60, "very high", "0.999")],
 )  # fmt: skip
 def test_confidence_is_a_word_and_a_number_that_is_never_one(weight: int, word: str, number: str) -> None:

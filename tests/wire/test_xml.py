@@ -171,3 +171,100 @@ def test_a_fault_names_its_line() -> None:
 
 def test_utf_16_is_read() -> None:
     assert ids("<r><host id='é'/></r>".encode("utf-16"), "host") == ["é"]
+
+
+# --- leaves of one answer ------------------------------------------------------------------------------------------
+
+INFORMATION = b"""<?xml version="1.0" encoding="UTF-8"?>
+<env:Envelope xmlns:env="http://www.w3.org/2003/05/soap-envelope" xmlns:tds="http://www.onvif.org/ver10/device/wsdl">
+<env:Header><!-- a comment --><env:x/></env:Header>
+<env:Body><tds:GetDeviceInformationResponse><tds:Manufacturer>Example</tds:Manufacturer>
+<tds:Model> IPC-B1 </tds:Model><tds:FirmwareVersion/><tds:Text xml:lang="en">a &amp; b</tds:Text>
+<tt:HardwareId xmlns:tt="http://www.onvif.org/ver10/schema">1.0</tt:HardwareId>
+</tds:GetDeviceInformationResponse></env:Body></env:Envelope>
+"""
+
+SPACES = [
+    "http://www.w3.org/2003/05/soap-envelope",
+    "http://www.onvif.org/ver10/device/wsdl",
+    "http://www.onvif.org/ver10/schema",
+]
+
+
+def test_leaves_by_local_name_with_attributes_and_namespaces() -> None:
+    assert xml.leaves(INFORMATION, 100) == [
+        ("root", "GetDeviceInformationResponse"),
+        ("Manufacturer", "Example"),
+        ("Model", "IPC-B1"),
+        ("Text@lang", "en"),
+        ("Text", "a & b"),
+        ("HardwareId", "1.0"),
+        *(("xmlns", uri) for uri in SPACES),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "root"),
+    [
+        (b"<a/>", "a"),
+        (b"<n:a xmlns:n='x'/>", "a"),
+        (b"<Envelope/>", "Envelope"),
+        (b"<Envelope><Body/></Envelope>", "Envelope"),
+        (b"<Envelope><Header/><Body><x/><y/></Body></Envelope>", "x"),
+    ],
+)
+def test_the_root_of_soap_is_what_its_body_holds(data: bytes, root: str) -> None:
+    assert xml.leaves(data, 100)[0] == ("root", root)
+
+
+def test_leaves_before_a_fault_are_given() -> None:
+    assert xml.leaves(b"<r><a>1</a><b>2</b></x><c>3</c>", 100)[:3] == [("root", "r"), ("a", "1"), ("b", "2")]
+    assert xml.leaves(b"<r><a>1</a><b>2", 100) == [("root", "r"), ("a", "1")]
+    assert xml.leaves(b"<r><a>1</a><b>2</", 100) == [("root", "r"), ("a", "1"), ("b", "2")]
+    assert xml.leaves(b"<r><a>1</a>\n</r>\njunk", 100) == [("root", "r"), ("a", "1")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb2312", "latin-1", "klingon", "utf-7"])
+def test_a_stated_encoding_is_not_believed(encoding: str) -> None:
+    data = f"<?xml version='1.0' encoding='{encoding}'?><r><n>".encode() + b"\xc9\xe3\xcf\xf1</n><m>IPC</m></r>"
+    assert ("m", "IPC") in xml.leaves(data, 100)
+
+
+def test_nuls_and_spaces_around_are_dropped() -> None:
+    assert xml.leaves(b"\0\r\n <r><a>x</a></r>\0\0\n", 100) == [("root", "r"), ("a", "x")]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"   ",
+        b"<",
+        b"<>",
+        b"text",
+        b"<!-- only -->",
+        b"<?xml version='1.0'?>",
+        b"<!DOCTYPE html><html/>",
+        b"<!DOCTYPE r [<!ENTITY a 'b'>]><r>&a;</r>",
+        b"<\0!DOCTYPE r [<\0!ENTITY a 'b'>]><r>&a;</r>",
+        b"<r/>" + b" " * 70_000 + b"<!ENTITY",
+    ],
+)
+def test_what_has_no_element_or_a_document_type_is_refused(data: bytes) -> None:
+    with pytest.raises(xml.XmlError):
+        xml.leaves(data, 100)
+
+
+def test_entities_that_nobody_declared_are_not_expanded() -> None:
+    found = xml.leaves(b"<r><a>&boo;</a><b>x&nbsp;y</b><c>z</c></r>", 100)
+    assert ("c", "z") in found
+    assert "boo" not in str(found)
+
+
+def test_leaves_are_bounded() -> None:
+    assert len(xml.leaves(b"<r>" + b"<a>1</a>" * 500 + b"</r>", 100)) == 100
+    assert len(xml.leaves(b"<r " + b" ".join(b'a%d=""' % n for n in range(150)) + b"/>", 100)) == 100
+    assert xml.leaves(b"<r " + b" ".join(b'a%d=""' % n for n in range(5_000)) + b"/>", 100) == [("root", "r")]
+    spaces = b" ".join(b'xmlns:n%d="u%d"' % (n, n) for n in range(500))
+    assert len(xml.leaves(b"<r " + spaces + b"/>", 100)) == 65
+    assert xml.leaves(b"<a>" * 100_000, 100) == [("root", "a")]

@@ -6,16 +6,14 @@ from datetime import UTC, date, datetime, time
 
 import polars as pl
 
-from camcensus.engine import extensions, makers
+from camcensus.engine import extensions, known, makers
 from camcensus.engine.settings import Settings
 from camcensus.engine.workspace import Workspace
-from camcensus.knowledge import registrants
 from camcensus.model import frames
 from camcensus.model.assessment import Assessment, Basis
 from camcensus.model.errors import KnowledgeError
-from camcensus.model.knowledge import Directive, Knowledge, Registrants
+from camcensus.model.knowledge import Directive, Knowledge
 from camcensus.reason import candidates, control, coverage, devices, doubts, facts, findings, identity, places, presence
-from camcensus.reason.matcher import Matcher
 
 
 def assess(workspace: Workspace, as_of: date, *, upto: int | None = None) -> Assessment:
@@ -30,16 +28,15 @@ def conclude(observed: pl.DataFrame, knowledge: Knowledge, settings: Settings, b
     estate, profile, words = settings.estate, settings.profile, knowledge.vocabulary
     about_scans = observed["field"] == "fact.reach"
     reach, observed = frames.only(observed, about_scans), frames.only(observed, ~about_scans)
-    joined = devices.join(observed, words.placeholders)
+    joined = devices.join(observed, words.placeholders, words.stated)
     del observed  # the largest thing here: what follows needs only what was joined
-    blocks = _registrants(joined.seen)
-    named = identity.name(joined.seen, knowledge, blocks, Matcher(knowledge.fingerprints))
+    named = identity.name(joined.seen, knowledge, known.sayings(knowledge))
     controls = _controls(named.identities, knowledge, settings, basis.as_of)
     located = places.find(joined.seen, estate)
     stated = facts.stated(joined.seen, list(words.ports))
     present = presence.find(joined.seen, reach)
-    known = candidates.gather(joined, named.identities, located, present, stated)
-    judged = facts.of_devices(known.filter("candidate"), controls, estate, profile)
+    every = candidates.gather(joined, named.identities, located, present, stated)
+    judged = facts.of_devices(every.filter("candidate"), controls, estate, profile)
     unseen = coverage.gaps(
         reach, judged.select("device", "class", "site", "zone", "channels_listed", "observed"), estate
     )
@@ -47,18 +44,18 @@ def conclude(observed: pl.DataFrame, knowledge: Knowledge, settings: Settings, b
     orders = [knowledge.directives[order] for order in profile.orders]
     checks = _checks(orders)
     found = findings.decide(judged, unseen, sites, orders, checks, profile, basis.as_of)
-    every = facts.of_devices(known, controls, estate, profile)
+    shown = facts.of_devices(every, controls, estate, profile)
     return Assessment(
         basis=basis,
         estate=estate,
         profile=profile,
         orders=tuple(orders),
         vocabulary=words,
-        registrants=blocks,
-        devices=every.sort("device"),
+        registrants=known.holders(),
+        devices=shown.sort("device"),
         findings=found,
         claims=named.claims,
-        doubts=doubts.find(every, joined.doubts, knowledge.brands),
+        doubts=doubts.find(shown, joined.doubts, knowledge.brands),
         makers={maker: makers.status(one, knowledge) for maker, one in controls.items()},
         names=makers.names(knowledge),
         seen=joined.seen,
@@ -91,12 +88,6 @@ def _basis(workspace: Workspace, as_of: date, upto: int | None) -> Basis:
         estate=workspace.settings.estate_version,
         profile=workspace.settings.profile_version,
     )
-
-
-def _registrants(seen: pl.DataFrame) -> Registrants:
-    """Who holds the blocks of the Ethernet addresses that were seen."""
-    blocks = seen.filter(pl.col("field") == "mac").select(pl.col("value").str.head(8)).unique()
-    return registrants.find(blocks["value"].to_list())
 
 
 def _controls(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from camcensus.engine import known as ready
 from camcensus.engine import settings as owner
 from camcensus.engine.settings import Settings
 from camcensus.knowledge import load as knowledge_files
@@ -36,7 +37,7 @@ def open_(folder: Path) -> Workspace:
     if not folder.is_dir():
         raise UsageError("there is no such folder", where=str(folder), mend="run 'camcensus init' there first")
     known = knowledge_files.read(folder / OVERLAY)
-    knowledge = knowledge_files.load(known)
+    knowledge = ready.load(known)
     written = owner.read(folder)
     settings = owner.parse(written, knowledge)
     from camcensus.store.sqlite import SqliteStore  # noqa: PLC0415  # after the files: a fault in them needs no log

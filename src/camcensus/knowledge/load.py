@@ -28,7 +28,7 @@ from camcensus.model.knowledge import (
     Vocabulary,
 )
 from camcensus.model.strict import StrictError, convert
-from camcensus.wire import canonical, toml
+from camcensus.wire import canonical, patterns, toml
 
 HERE = Path(__file__).parent
 FOLDERS = ("makers", "brands", "parties", "fingerprints", "directives", "vocabulary")
@@ -241,8 +241,13 @@ def _check(knowledge: Knowledge) -> None:
 
 def _fingerprint(mark: Fingerprint, knowledge: Knowledge) -> None:
     where = f"fingerprint '{mark.id}'"
-    _one_of(mark.strength, tuple(STRENGTHS), where)
-    _pattern(mark.pattern, where)
+    _one_of(mark.strength, STRENGTHS, where)
+    try:
+        patterns.check(mark.pattern)
+    except patterns.CostError as fault:
+        raise KnowledgeError(f"the pattern '{mark.pattern}' is not allowed: {fault}", where=where) from None
+    except re.error as fault:
+        raise KnowledgeError(f"the pattern does not compile: {fault}", where=where) from None
     if not mark.reference or not mark.examples:
         raise KnowledgeError("it has no reference or no example", where=where)
     family = mark.field.split(".")[0] + ".*"

@@ -6,6 +6,7 @@
     ├── InputError          the file that was given
     │   ├── UnknownFormat       nothing here reads it
     │   ├── BrokenInput         it claims a format and breaks its rules
+    │   │   └── NoHeading           no row of the table says what its columns are
     │   └── HostileInput        it would take more time, memory or trust than a file may
     ├── SettingsError       the estate or profile file the owner wrote
     ├── KnowledgeError      a knowledge file, ours or the owner's overlay
@@ -58,6 +59,17 @@ class BrokenInput(InputError):  # noqa: N818
     """The file breaks the rules of its own format."""
 
     slug = "broken-input"
+
+
+class NoHeading(BrokenInput):
+    """No row of a table says what its columns are; `seen` is what stands where a heading might."""
+
+    slug = "no-heading"
+
+    def __init__(self, what: str, *, where: str = "", mend: str = "", seen: str = "") -> None:
+        """As every error, and what was `seen`."""
+        super().__init__(what, where=where, mend=mend)
+        self.seen = seen
 
 
 class HostileInput(InputError):  # noqa: N818

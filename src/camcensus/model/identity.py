@@ -18,17 +18,34 @@ ROLES = ("brand", "manufacturer", "hardware_maker", "component_maker")
 ABOUTS = (*ROLES, "class", "model", "firmware", "version", "serial", "mac")
 """What a fingerprint can claim."""
 
-STRENGTHS = {"hint": 2, "weak": 4, "medium": 8, "strong": 14, "proof": 20}
-"""Weights in decibans: ten times the log of the odds, rounded; whole numbers, so that order cannot change a sum.
+STRENGTHS = ("hint", "weak", "medium", "strong", "proof")
+"""How much a signal can carry, from the least to the most; `Weights` says how much that is."""
 
-Two independent medium signals (8 + 8) outweigh one strong one. The confidence is ``1 - 10 ** (-weight / 10)``.
-"""
 
-NAMED = 8
-"""The weight at which a role counts as named: one medium signal (confidence 0.84)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What evidence weighs, in decibans (``knowledge/vocabulary/weights.toml`` says why and how they were checked)."""
 
-MARGIN = 4
-"""How far the best answer must be ahead of the second; anything closer is a tie, and a tie is unknown."""
+    hint: int = 2
+    weak: int = 4
+    medium: int = 8
+    strong: int = 14
+    proof: int = 20
+    named: int = 8
+    """The weight at which a maker or a brand counts as named."""
+    margin: int = 4
+    """How far the best answer must be ahead of the second."""
+    useful: int = 2
+    """As `named`, for class, model and firmware."""
+    useful_margin: int = 1
+    block: int = 8
+    """The registrant of an address block, alone."""
+    circumstantial: int = 4
+    """The most that a block or a label says of the builder where the device's own protocols name one."""
+
+    def of(self, strength: str) -> int:
+        """What one of `STRENGTHS` weighs."""
+        return int(getattr(self, strength))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +56,7 @@ class Claim:
     """One of `ABOUTS`."""
     value: str
     weight: int
-    """Decibans, see `STRENGTHS`."""
+    """Decibans, see `Weights`."""
     origin: str
     """Where the signal comes from: signals of one origin count once, however many banners repeat it."""
     because: str
@@ -66,6 +83,29 @@ class Identity:
     claims: tuple[Claim, ...] = field(default=(), repr=False)
 
 
-def confidence(weight: int) -> float:
-    """Decibans as a probability-like number from 0 to 0.999, rounded to three places: nothing is certain."""
-    return min(round(1 - 10 ** (-weight / 10), 3), 0.999) if weight > 0 else 0.0
+def confidence(weight: int, second: int = 0) -> float:
+    """The probability that an answer of `weight` decibans is right, against the next one and against anybody else.
+
+    From 0 to 0.999, rounded to three places: nothing is certain.
+    """
+    if weight <= 0:
+        return 0.0
+    odds: float = 10 ** (-weight / 10)
+    against = odds + (10 ** ((second - weight) / 10) if second > 0 else 0)
+    return min(round(1 / (1 + against), 3), 0.999)
+
+
+def sure(weight: int) -> str:
+    """A weight in decibans as a word; nothing for no weight."""
+    if weight <= 0:
+        return ""
+    return next(word for least, word in _SURE if weight >= least)
+
+
+_SURE = (
+    (20, "very high"),
+    (14, "high"),
+    (8, "fair"),
+    (4, "low"),
+    (0, "very low"),
+)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+
+from camcensus.model.identity import Weights
 
 CONFIDENCES = ("high", "medium", "low", "unverified")
 """high: two independent sources or a named authority; medium: one specific technical source; low: a bare list."""
@@ -21,6 +24,8 @@ class Maker:
     aliases: tuple[str, ...] = ()
     registrants: tuple[str, ...] = ()
     """Names under which it holds blocks of Ethernet addresses, as the registrants' table spells them."""
+    sells: bool = False
+    """It puts its label on what others build: its address blocks say who sold a device, not who built it."""
     source: str = ""
     note: str = ""
 
@@ -96,7 +101,14 @@ class Example:
     """A value that a fingerprint must match, and what it must then say."""
 
     text: str
+    encoding: str = "text"
+    """``base64`` where the value is bytes that are no text."""
     says: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def data(self) -> bytes:
+        """The bytes that the pattern sees."""
+        return base64.b64decode(self.text) if self.encoding == "base64" else self.text.encode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +193,7 @@ class Registrants:
     made: str
     """Month of the table, shown beside every *no match*."""
     names: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """First three octets (``aa:bb:cc``) to the registrant, for the addresses that were asked for."""
+    """First three octets (``aa:bb:cc``) to the registrant; it may look up what is asked of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,10 +210,17 @@ class Vocabulary:
     """Headings whose cells are never stored."""
     reasons: Mapping[str, str] = field(default_factory=dict)
     evidence: Mapping[str, str] = field(default_factory=dict)
+    questions: Mapping[str, str] = field(default_factory=dict)
+    """What to ask a supplier for, by code."""
+    quotation: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Headings of a quotation beside those of a register, and words that begin a sum."""
     ports: Mapping[str, str] = field(default_factory=dict)
     """TCP ports that mark a camera or recorder: port to why."""
     placeholders: tuple[str, ...] = ()
     """Serial numbers that name nothing."""
+    stated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Field to part of a structured value to the field that the part states."""
+    weights: Weights = field(default_factory=Weights)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

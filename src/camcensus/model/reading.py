@@ -35,6 +35,8 @@ class Context:
     places: Mapping[str, Place] = field(default_factory=dict)
     """Lower-case spellings of site names to sites."""
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    alone: frozenset[str] = frozenset()
+    """Columns of which one cell alone makes a row worth reading, beside those that name a device."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

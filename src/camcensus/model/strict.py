@@ -7,6 +7,7 @@ import re
 import types
 import typing
 from collections.abc import Mapping
+from functools import cache
 from typing import TypeVar
 
 import msgspec
@@ -69,9 +70,15 @@ def _refuse_unknown(  # noqa: C901  # one branch a kind of type
         for key, item in data.items():
             _refuse_unknown(item, inner[1], (*path, key))
     elif isinstance(kind, type) and dataclasses.is_dataclass(kind) and isinstance(data, dict):
-        hints = typing.get_type_hints(kind)
+        hints = _hints(kind)
         for key, item in data.items():
             if key not in hints:
                 names = ", ".join(sorted(hints))
                 raise StrictError(f"'{key}' is not known here; known are: {names}", (*path, key))
             _refuse_unknown(item, hints[key], (*path, key))
+
+
+@cache
+def _hints(kind: type) -> dict[str, object]:
+    """The fields of a dataclass and their types: working these out takes longer than everything else here."""
+    return typing.get_type_hints(kind)

@@ -5,18 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-import polars as pl
-
-from camcensus.model.identity import STRENGTHS
+from camcensus.model.identity import Weights
 from camcensus.model.knowledge import Brand, MadeBy
-from camcensus.reason.matcher import CLAIMS
 
-CONFIDENCE_WEIGHT = {
-    "high": STRENGTHS["strong"],
-    "medium": STRENGTHS["medium"],
-    "low": STRENGTHS["weak"],
-    "unverified": 2,
-}
+_STRENGTH = {"high": "strong", "medium": "medium", "low": "weak", "unverified": "hint"}
 """What a brand entry can carry at most. *Part* without a model range carries a hint only: the brand cannot decide."""
 
 _SUFFIXES = re.compile(
@@ -50,38 +42,35 @@ class Spellings:
                 return next(iter(found)) if len(found) == 1 else None
         return None
 
-    def claims(self, values: pl.DataFrame) -> pl.DataFrame:
-        """Brand claims (`matcher.CLAIMS`) on the distinct cells of ``register.make``."""
-        cells = values.filter(pl.col("field") == "register.make").select("field", "value", "encoding").unique()
-        rows = [
-            (field, value, encoding, "brand", brand, STRENGTHS["medium"], "label", "vocabulary/makes")
-            for field, value, encoding in cells.iter_rows()
-            if (brand := self.find(value)) is not None
-        ]
-        return pl.DataFrame(rows, schema=CLAIMS, orient="row")
+    def find_word(self, word: str) -> str | None:
+        """The brand that one word means, if it means one."""
+        found = self._by_name.get(fold(word))
+        return next(iter(found)) if found and len(found) == 1 else None
 
 
-def behind(brand: Brand, *, model: str | None, installed: int | None) -> list[tuple[str, str, int, MadeBy | None]]:
+def behind(
+    brand: Brand, weights: Weights, *, model: str | None, installed: int | None
+) -> list[tuple[str, str, int, MadeBy | None]]:
     """(role, maker, greatest weight, entry) of each claim on who stands behind one device of a brand.
 
     `installed` is the year. A claim whose years or models exclude the device makes none.
     """
     found: list[tuple[str, str, int, MadeBy | None]] = []
     if brand.manufacturer is not None:
-        found.append(("manufacturer", brand.manufacturer, STRENGTHS["strong"], None))
+        found.append(("manufacturer", brand.manufacturer, weights.strong, None))
     for claim in brand.made_by:
-        weight = _weight(claim, model, installed)
+        weight = _weight(claim, weights, model, installed)
         if claim.maker is not None and weight:
             found.append(("hardware_maker", claim.maker, weight, claim))
     return found
 
 
-def _weight(claim: MadeBy, model: str | None, installed: int | None) -> int:
+def _weight(claim: MadeBy, weights: Weights, model: str | None, installed: int | None) -> int:
     if installed is not None and not (claim.since or 0) <= installed <= (claim.until or 9999):
         return 0
-    hint = STRENGTHS["hint"]
+    hint, full = weights.hint, weights.of(_STRENGTH[claim.confidence])
     if claim.models:
         if model is None:
             return hint
-        return CONFIDENCE_WEIGHT[claim.confidence] if re.search(claim.models, model, re.IGNORECASE) else 0
-    return CONFIDENCE_WEIGHT[claim.confidence] if claim.extent == "all" else hint
+        return full if re.search(claim.models, model, re.IGNORECASE) else 0
+    return full if claim.extent == "all" else hint

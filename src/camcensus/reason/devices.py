@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from camcensus.reason import keys as by
+from camcensus.reason.parts import Stated
 from camcensus.wire import canonical
 
 
@@ -31,10 +32,13 @@ class Joined:
     """device, code, detail: what a person should look at (`vocabulary/reasons.toml` has the sentences)."""
 
 
-def join(observations: pl.DataFrame, placeholders: Collection[str] = ()) -> Joined:
-    """The devices that the observations speak of. `observations` has `frames.SCHEMA` and `position`, in log order."""
+def join(observations: pl.DataFrame, placeholders: Collection[str] = (), stated: Stated | None = None) -> Joined:
+    """The devices that the observations speak of. `observations` has `frames.SCHEMA` and `position`, in log order.
+
+    `placeholders` are serial numbers that name nothing; `stated` says which parts of structured answers state keys.
+    """
     seen = by.sightings(observations)
-    held = by.keys(seen)
+    held = by.keys(seen, stated)
     lame = by.demoted(held, placeholders)
     firm = held.join(lame, on="key", how="anti").filter(pl.col("kind").is_in([*by.HARD, "asset", "photo", "channel"]))
     count = int(seen["sighting"].max() or 0) + 1 if seen.height else 0  # type: ignore[arg-type]

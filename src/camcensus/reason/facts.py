@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import polars as pl
@@ -43,7 +44,7 @@ def of_devices(devices: pl.DataFrame, controls: dict[str, Control], estate: Esta
     sensitive = {site.id: site.sensitive.answer.value for site in estate.sites}
     makers = devices.select("hardware_maker", "manufacturer").unique()
     produced = pl.DataFrame(
-        [(built, sold, *_maker_subject(built, sold, controls)) for built, sold in makers.iter_rows()],
+        [(built, sold, *maker_subject(built, sold, controls)) for built, sold in makers.iter_rows()],
         schema=dict.fromkeys(("hardware_maker", "manufacturer", "maker_subject", "basis"), pl.String),
         orient="row",
     )
@@ -95,7 +96,7 @@ def _beside(left: pl.DataFrame, right: pl.DataFrame, *keys: str) -> pl.DataFrame
     return left.join(right, on=list(keys), how="left", nulls_equal=True, maintain_order="left")
 
 
-def _maker_subject(hardware: str | None, legal: str | None, controls: dict[str, Control]) -> tuple[str, str]:
+def maker_subject(hardware: str | None, legal: str | None, controls: Mapping[str, Control]) -> tuple[str, str]:
     """(answer, basis): yes if the builder or the legal manufacturer is; no if the builder is not; else unknown."""
     built = controls.get(hardware) if hardware else None
     sold = controls.get(legal) if legal else None

@@ -13,6 +13,8 @@ from collections.abc import Collection
 import polars as pl
 
 from camcensus.model import frames
+from camcensus.reason.parts import Stated, parts
+from camcensus.wire import macs
 
 DEVICE_KINDS = ("ip", "mac", "serial", "cert", "uuid", "host", "asset", "photo", "channel")
 
@@ -29,6 +31,12 @@ _FROM_FIELD = {
     "onvif.endpoint": "uuid",
     "fact.ip": "ip",
 }
+
+_DESCRIBES_ITSELF = (
+    "onvif.device_information", "onvif.scopes", "onvif.endpoint", "upnp.description", "isapi.device_info", "sadp.reply",
+    "dhip.reply", "dahua1.reply", "xm.reply", "baichuan.reply", "vendor.discovery", "dahua.system_info",
+)  # fmt: skip
+"""Answers that speak of the thing that sent them: what they state as serial number or address is its own."""
 
 _IN_REALM = ("ip", "mac", "host")
 """Kinds that mean something only inside one address space."""
@@ -60,11 +68,12 @@ def _numbered(named: pl.DataFrame) -> pl.Series:
     return found.gather(begins.cum_sum() - 1)
 
 
-def keys(seen: pl.DataFrame) -> pl.DataFrame:
+def keys(seen: pl.DataFrame, inner: Stated | None = None) -> pl.DataFrame:
     """Every key of every sighting, once: sighting, position, scope, kind, value, shown (as written), key.
 
-    `scope` is the body, or body and realm for kinds that mean something only there. An address whose realm is not known
-    means something only inside the batch it came in.
+    `inner` says which parts of structured answers state a serial number or an address. `scope` is the body, or body and
+    realm for kinds that mean something only there. An address whose realm is not known means something only inside the
+    batch it came in.
     """
     own = seen.select("sighting", "position", "body", "realm", "kind", value="name").unique(
         "sighting", maintain_order=True
@@ -74,7 +83,7 @@ def keys(seen: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("field").is_in(list(_FROM_FIELD)))
         .with_columns(kind=pl.col("field").replace_strict(_FROM_FIELD))
     )
-    found = pl.concat([own, stated.select(own.columns)])
+    found = pl.concat([own, stated.select(own.columns), _inner(seen, inner or {}).select(own.columns)])
     value = pl.col("value").str.strip_chars()
     nowhere = pl.concat_str("body", pl.lit("|?"), pl.col("position").cast(pl.String))
     found = found.with_columns(
@@ -89,6 +98,32 @@ def keys(seen: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(key=pl.concat_str("scope", "kind", "value", separator="\x1f")).unique(
         ["sighting", "key"], maintain_order=True
     )
+
+
+def _inner(seen: pl.DataFrame, inner: Stated) -> pl.DataFrame:
+    """The keys that answers state of whoever sent them: sighting, position, body, realm, kind, value."""
+    by = ["field", "value", "encoding"]
+    rows = seen.select("sighting", "position", "body", "realm", *by).filter(pl.col("field").is_in(_DESCRIBES_ITSELF))
+    found = [
+        (*value, kind, name)
+        for value in rows.select(by).unique(maintain_order=True).iter_rows()
+        for kind, name in _stated(value, inner)
+    ]
+    schema = {**dict.fromkeys(by, pl.String), "kind": pl.String, "name": pl.String}
+    named = rows.join(pl.DataFrame(found, schema=schema, orient="row"), on=by, maintain_order="left")
+    return named.drop("value").rename({"name": "value"})
+
+
+def _stated(answer: tuple[str, str, str], inner: Stated) -> list[tuple[str, str]]:
+    """Kind and value of each key in one answer; an answer with two of a kind speaks of more than itself."""
+    named: dict[str, set[str]] = {"mac": set(), "serial": set()}
+    for meant, part, data in parts(*answer, inner):
+        text = data.decode("utf-8", "replace").strip()
+        if (meant, part) == ("mac", "") and (mac := macs.normalise(text)) is not None:
+            named["mac"].add(mac)
+        elif (meant, part) == ("serial.number", "") and text:
+            named["serial"].add(text)
+    return [(kind, value) for kind, values in named.items() if len(values) == 1 for value in values]
 
 
 def demoted(held: pl.DataFrame, placeholders: Collection[str]) -> pl.DataFrame:

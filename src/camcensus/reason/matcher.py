@@ -1,82 +1,77 @@
-"""Which fingerprints recognise which values: each distinct value is matched once, however often it was seen."""
+"""Which fingerprints recognise a value, and what they then say of the device."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-import polars as pl
-
-from camcensus.model.identity import STRENGTHS
+from camcensus.model.identity import Weights
 from camcensus.model.knowledge import Fingerprint
+from camcensus.reason import automaton
+from camcensus.reason.parts import Part
 
-MAX_TEXT = 65_536
-"""Characters of a value that are matched; marks stand at the beginning of what devices say."""
+_PLACE = re.compile(r"\{(\w+)\}")
 
-CLAIMS: dict[str, type[pl.DataType]] = {
-    "field": pl.String,
-    "value": pl.String,
-    "encoding": pl.String,
-    "about": pl.String,
-    "claim": pl.String,
-    "weight": pl.Int64,
-    "origin": pl.String,
-    "by": pl.String,
-}
-"""Columns of claims before they are joined to observations."""
+
+class Saying(NamedTuple):
+    """What one value says of the device that sent it."""
+
+    about: str
+    claim: str
+    weight: int
+    origin: str
+    by: str
+    copied: bool
+    """Never alone says who built it."""
 
 
 class Matcher:
-    """Fingerprints compiled, by field."""
+    """Fingerprints, ready to be asked."""
 
-    def __init__(self, fingerprints: Iterable[Fingerprint]) -> None:
-        self._by_field: dict[str, list[tuple[re.Pattern[str], Fingerprint]]] = defaultdict(list)
-        for one in fingerprints:
-            self._by_field[one.field].append((re.compile(one.pattern), one))
+    def __init__(self, fingerprints: Iterable[Fingerprint], weights: Weights, compiled: bytes = b"") -> None:
+        """`compiled` is what `compile_marks` made of the same fingerprints. Raises `ValueError` if it does not load."""
+        self._marks = tuple(fingerprints)
+        self._weights = weights
+        self._patterns: list[re.Pattern[bytes] | None] = [None] * len(self._marks)
+        self._places = [(mark.field, mark.part) for mark in self._marks]
+        self._asked = frozenset(self._places)
+        self._automaton = automaton.load([mark.pattern for mark in self._marks], compiled)
 
-    @property
-    def fields(self) -> frozenset[str]:
-        """The fields in which anything can be recognised."""
-        return frozenset(self._by_field)
+    def sayings(self, parts: Iterable[Part]) -> Iterator[Saying]:
+        """What the parts of one value say, in the order of the parts and of the fingerprints."""
+        for field, name, data in parts:
+            if (field, name) not in self._asked:
+                continue
+            for number in sorted(self._automaton.candidates(data)):
+                if self._places[number] == (field, name):
+                    match = self._pattern(number).search(data)
+                    if match is not None:
+                        yield from self._said(self._marks[number], match)
 
-    def claims(self, values: pl.DataFrame) -> pl.DataFrame:
-        """Claims (`CLAIMS`) on the distinct (field, value, encoding) rows of `values`."""
-        known = values.select("field", "value", "encoding").filter(pl.col("field").is_in(list(self._by_field))).unique()
-        rows: list[tuple[object, ...]] = []
-        for field, value, encoding in known.sort("field", "value", "encoding").iter_rows():
-            rows += [
-                (field, value, encoding, about, claim, STRENGTHS[mark.strength], mark.origin, mark.id)
-                for mark, about, claim in self.recognise(field, text(value, encoding))
-            ]
-        return pl.DataFrame(rows, schema=CLAIMS, orient="row")
+    def _pattern(self, number: int) -> re.Pattern[bytes]:
+        """The pattern to confirm with, compiled when it is first needed: most never are."""
+        pattern = self._patterns[number]
+        if pattern is None:
+            pattern = self._patterns[number] = re.compile(self._marks[number].pattern.encode())
+        return pattern
 
-    def recognise(self, field: str, value: str) -> Iterator[tuple[Fingerprint, str, str]]:
-        """(fingerprint, about, claim) for each claim on one value."""
-        for pattern, mark in self._by_field.get(field, ()):
-            match = pattern.search(value)
-            if match:
-                for about, template in mark.claims.items():
-                    claim = fill(template, match)
-                    if claim:
-                        yield mark, about, claim
+    def _said(self, mark: Fingerprint, match: re.Match[bytes]) -> Iterator[Saying]:
+        for about, template in mark.claims.items():
+            claim = fill(template, match)
+            if claim:
+                yield Saying(about, claim, self._weights.of(mark.strength), mark.origin, mark.id, mark.copied)
 
 
-def fill(template: str, match: re.Match[str]) -> str:
+def compile_marks(fingerprints: Iterable[Fingerprint]) -> bytes:
+    """The automaton of these fingerprints as bytes: it takes seconds to make and a moment to load."""
+    return automaton.compile_patterns([mark.pattern for mark in fingerprints])
+
+
+def fill(template: str, match: re.Match[bytes]) -> str:
     """A claim's value, with ``{name}`` replaced by what the pattern captured; empty if that captured nothing."""
     if "{" not in template:
         return template
-    groups = {name: captured or "" for name, captured in match.groupdict().items()}
-    return re.sub(r"\{(\w+)\}", lambda found: groups.get(found[1], ""), template).strip()
-
-
-def text(value: str, encoding: str) -> str:
-    """A value as characters to match, one a byte for base64; no more than `MAX_TEXT` of it."""
-    if encoding != "base64":
-        return value[:MAX_TEXT]
-    try:
-        return base64.b64decode(value[: MAX_TEXT * 2]).decode("latin-1")
-    except (binascii.Error, ValueError):
-        return ""
+    groups: Mapping[str, bytes | None] = match.groupdict()
+    captured = {name: (data or b"").decode("utf-8", "replace") for name, data in groups.items()}
+    return _PLACE.sub(lambda place: captured.get(place[1], ""), template).strip()

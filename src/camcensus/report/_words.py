@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from camcensus.model.assessment import Assessment
-from camcensus.model.identity import STRENGTHS, confidence
+from camcensus.model.identity import confidence
+from camcensus.model.identity import sure as sure  # noqa: PLC0414  # one of the words of every form
 from camcensus.model.outcome import Outcome
 
 OUTCOMES = {
@@ -73,22 +74,6 @@ def are(count: int, noun: str = "") -> str:
 def many(count: int, noun: str, nouns: str = "") -> str:
     """``1 finding``, ``4 findings``, ``1,204 findings``."""
     return f"{count:,} {noun if count == 1 else nouns or f'{noun}s'}"
-
-
-def sure(weight: int) -> str:
-    """A weight in decibans as a word; nothing for no weight."""
-    if weight <= 0:
-        return ""
-    return next(word for least, word in _SURE if weight >= least)
-
-
-_SURE = (
-    (STRENGTHS["proof"], "very high"),
-    (STRENGTHS["strong"], "high"),
-    (STRENGTHS["medium"], "fair"),
-    (STRENGTHS["weak"], "low"),
-    (0, "very low"),
-)
 
 
 def chance(weight: int) -> str:

@@ -36,6 +36,8 @@ def check(pattern: str) -> None:
             raise CostError("it looks around")
         if node in (op.GROUPREF, op.GROUPREF_EXISTS):
             raise CostError("it refers back")
+        if node in (op.POSSESSIVE_REPEAT, op.ATOMIC_GROUP):
+            raise CostError("it gives nothing back (*+ or (?>...))")
     if parsed.getwidth()[0] == 0:
         raise CostError("it matches nothing at all")
     by_line = parsed.state.flags & re.MULTILINE
@@ -92,3 +94,26 @@ def _ways_of(node: Any, about: Any) -> int:
     if node is op.SUBPATTERN:
         return _ways(about[-1])
     return 1
+
+
+def literal(pattern: str) -> bytes:
+    """The longest text, in lower case, that every match contains (lower-cased too); empty if there is none."""
+    return max(_literals(parser.parse(pattern)), key=len, default=b"")
+
+
+def _literals(parsed: Any) -> Iterator[bytes]:
+    """Runs of bytes that stand in every match."""
+    run = b""
+    for node, about in parsed:
+        if node is op.LITERAL:
+            run += bytes([about]).lower()
+            continue
+        if node is op.AT:
+            continue
+        yield run
+        run = b""
+        if node is op.SUBPATTERN:
+            yield from _literals(about[-1])
+        elif node in (op.MAX_REPEAT, op.MIN_REPEAT) and about[0] > 0:
+            yield from _literals(about[2])
+    yield run

@@ -10,6 +10,9 @@ from lxml import etree
 MAX_ELEMENT = 16 * 1024 * 1024
 """Bytes of one top-level record. A scanned host takes some kilobytes; sixteen megabytes is an attack or a fault."""
 
+_MAX_ATTRIBUTES = 200
+"""Attributes of one element that are read: reading takes the square of their number."""
+
 _ENTITIES = "it declares entities, which a scan result never needs"
 _CUT = "it ends in the middle: the file is cut off"
 _FORBIDDEN = (b"<!ENTITY", b"<!entity")
@@ -99,3 +102,56 @@ def _plain(fault: etree.XMLSyntaxError) -> str:
     if "XML_PARSE_HUGE" not in message:
         return message
     return "its nesting is too deep" if "depth" in message else "one value in it is larger than 10 MB"
+
+
+def leaves(data: bytes, most: int) -> list[tuple[str, str]]:
+    """(name, text) of the leaves of one answer, at most `most`: see `structured.xml_pairs`.
+
+    What comes after a fault in the markup is left out, and so is a text that ends in the middle. Raises `XmlError` if
+    there is a document type, or no element.
+    """
+    data = data.replace(b"\0", b"").strip()
+    if b"<!DOCTYPE" in data[:65_536] or any(mark in data for mark in _FORBIDDEN):
+        raise XmlError(_ENTITIES)
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    begin = data.find(b"?>") + 2 if data.startswith(b"<?xml") else 0
+    end = max(data.rfind(b">") + 1, data.rfind(b"<"))
+    try:
+        root = etree.fromstring(data[begin:end].strip(), parser)
+    except etree.XMLSyntaxError as fault:
+        raise XmlError(f"it is not XML: {fault}") from None
+    if root is None:
+        raise XmlError("it holds no element")
+    found = [("root", _operation(root))]
+    spaces: dict[str, None] = {}
+    # Namespaces as they are declared: to ask each element for those in force takes the product of both.
+    for event, item in etree.iterwalk(root, events=("start", "start-ns")):
+        if event == "start-ns":
+            spaces[item[1]] = None
+        elif isinstance(item.tag, str):  # and no reference to an entity
+            found += _of_element(item)
+        if len(found) >= most:
+            break
+    return found[:most] + [("xmlns", uri) for uri in spaces if uri][:64]
+
+
+def _of_element(element: etree._Element) -> list[tuple[str, str]]:
+    """Its attributes, and its text if it is a leaf."""
+    name = etree.QName(element).localname
+    found = []
+    if len(element.attrib) <= _MAX_ATTRIBUTES:
+        found = [(f"{name}@{etree.QName(key).localname}", str(value)) for key, value in element.attrib.items()]
+    if not len(element) and element.text and element.text.strip():
+        found.append((name, element.text.strip()))
+    return found
+
+
+def _operation(root: etree._Element) -> str:
+    """The local name of the root; of a SOAP answer, of the first thing in its body."""
+    if etree.QName(root).localname == "Envelope":
+        for child in root:
+            if isinstance(child.tag, str) and etree.QName(child).localname == "Body" and len(child):
+                return etree.QName(child[0]).localname
+    return etree.QName(root).localname

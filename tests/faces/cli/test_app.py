@@ -27,7 +27,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_help_names_every_command() -> None:
     shown = run("--help").stdout
-    for command in ("init", "read", "assess", "explain", "report", "name", "demo"):
+    for command in ("init", "read", "assess", "explain", "report", "name", "gate", "demo"):
         assert command in shown
 
 

@@ -7,7 +7,11 @@ import pytest
 from tests.sources.importers.reading import Read, read, refused, table, write
 
 from camcensus.model.errors import HostileInput
+from camcensus.model.knowledge import Vocabulary
+from camcensus.model.reading import Context
 from camcensus.sources.importers import _register, register_csv
+from camcensus.sources.importers._register import Register
+from camcensus.sources.importers._table import plan
 from camcensus.wire.redact import MARK
 
 LEAST = {"Asset": "C-1", "Site": "Fenwick House", "Location": "Door", "Make": "Hikvision"}
@@ -58,6 +62,19 @@ def test_what_was_not_understood_is_kept_as_written(tmp_path: Path) -> None:
     assert {("register.site", "Nowhere"), ("register.kind", "gizmo"), ("register.installed", "soon")} <= whole.facts(
         "asset:C-1"
     )
+
+
+def test_a_column_that_only_the_vocabulary_knows_is_kept_as_written() -> None:
+    words = Vocabulary(columns={"make": ("make",), "model": ("model",), "cost": ("unit cost",)})
+    context = Context(body="b", realm="r", file="", name="a.csv", vocabulary=words, alone=frozenset({"model"}))
+    found = plan([("Make", "Model", "Unit cost")], words)
+    assert found is not None
+    rows = [(2, ("Axis", "P3245-LV", "410.00")), (3, ("", "DS-2CD2143G2-I", "")), (4, ("Cameras", "", ""))]
+    (chunk,) = Register(context, found, "importer:test@1").read(rows)
+    facts = set(chunk.observations.select("field", "value").iter_rows())
+    assert ("register.cost", "410.00") in facts
+    assert ("model.number", "DS-2CD2143G2-I") in facts  # one cell that makes the row worth reading
+    assert ("register.make", "Cameras") not in facts
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,7 @@ def test_no_heading_says_what_was_seen() -> None:
     fault = no_heading("a.csv", [("Hi",), ("Colour", "Height")])
     assert isinstance(fault, BrokenInput)
     assert "'Colour', 'Height'" in str(fault)
+    assert fault.seen == "'Colour', 'Height'"
     assert "seen: nothing" in str(no_heading("a.csv", []))
 
 

@@ -17,7 +17,7 @@ from tests.sources.importers.reading import (
     write,
 )
 
-from camcensus.model.errors import BrokenInput, HostileInput
+from camcensus.model.errors import BrokenInput, HostileInput, NoHeading
 from camcensus.sources.importers import register_csv
 
 HEADING = ("Asset no", "Site", "Location", "Make", "Serial number")
@@ -105,7 +105,7 @@ def test_what_is_no_table(head: bytes) -> None:
     "text", ["", "plain words", "Colour,Height\nred,3\n", "a,b\n" * 50 + table(*ROWS), "Make\nHikvision\n", "\ufeff"]
 )
 def test_no_heading(tmp_path: Path, text: str) -> None:
-    fault = refused(register_csv, write(tmp_path, "register.csv", text), BrokenInput)
+    fault = refused(register_csv, write(tmp_path, "register.csv", text), NoHeading)
     assert "no row of it names the columns" in str(fault)
     assert fault.mend
 

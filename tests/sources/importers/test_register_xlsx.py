@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.sources.importers.reading import little_memory, read, read_or_refused, refused, unhurried, write
 
-from camcensus.model.errors import BrokenInput, HostileInput
+from camcensus.model.errors import BrokenInput, HostileInput, NoHeading
 from camcensus.sources.importers import register_xlsx
 
 HEADING = ["Asset no", "Site", "Make", "Model", "Serial number", "Installed"]
@@ -149,7 +149,7 @@ def test_a_million_styled_but_empty_rows(tmp_path: Path) -> None:
 
 
 def test_no_sheet_with_a_heading(tmp_path: Path) -> None:
-    fault = refused(register_xlsx, book(tmp_path, Notes=[["ring", "Ann"]], Empty=[]), BrokenInput)
+    fault = refused(register_xlsx, book(tmp_path, Notes=[["ring", "Ann"]], Empty=[]), NoHeading)
     assert "'ring', 'Ann'" in str(fault)
 
 

@@ -161,14 +161,64 @@ def report(
 @app.command()
 @told
 def name(
-    file: Annotated[Path | None, typer.Argument(help="Observations as JSON Lines; standard input if left out.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="Any file that can be read, or Parquet; JSON Lines from standard input if left out."),
+    ] = None,
+    *,
+    out: Annotated[Path | None, typer.Option(help="Write Parquet there, in place of JSON Lines here.")] = None,
 ) -> None:
-    """Name who made what observations speak of: JSON Lines in, JSON Lines out. Needs no workspace."""
+    """Name who made what a file speaks of: one identity a subject. Needs no workspace."""
     from camcensus.engine import name as engine
     from camcensus.model import jsonl
 
-    for one in engine.from_file(file):
+    named = engine.from_file(file)
+    if out is not None:
+        engine.write(named, out)
+        return
+    for one in engine.each(named):
         typer.echo(jsonl.identity(one))
+
+
+@app.command()
+@told
+def gate(
+    lines: Annotated[list[str] | None, typer.Argument(help='Model lines, such as "Axis P3245-LV".')] = None,
+    file: Annotated[Path | None, typer.Option(help="A quotation as CSV or XLSX.")] = None,
+    order: Annotated[
+        list[str] | None, typer.Option(help="The order to answer for; all that are known if left out.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the answers there as CSV, one row a line.")] = None,
+    home: Annotated[
+        Path | None,
+        typer.Option(
+            help="A workspace whose determinations and knowledge count; none needed.", envvar="CAMCENSUS_HOME"
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    *,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say which lines of a quotation may be bought.
+
+    Exit code 0: every line yes, 1: some line no, 3: no line no, some to be asked about. Needs no workspace.
+    """
+    from camcensus.engine import gate as engine
+    from camcensus.engine import publish
+    from camcensus.faces.cli import gate as printed
+
+    with show.working("judging", quiet=quiet or json):
+        found = engine.gate(lines or (), file, _day(as_of), home=home, orders=order or ())
+    if out is not None:
+        publish.write(printed.as_csv(found), out)
+    if json:
+        typer.echo(printed.as_json(found), nl=False)
+    elif not quiet:
+        typer.echo(printed.as_text(found), nl=False)
+        if out is not None:
+            typer.echo(f"wrote {out}")
+    raise typer.Exit(show.GATE_CODES[found.answer])
 
 
 @app.command()

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 EXIT_CODES = {"met": 0, "not-applicable": 0, "not-met": 1, "unknown": 3}
 """Outcome to exit code of ``assess``; 2 is bad input."""
 
+GATE_CODES = {"yes": 0, "no": 1, "ask": 3}
+"""The gravest answer of ``gate`` to its exit code, as ``assess`` has them."""
+
 MOST_REMARKS = 20
 
 

@@ -34,6 +34,12 @@ _AS_WRITTEN = ("make", "location", "name", "recorder", "supplier", "notes")
 """Columns that are text by nature. Others are kept as written only where they were not understood: the original has
 every cell."""
 
+_UNDERSTOOD = frozenset(
+    (*_AS_WRITTEN, "asset", "site", "model", "serial", "mac", "ip", "firmware", "kind", "quantity", "installed", "work",
+     "controller", "vlan", "channels", "status", "last_seen")
+)  # fmt: skip
+"""Columns that are read for what they mean. Any other that the vocabulary names is kept as written."""
+
 _NUMBERED_DAYS = "{} dates were written as a spreadsheet's count of days and read as such"
 _SWAPPED = "{} dates could be read month first; they were read day first"
 _ERRORS = "{} cells hold a spreadsheet's error, such as #N/A, and say nothing"
@@ -77,6 +83,7 @@ class Register:
     def __init__(self, context: Context, plan: Plan, source: str, sheet: str = "", names: Names | None = None) -> None:
         self._context = context
         self._plan = plan
+        self._naming = _NAMING | context.alone
         self._sheet = sheet
         self._drafts = Drafts(body=context.body, source=source)
         self._originals: dict[bytes, bytes] = {}
@@ -147,7 +154,7 @@ class Register:
         """The row by what its columns mean; None if it is empty, a title between rows, or the heading once more."""
         texts = [show(cell) for cell in row]
         filled = [index for index in self._plan.columns if index < len(texts) and texts[index]]
-        if len(filled) < 2 and not any(self._plan.columns[index] in _NAMING for index in filled):
+        if len(filled) < 2 and not any(self._plan.columns[index] in self._naming for index in filled):
             if any(texts):
                 self._remarks.count(_TITLES)
             return None
@@ -202,6 +209,7 @@ class Register:
         """How many devices a row stands for, and what it says of each."""
         written = row.written
         facts = [(f"register.{column}", written[column]) for column in _AS_WRITTEN if column in written]
+        facts += [(f"register.{column}", text) for column, text in written.items() if column not in _UNDERSTOOD]
         if row.place is not None:
             facts.append(("fact.site", row.place.site))
         elif "site" in written:

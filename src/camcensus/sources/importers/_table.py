@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
-from camcensus.model.errors import BrokenInput
+from camcensus.model.errors import NoHeading
 from camcensus.model.knowledge import Vocabulary
 from camcensus.sources.importers import _secrets
 
@@ -80,14 +80,15 @@ def plan(head: Sequence[Row], vocabulary: Vocabulary) -> Plan | None:
     )
 
 
-def no_heading(name: str, head: Sequence[Row]) -> BrokenInput:
+def no_heading(name: str, head: Sequence[Row]) -> NoHeading:
     """The error for a table none of whose first rows is a heading."""
     widest: Row = max(head, key=lambda row: sum(1 for cell in row if cell), default=())
     seen = ", ".join(f"'{_secrets.strip(show(cell)[:40])[0]}'" for cell in widest[:8] if cell)
-    return BrokenInput(
+    return NoHeading(
         f"no row of it names the columns of a camera register (seen: {seen or 'nothing'})",
         where=name,
         mend="name at least two columns, such as 'Make' and 'Serial number', in one row above the data",
+        seen=seen,
     )
 
 

@@ -1,0 +1,201 @@
+"""Answer for lines of a quotation whether they may be bought, as far as each order goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from camcensus.engine import extensions, gather, known, makers
+from camcensus.engine import settings as owner
+from camcensus.engine.workspace import OVERLAY
+from camcensus.knowledge import load
+from camcensus.model.errors import InputError, NoHeading, UsageError
+from camcensus.model.finding import Determination
+from camcensus.model.gate import Gate, Line, Ruling, Touched, Written
+from camcensus.model.knowledge import Directive, Knowledge, Vocabulary
+from camcensus.model.reading import Context, Remark
+from camcensus.reason.gate import Judge
+from camcensus.reason.lines import MOST
+
+FORMATS = ("register-csv", "register-xlsx")
+"""Importers that read tables."""
+
+_PLACE = ("sensitive", "core")
+_QUANTITY, _PRICE, _LINE, _KIND = "quoted_quantity", "quoted_price", "quoted_line", "quoted_kind"
+"""Columns by names that the importers do not know: kept as written, and no line is taken for several devices."""
+
+
+@dataclass(slots=True)
+class _Given:
+    """What was asked, before it is judged."""
+
+    rows: list[tuple[str, Written, str]] = field(default_factory=list)
+    """(file, line, quantity) of each."""
+    remarks: list[Remark] = field(default_factory=list)
+
+
+def gate(
+    texts: Iterable[str],
+    file: Path | None,
+    as_of: date,
+    *,
+    home: Path | None = None,
+    orders: Iterable[str] = (),
+) -> Gate:
+    """Each line of `texts`, then of `file`, judged as of a day; `home` gives determinations and knowledge of an owner.
+
+    Raises `InputError` for a file that cannot be read or holds no line, `UsageError` where nothing is asked or an order
+    is not known, `SettingsError` and `KnowledgeError` for faults in what the owner wrote.
+    """
+    knowledge, signed, profile = _known(home)
+    rulings = tuple(_ruling(order) for order in _orders(knowledge, tuple(orders)))
+    judge = Judge(knowledge, known.sayings(knowledge), signed, as_of)
+    given = _given(texts, file, knowledge.vocabulary)
+    kept = [row for row in given.rows if not judge.is_sum(row[1])]
+    if len(kept) < len(given.rows):
+        what = f"rows that are sums or charges, and were left out: {len(given.rows) - len(kept):,}"
+        given.remarks.append(Remark(where=file.name if file else "the lines", what=what))
+    if not kept:
+        raise _nothing(file)
+    lines = tuple(
+        Line(number=number, written=written, judged=judge.judge(written), file=name, quantity=quantity)
+        for number, (name, written, quantity) in enumerate(kept, 1)
+    )
+    return Gate(
+        as_of=as_of,
+        knowledge=knowledge.version,
+        profile=profile,
+        lines=lines,
+        rulings=rulings,
+        makers={maker: makers.status(one, knowledge) for maker, one in judge.controls.items()},
+        names=makers.names(knowledge),
+        vocabulary=knowledge.vocabulary,
+        remarks=tuple(given.remarks),
+    )
+
+
+def _known(home: Path | None) -> tuple[Knowledge, tuple[Determination, ...], str]:
+    """Knowledge, determinations, and the hash of the profile they are from."""
+    if home is None:
+        return known.load(load.read()), (), ""
+    if not home.is_dir():
+        raise UsageError("there is no such folder", where=str(home), mend="leave --home out to ask without a workspace")
+    knowledge = known.load(load.read(home / OVERLAY))
+    settings = owner.parse(owner.read(home), knowledge)
+    return knowledge, settings.profile.determinations, settings.profile_version
+
+
+def _orders(knowledge: Knowledge, chosen: tuple[str, ...]) -> list[Directive]:
+    for name in chosen:
+        if name not in knowledge.directives:
+            listed = ", ".join(knowledge.directives)
+            raise UsageError(f"no order has the id '{name}'", mend=f"one of: {listed}")
+    return [order for name, order in knowledge.directives.items() if not chosen or name in chosen]
+
+
+def _ruling(order: Directive) -> Ruling:
+    """The clauses whose question turns on who made a thing, each with what about the place it turns on."""
+    asked = {one.id: one.definition["facts"] for one in extensions.found("checks").values()}
+    touches = []
+    for clause in order.clauses:
+        facts = asked.get(clause.check, ())
+        if isinstance(facts, list) and "maker_subject" in facts:
+            touches.append(Touched(clause=clause, place=tuple(fact for fact in _PLACE if fact in facts)))
+    return Ruling(order=order, touches=tuple(touches))
+
+
+def _given(texts: Iterable[str], file: Path | None, vocabulary: Vocabulary) -> _Given:
+    given = _Given()
+    for text in texts:
+        if text.strip():
+            given.rows.append(("", Written(text=text[:MOST], cut=len(text) > MOST), ""))
+    if file is not None:
+        _read(file, vocabulary, given)
+    return given
+
+
+def _nothing(file: Path | None) -> Exception:
+    if file is None:
+        return UsageError("nothing is asked", mend='give model lines, such as "Axis P3245-LV", or --file quote.csv')
+    return InputError("no line of it names a product", where=str(file), mend="put brands and models below the heading")
+
+
+# --- tables ------------------------------------------------------------------------------------------------------
+
+
+def _read(file: Path, vocabulary: Vocabulary, given: _Given) -> None:
+    """The lines of a table: by make and model, else by a description alone."""
+    found = extensions.found("importers")
+    importer = gather.recognise(file, {name: found[name] for name in FORMATS})
+    fault: NoHeading | None = None
+    for described in (False, True):
+        columns = _columns(vocabulary, described=described)
+        context = Context(
+            body="",
+            realm="",
+            file="",
+            name=file.name,
+            vocabulary=replace(vocabulary, columns=columns, values={}),
+            alone=frozenset({"make", "model"}),
+        )
+        try:
+            for chunk in importer.module.read(file, context):
+                rows: dict[str, dict[str, str]] = {}
+                for subject, name, value in chunk.observations.select("subject", "field", "value").iter_rows():
+                    rows.setdefault(subject, {})[name] = value
+                given.rows += [_row(file.name, row, described=described) for row in rows.values() if _says(row)]
+                given.remarks += chunk.remarks
+        except NoHeading as raised:
+            fault = raised
+        else:
+            return
+    raise _no_heading(fault, file, vocabulary)
+
+
+def _columns(vocabulary: Vocabulary, *, described: bool) -> dict[str, tuple[str, ...]]:
+    """Headings by column. `described`: no column is for make or model, the description holds both."""
+    register, quotation = vocabulary.columns, vocabulary.quotation
+    text = (*register.get("name", ()), *quotation.get("name", ()))
+    about = {"make_model": text} if described else _products(vocabulary) | {"name": text}
+    return {
+        _KIND: register.get("kind", ()),
+        _QUANTITY: register.get("quantity", ()),
+        _LINE: (*register.get("asset", ()), *quotation.get("line", ())),
+        _PRICE: quotation.get("price", ()),
+        "supplier": register.get("supplier", ()),
+        "firmware": register.get("firmware", ()),
+        **about,
+    }
+
+
+def _products(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    return {name: vocabulary.columns.get(name, ()) for name in ("make", "model", "make_model")}
+
+
+def _says(row: dict[str, str]) -> bool:
+    return any(name in row for name in ("register.make", "model.number", "register.name"))
+
+
+def _row(file: str, row: dict[str, str], *, described: bool) -> tuple[str, Written, str]:
+    make, model, text = (row.get(name, "") for name in ("register.make", "model.number", "register.name"))
+    cut = any(len(part) > MOST for part in (make, model, text))
+    if (make or model) and text.strip(" .").isdigit():
+        text = ""  # an item's number, under a heading that others give a description
+    if described:
+        make, model, text = "", "", f"{make} {model}".strip()
+    written = Written(make=make[:MOST], model=model[:MOST], text=text[:MOST], cut=cut)
+    return file, written, row.get(f"register.{_QUANTITY}", "")
+
+
+def _no_heading(fault: NoHeading | None, file: Path, vocabulary: Vocabulary) -> NoHeading:
+    seen = fault.seen if fault else ""
+    looked = [", ".join(f"'{word}'" for word in words[:4]) for words in _products(vocabulary).values()]
+    looked.append(", ".join(f"'{word}'" for word in vocabulary.quotation.get("name", ())[:3]))
+    return NoHeading(
+        f"no row of it names the columns of a quotation (found: {seen or 'nothing'})",
+        where=str(file),
+        mend=f"name at least two columns in one row above the data, one of them such as {'; '.join(looked)}",
+        seen=seen,
+    )

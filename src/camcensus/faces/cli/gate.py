@@ -1,0 +1,256 @@
+"""The answers of ``gate``: as text for people, as JSON for machines, as CSV to lay beside the quotation."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from camcensus.faces.cli.show import MOST_REMARKS
+from camcensus.model.assessment import MakerStatus
+from camcensus.model.gate import Evidence, Gate, Judgement, Line, Possible, Ruling
+from camcensus.model.identity import sure
+from camcensus.report._plain import NAME, plain
+from camcensus.report.csv import safe
+
+COLUMNS = (
+    "line", "file", "written", "quantity", "brand", "model", "answer", "reason", "provisional", "makers", "orders",
+    "clauses", "ask_the_supplier_for", "notes", "as_of",
+)  # fmt: skip
+
+_ROLES = {"hardware_maker": "built by", "manufacturer": "legal manufacturer", "component_maker": "parts by"}
+_PLACES = {"sensitive": "whether the site is a sensitive site", "core": "whether it is on the core network"}
+_MEANS = {
+    "yes": "may be bought as far as these orders go",
+    "no": "its maker is covered: the clauses below apply where the place is one they speak of",
+    "ask": "not settled: ask the supplier before buying",
+}
+_SUBJECT = {
+    "yes": "subject to the law",
+    "no": "not subject to the law",
+    "unknown": "not known whether subject to the law",
+}
+_NUMBERS = 10
+"""Numbers of equal lines that are printed; the rest is counted."""
+
+
+def as_text(found: Gate) -> str:
+    """Each distinct line once with its answer, then the orders, then the counts."""
+    return "\n".join(_lines(found)) + "\n"
+
+
+def _lines(found: Gate) -> Iterator[str]:
+    for alike in _grouped(found):
+        yield from _one(alike, found)
+        yield ""
+    yield "The orders. Each clause applies, or does not, by the place where a thing is put up:"
+    for ruling in found.rulings:
+        yield from _ruling(ruling, found.as_of)
+    yield ""
+    for remark in found.remarks[:MOST_REMARKS]:
+        yield f"{plain(remark.where, NAME)}: {plain(remark.what)}"
+    if len(found.remarks) > MOST_REMARKS:
+        yield f"and {len(found.remarks) - MOST_REMARKS} more remarks (--json shows them all)"
+    counted = ", ".join(f"{many:,} {answer}" for answer, many in found.counts().items())
+    yield f"{len(found.lines):,} {'line' if len(found.lines) == 1 else 'lines'}: {counted}"
+
+
+def _grouped(found: Gate) -> list[list[Line]]:
+    """Lines that are written alike, together, in the order they first stand."""
+    groups: dict[object, list[Line]] = {}
+    for line in found.lines:
+        groups.setdefault(line.written, []).append(line)
+    return list(groups.values())
+
+
+def _one(alike: list[Line], found: Gate) -> Iterator[str]:
+    judged = alike[0].judged
+    yield f"{judged.answer.upper():<4} {plain(alike[0].written.shown, 2 * NAME)}{_numbers(alike)}"
+    yield f"     {_MEANS[judged.answer]}"
+    yield f"     brand {_brands(judged, found) or 'not known'}; model {plain(judged.model or 'not found', NAME)}"
+    signed = " Proposed by the tool, not yet signed." if judged.provisional else ""
+    yield f"     {found.sentence(judged.reason)}{signed}"
+    yield from (f"     note: {found.sentence(code)}" for code in judged.notes)
+    yield "     who may have made it:" if judged.possible else "     who may have made it: nobody is known"
+    for one in judged.possible:
+        yield from _possible(one, judged, found)
+    if judged.answer != "yes":
+        yield f"     touches {'; '.join(_touched(found))}: the place decides"
+    if judged.asks:
+        yield "     ask the supplier for:"
+        yield from (f"       - {plain(found.question(ask))}" for ask in judged.asks)
+
+
+def _numbers(alike: list[Line]) -> str:
+    if len(alike) == 1 and not alike[0].file and not alike[0].quantity:
+        return ""
+    listed = ", ".join(str(line.number) for line in alike[:_NUMBERS])
+    more = f" and {len(alike) - _NUMBERS:,} more" if len(alike) > _NUMBERS else ""
+    quantity = f", quantity {plain(alike[0].quantity, NAME)}" if len(alike) == 1 and alike[0].quantity else ""
+    return f"  [{'line' if len(alike) == 1 else 'lines'} {listed}{more}{quantity}]"
+
+
+def _brands(judged: Judgement, found: Gate) -> str:
+    return ", ".join(found.names["brand"].get(brand, brand) for brand in judged.brands)
+
+
+def _possible(one: Possible, judged: Judgement, found: Gate) -> Iterator[str]:
+    status = found.makers.get(one.maker or "")
+    yield f"       {_maker(one, found)}"
+    for role, weight in one.roles.items():
+        settled = ", settled" if role in one.settled else ""
+        sureness = f"{sure(weight)} confidence, {judged.confidence(one, role)} ({weight} decibans)"
+        yield f"         {_ROLES[role]}{settled}: {sureness}"
+    if status is not None:
+        yield f"         {_status(status, found)}"
+    for claim in one.evidence:
+        yield f"         - {_ROLES[claim.role]}: {plain(claim.words)} [{plain(_source(claim))}]"
+
+
+def _source(claim: Evidence) -> str:
+    return ", ".join(filter(None, (claim.source, claim.by)))
+
+
+def _maker(one: Possible, found: Gate) -> str:
+    return found.names["maker"].get(one.maker, one.maker) if one.maker else "somebody who is not identified"
+
+
+def _status(status: MakerStatus, found: Gate) -> str:
+    if status.basis == "signed":
+        return f"{_SUBJECT[status.answer]}: determined by {status.person} on {status.signed}. {plain(status.note)}"
+    basis = " Proposed by the tool." if status.basis == "proposed" else ""
+    return f"{_SUBJECT[status.answer]}: {found.sentence(status.reason)}{basis}"
+
+
+def _touched(found: Gate) -> Iterator[str]:
+    for ruling in found.rulings:
+        for one in ruling.touches:
+            yield f"{one.clause.id} ({one.clause.force})"
+
+
+def _ruling(ruling: Ruling, as_of: date) -> Iterator[str]:
+    order = ruling.order
+    began = f"in force from {order.in_force}" if as_of < order.in_force else f"in force since {order.in_force}"
+    yield f"  {order.id}: {order.title}, {began}. Binds {order.bound}"
+    for one in ruling.touches:
+        place = " and ".join(_PLACES[fact] for fact in one.place)
+        yield f"    {one.clause.id} {one.clause.title} [{one.clause.force}]{f'; turns on {place}' if place else ''}"
+
+
+# --- for machines ------------------------------------------------------------------------------------------------
+
+
+def as_json(found: Gate) -> str:
+    """Everything as one JSON object; lines that are written alike stand together."""
+    shown = {
+        "as_of": found.as_of.isoformat(),
+        "answer": found.answer,
+        "counts": found.counts(),
+        "basis": {"knowledge": found.knowledge, "profile": found.profile},
+        "lines": [_line(alike, found) for alike in _grouped(found)],
+        "makers": {name: {key: getattr(one, key) for key in one.__slots__} for name, one in found.makers.items()},
+        "orders": [_order(ruling) for ruling in found.rulings],
+        "remarks": [{"where": remark.where, "what": remark.what} for remark in found.remarks],
+    }
+    return json.dumps(shown, ensure_ascii=False, default=str) + "\n"
+
+
+def _line(alike: list[Line], found: Gate) -> dict[str, Any]:
+    judged = alike[0].judged
+    return {
+        "written": alike[0].written.shown,
+        "at": [{"line": line.number, "file": line.file, "quantity": line.quantity} for line in alike],
+        "brands": [{"id": brand, "name": found.names["brand"].get(brand, brand)} for brand in judged.brands],
+        "model": judged.model,
+        "answer": judged.answer,
+        "reason": {"code": judged.reason, "sentence": found.sentence(judged.reason)},
+        "provisional": judged.provisional,
+        "maker_subject": judged.subject.value,
+        "notes": [{"code": code, "sentence": found.sentence(code)} for code in judged.notes],
+        "possible": [_json_possible(one, judged, found) for one in judged.possible],
+        "orders": {ruling.order.id: judged.answer for ruling in found.rulings},
+        "ask": [{"code": ask.code, "params": dict(ask.params), "sentence": found.question(ask)} for ask in judged.asks],
+    }
+
+
+def _json_possible(one: Possible, judged: Judgement, found: Gate) -> dict[str, Any]:
+    return {
+        "maker": one.maker,
+        "name": _maker(one, found),
+        "roles": {
+            role: {
+                "weight": weight,
+                "confidence": judged.confidence(one, role),
+                "sure": sure(weight),
+                "settled": role in one.settled,
+            }
+            for role, weight in one.roles.items()
+        },
+        "evidence": [{key: getattr(claim, key) for key in claim.__slots__} for claim in one.evidence],
+    }
+
+
+def _order(ruling: Ruling) -> dict[str, Any]:
+    order = ruling.order
+    return {
+        "id": order.id,
+        "title": order.title,
+        "bound": order.bound,
+        "in_force": order.in_force.isoformat(),
+        "clauses": [
+            {"id": one.clause.id, "title": one.clause.title, "force": one.clause.force, "turns_on": list(one.place)}
+            for one in ruling.touches
+        ],
+    }
+
+
+# --- for spreadsheets --------------------------------------------------------------------------------------------
+
+
+def as_csv(found: Gate) -> bytes:
+    """One row a line, UTF-8 with a byte order mark; no cell can start a formula."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    orders = "; ".join(ruling.order.id for ruling in found.rulings)
+    clauses = "; ".join(_touched(found))
+    rows: dict[int, dict[str, object]] = {}
+    for line in found.lines:
+        judged = line.judged
+        row = rows.get(id(judged)) or rows.setdefault(id(judged), _cells(judged, found))
+        values = row | {
+            "line": line.number,
+            "file": plain(line.file, NAME),
+            "written": plain(line.written.shown),
+            "quantity": plain(line.quantity, NAME),
+            "orders": orders,
+            "clauses": "" if judged.answer == "yes" else clauses,
+            "as_of": found.as_of.isoformat(),
+        }
+        writer.writerow([safe(values[column]) for column in COLUMNS])
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
+
+
+def _cells(judged: Judgement, found: Gate) -> dict[str, object]:
+    return {
+        "brand": _brands(judged, found),
+        "model": plain(judged.model or "", NAME),
+        "answer": judged.answer,
+        "reason": found.sentence(judged.reason),
+        "provisional": judged.provisional,
+        "makers": "; ".join(_in_short(one, found, judged) for one in judged.possible),
+        "ask_the_supplier_for": "; ".join(plain(found.question(ask)) for ask in judged.asks),
+        "notes": " ".join(found.sentence(code) for code in judged.notes),
+    }
+
+
+def _in_short(one: Possible, found: Gate, judged: Judgement) -> str:
+    status = found.makers.get(one.maker or "")
+    roles = ", ".join(
+        f"{_ROLES[role]}{' (settled)' if role in one.settled else ''} {judged.confidence(one, role)}"
+        for role in one.roles
+    )
+    return f"{_maker(one, found)} ({roles}; {_SUBJECT[status.answer if status else 'unknown']})"

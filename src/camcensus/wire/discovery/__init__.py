@@ -1,0 +1,1 @@
+"""What cameras and recorders answer when a maker's own search asks who is there: one protocol per file."""

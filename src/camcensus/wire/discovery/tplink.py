@@ -1,0 +1,93 @@
+"""TP-Link (Tapo, VIGI, Kasa): JSON, over UDP port 20002 or 9999.
+
+Asked on port 20002 by a broadcast of 16 bytes, ``02 00 00 01 00 00 00 00 00 00 00 00 46 3c b5 d3``, or by the same
+header with a public key as JSON behind it; on port 9999 by ``{"system":{"get_sysinfo":null}}``, veiled.
+
+======  =====  ====================================================
+offset  bytes  answer from port 20002, big-endian
+======  =====  ====================================================
+0       2      version 2, kind of message
+2       2      operation
+4       2      length of the JSON
+6       2      flags, padding
+8       4      number of the request
+12      4      check sum (CRC-32), not required here
+16      ..     JSON ``{"error_code": 0, "result": {...}}``
+======  =====  ====================================================
+
+Part of ``result`` may be encrypted for who asked; what names the device is clear. From port 9999 the JSON alone comes,
+veiled: each byte xor the one before it as it was sent, the first xor ``ab``. Cameras put ``system`` into
+``get_sysinfo`` once more. The JSON without header or veil is read as well: captures and logs hold it so.
+
+``device_type`` tells cameras from plugs: ``SMART.IPCAMERA``, ``SMART.TAPODOORBELL``, ``IOT.IPCAMERA``. Account
+(``owner``), place and keys stay where they are. A key of its own: ``product`` (``dev_name``).
+
+Source: python-kasa/python-kasa, kasa/discover.py and tests/fixtures (smartcam/C210(EU)_2.0_1.4.3.json,
+iotcam/EC60(US)_4.0_2.3.22.json, real devices). The layout of the header is that of requests; answers were not seen raw.
+"""
+
+from __future__ import annotations
+
+from camcensus.wire.discovery import parts
+
+_PROTOCOL = "TP-Link"
+_VEILED = b"\xd0\xf2"
+"""``{"`` under the veil."""
+
+
+def detect(data: bytes) -> bool:
+    """Whether `data` begins as such a reply does."""
+    if data[:1] == b"{":
+        return b'"get_sysinfo"' in data[: parts.MAX_PACKET] or b'"device_type"' in data[: parts.MAX_PACKET]
+    return data.startswith(_VEILED) or (data[:1] == b"\x02" and data[16:17] == b"{")
+
+
+def parse(data: bytes) -> dict[str, str]:
+    """The parts of one reply; see `parts` for the keys. Raises `ValueError`."""
+    parts.require(data, _PROTOCOL, b"", 2)
+    reply = parts.json_object(_body(data))
+    if (found := parts.table(reply, "result")) and "device_type" in found:
+        return _result(found)
+    found = parts.table(reply, "system", "get_sysinfo")
+    found = parts.table(found, "system") or found
+    if {"mac", "mic_mac"} & set(found):
+        return _system(found)
+    raise ValueError("not a TP-Link reply: it tells of no device")
+
+
+def _result(found: dict[str, object]) -> dict[str, str]:
+    return parts.said(
+        mac=parts.word(found, "mac"),
+        ip=parts.word(found, "ip"),
+        name=parts.word(found, "device_name"),
+        model=parts.word(found, "device_model"),
+        device_type=parts.word(found, "device_type"),
+        firmware=parts.word(found, "firmware_version"),
+        hardware=parts.word(found, "hardware_version", "hw_ver"),
+        uid=parts.word(found, "device_id"),
+        http_port=parts.word(parts.table(found, "mgt_encrypt_schm"), "http_port"),
+    )
+
+
+def _system(found: dict[str, object]) -> dict[str, str]:
+    return parts.said(
+        mac=parts.word(found, "mac", "mic_mac"),
+        name=parts.word(found, "alias"),
+        product=parts.word(found, "dev_name"),
+        model=parts.word(found, "model"),
+        device_type=parts.word(found, "type", "mic_type"),
+        firmware=parts.word(found, "sw_ver"),
+        hardware=parts.word(found, "hw_ver"),
+        uid=parts.word(found, "deviceId"),
+    )
+
+
+def _body(data: bytes) -> bytes:
+    if data[:1] == b"{":
+        return data
+    if data.startswith(_VEILED):
+        before = b"\xab" + data[:-1]
+        return (int.from_bytes(data, "big") ^ int.from_bytes(before, "big")).to_bytes(len(data), "big")
+    if data[:1] == b"\x02" and data[16:17] == b"{":
+        return data[16:]
+    raise ValueError("not a TP-Link reply, or cut off")
