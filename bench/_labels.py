@@ -14,6 +14,7 @@ from camcensus.reason.brands import Spellings, fold
 HERE = Path(__file__).parent
 CORPUS = HERE.parent.parent / "shared" / "corpus" / "samples.jsonl"
 DISPUTED = HERE / "disputed.csv"
+UNKNOWN_WHY = HERE / "unknown.csv"
 
 CAMERAS = ("camera", "recorder", "doorbell")
 """The classes that are a camera claim."""
@@ -63,10 +64,19 @@ def rows(path: Path) -> list[Row]:
     return found
 
 
+def _reasons(path: Path) -> dict[str, str]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return {row[0]: row[1] for row in list(csv.reader(stream))[1:]}
+
+
+def why_unknown() -> dict[str, str]:
+    """Ids of rows of the corpus that cannot be known from the value alone, with the reason."""
+    return _reasons(UNKNOWN_WHY)
+
+
 def disputed() -> dict[str, str]:
     """Ids of rows whose label we dispute, with the reason: at most twenty."""
-    with DISPUTED.open(encoding="utf-8", newline="") as stream:
-        found = {row["id"]: row["reason"] for row in csv.DictReader(stream)}
+    found = _reasons(DISPUTED)
     if len(found) > 20:
         raise SystemExit(f"{DISPUTED} disputes {len(found)} rows; twenty is the most")
     return found

@@ -29,7 +29,7 @@ OUTCOMES = (RIGHT, BEHIND, WRONG, UNKNOWN, UNLABELLED)
 def run() -> None:
     """Bars: see the issue; printed with each figure."""
     if _labels.CORPUS.exists():
-        measure(_labels.CORPUS, against=True, listed=False)
+        measure(_labels.CORPUS, against=True, listed=True)
     else:
         print(f"no corpus at {_labels.CORPUS}: name a labelled file (python -m bench.accuracy FILE)")
 
@@ -135,7 +135,8 @@ def _false(rows: Sequence[Row], found: dict[str, Identity], names: Names) -> Non
 
 
 def _list(rows: Sequence[Row], found: dict[str, Identity], names: Names, disputed: dict[str, str]) -> None:
-    print("\n-- camera rows that are not right")
+    print("\n-- camera rows that are not right, and why")
+    unknown = _labels.why_unknown()
     for row in rows:
         if row.kind not in CAMERAS or row.field in SPEECHLESS or not (row.brand or row.maker):
             continue
@@ -143,9 +144,15 @@ def _list(rows: Sequence[Row], found: dict[str, Identity], names: Names, dispute
         outcome = _score(one, [row], names)
         if outcome != RIGHT:
             named = f"brand {one.brand or '-'}, hardware maker {one.hardware_maker or '-'}"
-            why = f" [disputed: {disputed[row.id]}]" if row.id in disputed else ""
+            why = unknown.get(row.id) or (f"disputed: {disputed[row.id]}" if row.id in disputed else _because(outcome))
             labels = f"{row.brand or '-'}/{row.maker or '-'}"
-            print(f"   {outcome:<10} {row.field}: {row.value[:80]!r} labelled {labels}, {named}{why}")
+            print(f"   {outcome:<16} {row.field}: {row.value[:60]!r} labelled {labels}, named {named}: {why}")
+
+
+def _because(outcome: str) -> str:
+    if outcome == BEHIND:
+        return "the label is not in the value; who built it is, and what is known of the label agrees"
+    return "NOT EXPLAINED"
 
 
 def _print(title: str, counts: Counter[str], bar: str) -> None:

@@ -227,7 +227,8 @@ def _check(knowledge: Knowledge) -> None:
             _known(claim.maker, knowledge.makers, where, "maker")
             _one_of(claim.extent, ("all", "part", "past"), where)
             _one_of(claim.confidence, CONFIDENCES, where)
-            _pattern(claim.models, where)
+            if claim.models:
+                _pattern(claim.models, where)
     for holding in knowledge.holdings:
         where = f"holding of '{holding.owner}' in '{holding.asset}'"
         _known(holding.owner, knowledge.parties, where, "party")
@@ -242,12 +243,7 @@ def _check(knowledge: Knowledge) -> None:
 def _fingerprint(mark: Fingerprint, knowledge: Knowledge) -> None:
     where = f"fingerprint '{mark.id}'"
     _one_of(mark.strength, STRENGTHS, where)
-    try:
-        patterns.check(mark.pattern)
-    except patterns.CostError as fault:
-        raise KnowledgeError(f"the pattern '{mark.pattern}' is not allowed: {fault}", where=where) from None
-    except re.error as fault:
-        raise KnowledgeError(f"the pattern does not compile: {fault}", where=where) from None
+    _pattern(mark.pattern, where)
     if not mark.reference or not mark.examples:
         raise KnowledgeError("it has no reference or no example", where=where)
     family = mark.field.split(".")[0] + ".*"
@@ -273,6 +269,8 @@ def _one_of(word: str, words: Sequence[str], where: str) -> None:
 
 def _pattern(pattern: str, where: str) -> None:
     try:
-        re.compile(pattern)
+        patterns.check(pattern)
+    except patterns.CostError as fault:
+        raise KnowledgeError(f"the pattern '{pattern}' is not allowed: {fault}", where=where) from None
     except re.error as fault:
         raise KnowledgeError(f"the pattern does not compile: {fault}", where=where) from None
