@@ -54,7 +54,7 @@ def rows(path: Path) -> list[Row]:
                     field=one["field"],
                     value=one["value"],
                     encoding=one.get("encoding") or "text",
-                    kind=one["class"],
+                    kind=one.get("class") or "unknown",
                     brand=one.get("brand") or "",
                     maker=one.get("maker") or "",
                     group=str(one.get("group") or number),

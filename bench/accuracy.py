@@ -1,6 +1,6 @@
 """How often the makers and kinds of labelled devices are named right, wrong, or left unknown.
 
-    python -m bench.accuracy [FILE] [--against] [--list]
+    python bench/accuracy.py [FILE] [--against] [--list]
 
 FILE is in the form of the corpus (default: the corpus beside the project). `--against` runs the same rows through the
 service patterns of an installed nmap and prints them beside ours. `--list` prints each row that is not right.
@@ -15,6 +15,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
+
+if not __package__:  # run as a file: python bench/accuracy.py FILE
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import _labels, _nmap
 from bench._labels import BEHIND, CAMERAS, COVERED, RIGHT, SPEECHLESS, UNKNOWN, UNLABELLED, WRONG, Names, Row
@@ -172,7 +175,7 @@ def _permille(part: Sequence[Row], whole: Sequence[Row]) -> str:
 
 def main() -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m bench.accuracy", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="bench/accuracy.py", description=__doc__.splitlines()[0])
     parser.add_argument("file", nargs="?", type=Path, default=_labels.CORPUS)
     parser.add_argument("--against", action="store_true")
     parser.add_argument("--list", action="store_true")

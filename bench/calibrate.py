@@ -1,6 +1,6 @@
 """What each strength of evidence is worth on labelled devices, and how far the stated confidence can be believed.
 
-    python -m bench.calibrate [FILE] [--plot reliability.svg]
+    python bench/calibrate.py [FILE] [--plot reliability.svg]
 
 Every answer that has any weight counts, whether or not it stands, so that the low end of the curve is seen as well.
 The Brier score is printed for five parts of the devices too, split by group, so that its spread is seen.
@@ -17,6 +17,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+
+if not __package__:  # run as a file: python bench/calibrate.py FILE
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import _labels
 from bench._labels import Names, Row
@@ -166,7 +169,7 @@ def _svg(judged: Sequence[Judged]) -> str:
 
 def main() -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m bench.calibrate")
+    parser = argparse.ArgumentParser(prog="bench/calibrate.py")
     parser.add_argument("file", nargs="?", type=Path, default=_labels.CORPUS)
     parser.add_argument("--plot", type=Path, default=PLOT)
     told = parser.parse_args(sys.argv[1:])
