@@ -1,4 +1,4 @@
-"""Every signal that is documented of a maker is recognised (``known-signals.txt``): nobody need have shown us the device."""
+"""Every signal documented of a maker is recognised (``known-signals.txt``), whether or not a device has shown it."""
 
 from __future__ import annotations
 
