@@ -194,9 +194,10 @@ def test_no_rows_have_no_combinations() -> None:
 def test_few_rows_and_many_give_the_same_identities(rows: list[tuple[str, tuple[str, str]]]) -> None:
     seen = pl.concat([log([see("ip:10.0.1.5", fact)]).with_columns(device=pl.lit(device)) for device, fact in rows])
     found = []
-    for few in (0, 1_000):
+    for few, table in ((1_000, 0), (0, identity._TABLE), (0, 0)):
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(identity, "_FEW", few)
+            patched.setattr(identity, "_TABLE", table)
             made = identity.name(seen, knowledge(), sayings())
         found.append((made.identities.rows(named=True), made.claims.rows(named=True)))
-    assert found[0] == found[1]
+    assert found[0] == found[1] == found[2]

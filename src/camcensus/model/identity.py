@@ -1,8 +1,8 @@
-"""Who made a thing: claims, and the identity they add up to."""
+"""Who made a thing: the words for it, what evidence weighs, and the identity it adds up to."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 CLASSES = (
     "camera", "recorder", "encoder", "doorbell", "intercom", "access-control", "vms", "not-camera", "unknown",
@@ -49,23 +49,6 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """One statement about a device, with what it stands on."""
-
-    about: str
-    """One of `ABOUTS`."""
-    value: str
-    weight: int
-    """Decibans, see `Weights`."""
-    origin: str
-    """Where the signal comes from: signals of one origin count once, however many banners repeat it."""
-    because: str
-    """The observation's id in hex, or the knowledge entry that led here."""
-    by: str
-    """The fingerprint, brand entry or table that made the claim."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """Who made one device, in four separate roles, and what it is."""
 
@@ -80,7 +63,6 @@ class Identity:
     confidence: float = 0.0
     """Of the hardware maker where it is named, else of the brand; 0 to 1."""
     because: tuple[str, ...] = ()
-    claims: tuple[Claim, ...] = field(default=(), repr=False)
 
 
 def confidence(weight: int, second: int = 0) -> float:

@@ -15,7 +15,7 @@ from camcensus.model.gate import Ask, Evidence, Judgement, Possible, Written
 from camcensus.model.knowledge import Brand, Knowledge, MadeBy
 from camcensus.model.outcome import Answer
 from camcensus.reason import control, facts, lines
-from camcensus.reason.brands import Spellings, behind
+from camcensus.reason.brands import behind
 from camcensus.reason.control import Control
 from camcensus.reason.doubts import makers_behind
 from camcensus.reason.lines import Words
@@ -52,7 +52,7 @@ class Judge:
         self._sayings = sayings
         self._signed = determinations
         self._as_of = as_of
-        self._spellings = Spellings(knowledge.brands)
+        self._spellings = sayings.spellings
         self._totals = frozenset(lines.fold(word) for word in knowledge.vocabulary.quotation.get("totals", ()))
         self._sources = {mark.id: mark.reference for mark in knowledge.fingerprints}
         self._judged: dict[Written, Judgement] = {}

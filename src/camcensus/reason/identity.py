@@ -27,10 +27,8 @@ CLAIMS: dict[str, type[pl.DataType]] = {
 }
 """Columns of what was said."""
 
-
 _FEW = 256
-"""Rows up to which combinations are found without columns."""
-
+"""Rows up to which distinct values and combinations are found without columns."""
 
 _TABLE = 1 << 26
 """Entries of a table from values to their numbers that is still worth its memory (256 MB)."""
@@ -100,17 +98,15 @@ class Combinations:
         return pl.DataFrame(rows, schema={"combination": pl.UInt32, **CLAIMS}, orient="row")
 
     def identities(self) -> pl.DataFrame:
-        """``combination``, and four columns for each of `ROLES`.
+        """``combination``, and three columns for each of `ROLES`.
 
-        The answer, its weight (``x_weight``), what the next one weighs (``x_second``), and the answers that did not
-        stand (``x_others``, text).
+        The answer, its weight (``x_weight``), and the answers that did not stand (``x_others``, text).
         """
         columns: dict[str, object] = {"combination": pl.Series(range(len(self.settled)), dtype=pl.UInt32)}
         for role in ROLES:
             answers = [settled.answers.get(role, NOTHING) for settled in self.settled]
             columns[role] = pl.Series([one.value for one in answers], dtype=pl.String)
             columns[f"{role}_weight"] = pl.Series([one.weight for one in answers], dtype=pl.Int64)
-            columns[f"{role}_second"] = pl.Series([one.second for one in answers], dtype=pl.Int64)
             columns[f"{role}_others"] = pl.Series([one.others for one in answers], dtype=pl.String)
         return pl.DataFrame(columns)
 

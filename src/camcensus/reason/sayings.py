@@ -28,7 +28,8 @@ class Sayings:
         self._matcher = matcher
         self._weights = knowledge.vocabulary.weights
         self._stated = knowledge.vocabulary.stated
-        self._spellings = Spellings(knowledge.brands)
+        self.spellings = Spellings(knowledge.brands)
+        """The brands by the ways their names are written."""
         self._registrants = registrants
         self._makers = {name: maker for maker in knowledge.makers.values() for name in maker.registrants}
 
@@ -43,7 +44,7 @@ class Sayings:
 
     def _normal(self, saying: Saying) -> Saying:
         if saying.about == "model":
-            return saying._replace(claim=normal.model(saying.claim, self._spellings))
+            return saying._replace(claim=normal.model(saying.claim, self.spellings))
         if saying.about == "firmware":
             return saying._replace(claim=normal.firmware(saying.claim))
         return saying
@@ -60,7 +61,7 @@ class Sayings:
             yield from self._label(text, of_itself=of_itself)
         elif kind == "mac":
             yield from self._registered(text)
-        elif kind == "model.number" and (model := normal.model(text, self._spellings)):
+        elif kind == "model.number" and (model := normal.model(text, self.spellings)):
             yield Saying("model", model, medium, f"stated:{field}", field, copied=False)
         elif kind == "firmware.version" and (firmware := normal.firmware(text)):
             yield Saying("firmware", firmware, medium, f"stated:{field}", field, copied=False)
@@ -71,7 +72,7 @@ class Sayings:
 
     def _label(self, text: str, *, of_itself: bool) -> Iterator[Saying]:
         """The name on the label: as a person wrote it, or (`copied`) as the device was told to call itself."""
-        brand = self._spellings.find(text)
+        brand = self.spellings.find(text)
         if brand is not None:
             origin = "label" if of_itself else "stated-label"
             yield Saying("brand", brand, self._weights.medium, origin, "brands", copied=not of_itself)
