@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.engine.naming import HIKVISION, LINES, carefully, line, loaded_once, named, of_lines
 from tests.support import knowledge, sayings
 
-from camcensus.engine import name
+from camcensus.engine import name, rows
 from camcensus.model.errors import BrokenInput, InputError
 from camcensus.model.identity import Identity
 from camcensus.reason import identity
@@ -21,6 +21,14 @@ from camcensus.reason import identity
 __all__ = ["loaded_once"]
 
 pytestmark = pytest.mark.usefixtures("loaded_once")
+
+
+@pytest.fixture(scope="module", autouse=True, params=[rows._ALIKE, 0], ids=["", "each rest parsed once"])
+def alike(request: pytest.FixtureRequest) -> Iterator[int]:
+    """What repeats after the subject is parsed once, however little it repeats: nothing may come out otherwise."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(rows, "_ALIKE", request.param)
+        yield int(request.param)
 
 
 # --- JSON Lines: quick or careful, the same --------------------------------------------------------------------------
@@ -77,7 +85,7 @@ PLAIN = [
 @pytest.mark.parametrize("what", PLAIN[:-1])
 def test_plain_lines_are_read_quickly(tmp_path: Path, what: str) -> None:
     (tmp_path / "o.jsonl").write_bytes(READ[what].encode())
-    assert name._lines(tmp_path / "o.jsonl") is not None
+    assert rows._lines(tmp_path / "o.jsonl") is not None
 
 
 REFUSED = {
@@ -214,8 +222,8 @@ TABLE = st.lists(st.tuples(st.sampled_from(["ip:1", "ip:2", "host:\x1f", "mac:x 
 
 
 def frame(table: list[tuple[str, tuple[str, str]]], **more: Any) -> pl.DataFrame:
-    rows = [(subject, *fact, "text") for subject, fact in table]
-    return pl.DataFrame(rows, schema=dict.fromkeys(name._ROW, pl.String), orient="row").with_columns(**more)
+    listed = [(subject, *fact, "text") for subject, fact in table]
+    return pl.DataFrame(listed, schema=dict.fromkeys(rows.ROW, pl.String), orient="row").with_columns(**more)
 
 
 def identities(seen: pl.DataFrame) -> dict[str, Identity]:
@@ -254,14 +262,14 @@ NAMES = st.sampled_from(["", "a", "b", "a\x1f", "\x1f", "1", "1 ", " ", "a b"])
 
 
 @given(st.lists(st.tuples(NAMES, NAMES, st.sampled_from(["ip:1", "host:a\x1fb", "host:a b ", "1:1 1"])), min_size=1))
-def test_equal_subjects_of_two_bodies_or_realms_are_two(rows: list[tuple[str, str, str]]) -> None:
+def test_equal_subjects_of_two_bodies_or_realms_are_two(table: list[tuple[str, str, str]]) -> None:
     seen = pl.DataFrame(
-        [(body, realm, subject, "register.make", "Annke", "text") for body, realm, subject in rows],
-        schema=dict.fromkeys((*name._REALM, *name._ROW), pl.String),
+        [(body, realm, subject, "register.make", "Annke", "text") for body, realm, subject in table],
+        schema=dict.fromkeys((*rows.REALM, *rows.ROW), pl.String),
         orient="row",
     )
     found = name.name(seen, knowledge(), sayings())
-    assert found["subject"].to_list() == [subject for _, _, subject in dict.fromkeys(rows)]
+    assert found["subject"].to_list() == [subject for _, _, subject in dict.fromkeys(table)]
 
 
 @pytest.mark.parametrize("keep", [lambda one: one, lambda one: one.cast(pl.Categorical)])

@@ -129,12 +129,13 @@ ROWS = st.lists(st.tuples(st.sampled_from(["", "a", "b", "ip:1", "\0", "\U0001f6
 SPREAD = st.lists(st.tuples(st.integers(0, 400).map(str), st.integers(0, 40)), min_size=200, max_size=600)
 
 
-def spoken(rows: list[tuple[str, int]], few: int) -> dict[str, list[int]]:
+def spoken(rows: list[tuple[str, int]], few: int, part: int = 1_000_000) -> dict[str, list[int]]:
     """Each device, in order, with what is said of it."""
     keys = pl.Series("device", [key for key, _ in rows], dtype=pl.String)
     codes = pl.Series("code", [code for _, code in rows], dtype=pl.UInt32)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(identity, "_FEW", few)
+        patched.setattr(identity, "_PART", part)
         devices, members = identity._combinations(keys, codes, max(code for _, code in rows) + 1)
     assert devices.schema == {"device": pl.String, "combination": pl.UInt32}
     assert sorted(set(devices["combination"])) == list(range(len(members)))
@@ -150,8 +151,8 @@ def expected(rows: list[tuple[str, int]]) -> dict[str, list[int]]:
 
 @given(ROWS | SPREAD)
 def test_few_rows_and_many_give_the_same_combinations(rows: list[tuple[str, int]]) -> None:
-    for few in (0, 1_000_000):
-        found = spoken(rows, few)
+    for few, part in ((0, 1_000_000), (0, 1), (0, 100), (1_000_000, 1)):
+        found = spoken(rows, few, part)
         assert found == expected(rows)
         assert list(found) == list(expected(rows))
 
@@ -179,7 +180,7 @@ def test_numbers_that_collide_change_nothing(collide: str, rows: list[tuple[str,
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(pl.Expr, "hash", hashed)
         patched.setattr(identity, "_marks", marked)
-        assert spoken(rows, 0) == expected(rows)
+        assert spoken(rows, 0) == spoken(rows, 0, 1) == expected(rows)
 
 
 def test_no_rows_have_no_combinations() -> None:

@@ -10,21 +10,17 @@ from pathlib import Path
 
 import polars as pl
 
-from camcensus.engine import extensions, gather, known
+from camcensus.engine import known, rows
 from camcensus.knowledge import load
-from camcensus.model.errors import BrokenInput, InputError
+from camcensus.model.errors import InputError
 from camcensus.model.identity import Identity, confidence
-from camcensus.model.knowledge import Knowledge, Vocabulary
-from camcensus.model.reading import Chunk, Context
+from camcensus.model.knowledge import Knowledge
 from camcensus.reason import identity
 from camcensus.reason.sayings import Sayings
 
 COLUMNS = ("subject", "class", "brand", "manufacturer", "hardware_maker", "model", "firmware", "confidence", "because")
 """Columns of the identities."""
 
-_ROW = ("subject", "field", "value", "encoding")
-_REALM = ("body", "realm")
-_PARQUET = b"PAR1"
 _BATCH = 50_000
 
 
@@ -39,7 +35,7 @@ def from_file(path: Path | None) -> pl.DataFrame:
             kept.flush()
             return _from_input(Path(kept.name)) if kept.tell() else _nothing()
     knowledge = known.load(load.read())
-    return name(_read(path, knowledge.vocabulary), knowledge, known.sayings(knowledge))
+    return name(rows.read(path, knowledge.vocabulary), knowledge, known.sayings(knowledge))
 
 
 def _from_input(kept: Path) -> pl.DataFrame:
@@ -57,7 +53,7 @@ def name(seen: pl.DataFrame, knowledge: Knowledge, sayings: Sayings) -> pl.DataF
     Subjects are not joined to each other here: joining is what an assessment does. Equal subjects of two bodies or
     realms are two.
     """
-    apart = [column for column in _REALM if column in seen.columns and _varies(seen[column])]
+    apart = [column for column in rows.REALM if column in seen.columns and _varies(seen[column])]
     key = "subject"
     if apart:  # by number, as a name may hold whatever would part it from the subject
         numbers = [pl.col(column).cast(pl.String).fill_null("").rank("dense").cast(pl.String) for column in apart]
@@ -117,94 +113,6 @@ def _shown(found: identity.Combinations) -> pl.DataFrame:
     columns["confidence"] = pl.Series([confidence(one.weight, one.second) for one in sure], dtype=pl.Float64)
     columns["because"] = pl.Series(found.because, dtype=pl.List(pl.String)).cast(pl.List(coded))
     return pl.DataFrame(columns)
-
-
-def _read(path: Path, vocabulary: Vocabulary) -> pl.DataFrame:
-    """The rows of a file: `_ROW`, and `_REALM` where it has them."""
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(gather.HEAD)
-        if head.startswith(_PARQUET):
-            return _parquet(path)
-        if not head.strip() and len(head) < gather.HEAD:
-            return pl.DataFrame(schema=dict.fromkeys(_ROW, pl.String))
-    except OSError as fault:
-        raise InputError(f"it cannot be opened: {fault.strerror}", where=str(path)) from None
-    importer = gather.recognise(path, extensions.found("importers"))
-    if importer.id == "observations-jsonl" and (quick := _lines(path)) is not None:
-        return quick
-    context = Context(body="", realm="", file="", name=path.name, vocabulary=vocabulary)
-    chunks: Iterator[Chunk] = importer.module.read(path, context)
-    rows = pl.concat([chunk.observations.select(*_ROW, *_REALM) for chunk in chunks])
-    return rows.filter(pl.col("subject") != "file:")  # what is said of the file itself
-
-
-def _parquet(path: Path) -> pl.DataFrame:
-    try:
-        rows = pl.scan_parquet(path)
-        has = rows.collect_schema()
-        missing = [column for column in _ROW[:3] if column not in has]
-        if missing:
-            raise BrokenInput(f"it has no column {' or '.join(missing)}", where=str(path))
-        rows = rows.select(
-            *(pl.col(column).cast(_coded(column)) for column in (*_ROW[:3], *_REALM) if column in has),
-            (pl.col("encoding").fill_null("text") if "encoding" in has else pl.lit("text"))
-            .cast(_coded("encoding"))
-            .alias("encoding"),
-        )
-        found = rows.collect()
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as fault:
-        raise BrokenInput(f"it is not whole Parquet: {' '.join(str(fault).split())[:160]}", where=str(path)) from None
-    empty = [column for column in _ROW[:3] if found[column].null_count()]
-    if empty:
-        raise BrokenInput(f"{' and '.join(empty)} must not be empty", where=str(path))
-    if (wrong := _wrong(found)) is not None:
-        raise BrokenInput(wrong, where=str(path))
-    return found
-
-
-def _lines(path: Path) -> pl.DataFrame | None:
-    """The rows of JSON Lines in columns; None if anything in them is odd: the careful reader then says what.
-
-    What naming does not look at (times, counts) is not checked here, and a number is taken as its text.
-    """
-    schema = dict.fromkeys((*_ROW, *_REALM), pl.String)
-    coded = {column: pl.col(column).cast(_coded(column)) for column in (*_ROW, *_REALM)}
-    coded["encoding"] = pl.col("encoding").fill_null("text").cast(_coded("encoding"))
-    # A subject may be an address with a password in it, which only the careful reader takes out.
-    secret = pl.col("subject").str.contains("@", literal=True)
-    try:
-        found = pl.scan_ndjson(path, schema=schema).select(**coded, secret=secret).collect()
-    except pl.exceptions.PolarsError:
-        return None
-    odd = any(found[column].null_count() for column in _ROW[:3]) or found["secret"].any()
-    found = found.drop("secret")
-    return None if odd or _wrong(found) is not None else found
-
-
-_BASE64 = r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
-
-
-def _wrong(found: pl.DataFrame) -> str | None:
-    """What is wrong with rows in which nothing is missing, if anything is."""
-    subject = pl.col("subject").str
-    sure = subject.contains(":", literal=True) & ~subject.starts_with(":") & ~subject.ends_with(":")
-    doubtful = found.lazy().filter(~sure).select("subject").collect(engine="streaming")["subject"]
-    if not doubtful.str.contains(r"^[^:]+:(?s:.)").all():
-        return "a subject is not kind:value"
-    encodings = set(found["encoding"].unique().cast(pl.String))
-    if encodings - {"text", "base64"}:
-        return "an encoding is neither text nor base64"
-    if "base64" in encodings:
-        coded = found.lazy().filter(pl.col("encoding") == "base64").select(pl.col("value").unique()).collect()
-        if not coded["value"].cast(pl.String).str.contains(_BASE64).all():
-            return "a value is not base64"
-    return None
-
-
-def _coded(column: str) -> type[pl.DataType] | pl.DataType:
-    """Columns in which few values are distinct are kept by number: the file holds them so, or should."""
-    return pl.String() if column == "subject" else pl.Categorical(pl.Categories.random())
 
 
 def _nothing() -> pl.DataFrame:

@@ -33,6 +33,9 @@ _FEW = 256
 _TABLE = 1 << 26
 """Entries of a table from values to their numbers that is still worth its memory (256 MB)."""
 
+_PART, _PARTS = 4_000_000, 8
+"""Rows whose devices are found at a time, and how often all rows are gone through for that at most."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
@@ -178,9 +181,12 @@ def _combinations(keys: pl.Series, codes: pl.Series, count: int) -> tuple[pl.Dat
     a, b = (pl.lit(pl.Series(_marks(count, salt), dtype=pl.UInt64)).gather(pl.col("code")) for salt in (b"a", b"b"))
     key = pl.col(keys.name)
     rows = pl.DataFrame([keys, codes.alias("code")]).lazy().with_row_index("at")
-    rows = rows.select("at", "code", one=key.hash(1), two=(key.hash(2) // 2**32).cast(pl.UInt32), a=a, b=b)
-    rows, found = _grouped(rows, "one", "two", pl.col("a", "b").sum(), pl.col("at").min())
-    alike, kinds = _grouped(found.lazy(), "a", "b", pl.col("at").min(), pl.col("one").get(pl.col("at").arg_min()))
+    rows, count = rows.with_columns(one=key.hash(1)), min(_PARTS, 1 + len(keys) // _PART)
+    parts = [rows.filter(pl.col("one") % count == part) for part in range(count)] if count > 1 else [rows]
+    marked = {"two": (key.hash(2) // 2**32).cast(pl.UInt32), "a": a, "b": b}
+    parts = [part.select("at", "code", "one", **marked) for part in parts]
+    rows, found = _grouped(parts, "one", "two", pl.col("a", "b").sum(), pl.col("at").min())
+    alike, kinds = _grouped([found.lazy()], "a", "b", pl.col("at").min(), pl.col("one").get(pl.col("at").arg_min()))
     kinds = kinds.sort("at").with_row_index("combination")
     devices = alike.join(kinds.lazy(), on="a").select("at", "combination").collect(engine="streaming")
     said = rows.filter(pl.col("code") > 0).join(kinds.lazy(), on="one").group_by("combination")
@@ -205,13 +211,14 @@ def _few_combinations(keys: pl.Series, codes: pl.Series) -> tuple[pl.DataFrame, 
     ]
 
 
-def _grouped(rows: pl.LazyFrame, one: str, two: str, *kept: pl.Expr) -> tuple[pl.LazyFrame, pl.DataFrame]:
+def _grouped(parts: list[pl.LazyFrame], one: str, two: str, *kept: pl.Expr) -> tuple[pl.LazyFrame, pl.DataFrame]:
     """`kept` for each distinct (`one`, `two`), by `one` alone, which is faster; and the rows, for which that is enough.
 
-    Should two that differ ever share their `one` (a chance in a million at six million devices), it is made anew.
+    One part after another, as a group costs several times its result while it is made; no `one` is in two parts. Should
+    two that differ ever share their `one` (a chance in a million at six million devices), it is made anew.
     """
-    agree = pl.col(two).min() == pl.col(two).max()
-    grouped = rows.group_by(one).agg(*kept, agree=agree).collect(engine="streaming")
+    rows, agree = pl.concat(parts), pl.col(two).min() == pl.col(two).max()
+    grouped = pl.concat([part.group_by(one).agg(*kept, agree=agree).collect(engine="streaming") for part in parts])
     if grouped["agree"].all():
         return rows, grouped.drop("agree")
     rows = rows.with_columns(pl.struct(one, two).rank("dense").cast(pl.UInt64).alias(one))
