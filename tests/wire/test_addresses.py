@@ -205,3 +205,23 @@ def test_a_reach_is_a_target_or_a_range_or_nothing() -> None:
     assert addresses.covered("10.0.0.0/24") == addresses.covered("10.0.0.*") == (low, low + 255)
     assert addresses.covered("10.0.0.0-10.0.0.9") == (low, low + 9)
     assert addresses.covered("everything") is None
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 9))),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 9))),
+)
+def test_what_is_left_of_many_spans_is_what_sets_would_leave(
+    some: list[tuple[int, int]], taken: list[tuple[int, int]]
+) -> None:
+    spans, covered = ([(low, low + size) for low, size in each] for each in (some, taken))
+    left = addresses.minus(spans, covered)
+    assert left == sorted(left)
+    assert {n for low, high in left for n in range(low, high + 1)} == {
+        n for low, high in spans for n in range(low, high + 1)
+    } - {n for low, high in covered for n in range(low, high + 1)}
+
+
+@given(st.ip_addresses())
+def test_the_address_of_a_number_is_the_shortest_form(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
+    assert addresses.text(addresses.number(str(address))) == str(address)

@@ -31,6 +31,13 @@ def number(address: str) -> int:
     return int(parsed) if parsed.version == 4 else _V6_BASE + int(parsed)
 
 
+def text(value: int) -> str:
+    """The address of a `number`, in its shortest standard form."""
+    if value < 1 << 32:
+        return f"{value >> 24}.{value >> 16 & 255}.{value >> 8 & 255}.{value & 255}"
+    return str(_address(value))
+
+
 def span(text: str) -> Span:
     """First and last address of ``10.0.0.0/8``, ``10.0.0.1`` or ``10.0.0.1-10.0.0.9``. Raises `ValueError`."""
     if "/" in text:
@@ -98,16 +105,27 @@ def merge(spans: Iterable[Span]) -> list[Span]:
 
 def subtract(whole: Span, covered: Iterable[Span]) -> list[Span]:
     """What is left of `whole` when `covered` is taken away."""
+    return minus([whole], covered)
+
+
+def minus(spans: Iterable[Span], covered: Iterable[Span]) -> list[Span]:
+    """What is left of all `spans` when `covered` is taken away: in order, in the time of sorting them."""
     left: list[Span] = []
-    start = whole[0]
-    for low, high in merge(covered):
-        if high < start or low > whole[1]:
-            continue
-        if low > start:
-            left.append((start, low - 1))
-        start = max(start, high + 1)
-    if start <= whole[1]:
-        left.append((start, whole[1]))
+    taken = merge(covered)
+    at = 0
+    for start, end in merge(spans):
+        begin = start
+        while at < len(taken) and taken[at][1] < begin:
+            at += 1
+        place = at
+        while place < len(taken) and taken[place][0] <= end:
+            low, high = taken[place]
+            if low > begin:
+                left.append((begin, low - 1))
+            begin = max(begin, high + 1)
+            place += 1
+        if begin <= end:
+            left.append((begin, end))
     return left
 
 

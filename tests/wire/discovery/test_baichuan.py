@@ -7,7 +7,7 @@ import zlib
 import pytest
 from tests.wire.discovery import hostile
 
-from camcensus.wire.discovery import baichuan
+from camcensus.wire.discovery import baichuan, recognise
 
 NUMBERS = b"\x02\x03\x08\x00\x10\x00\x00\x01"
 
@@ -186,3 +186,8 @@ def test_cut_damaged_and_huge_replies_are_refused() -> None:
     for packet in (PACKET, udp(REPLY, 7), tcp(80, OK, VERSION), tcp(1, b"\x01\xdd\x14\x66", UPGRADE)):
         hostile.refuses_every_cut(baichuan.parse, packet)
         hostile.refuses_junk(baichuan.parse, packet)
+
+
+def test_the_search_is_as_described_and_no_reply() -> None:
+    assert baichuan.search() == bytes.fromhex("aaaa0000")
+    assert recognise.recognise(baichuan.search()) is None

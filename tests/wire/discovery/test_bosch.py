@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.wire.discovery import hostile
 
-from camcensus.wire.discovery import bosch
+from camcensus.wire.discovery import bosch, recognise
 
 PACKET = bytes.fromhex(
     "99 39 a4 27"  # mark
@@ -79,3 +79,8 @@ def test_cut_damaged_and_huge_replies_are_refused() -> None:
     hostile.refuses_every_cut(bosch.parse, XML)
     hostile.refuses_junk(bosch.parse, PACKET)
     hostile.refuses_junk(bosch.parse, XML)
+
+
+def test_the_search_is_as_described_and_no_reply() -> None:
+    assert bosch.search(0x01020304) == bytes.fromhex("9939a427 01020304 ff0006de")
+    assert recognise.recognise(bosch.search(0x01020304)) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.wire.discovery import hostile
 
-from camcensus.wire.discovery import dahua1
+from camcensus.wire.discovery import dahua1, recognise
 
 MODEL = b"IPC-HFW4300S"
 LINES = (
@@ -72,3 +72,8 @@ def test_a_request_is_not_a_reply() -> None:
 def test_cut_damaged_and_huge_replies_are_refused() -> None:
     hostile.refuses_every_cut(dahua1.parse, PACKET)
     hostile.refuses_junk(dahua1.parse, PACKET)
+
+
+def test_the_search_is_as_described_and_no_reply() -> None:
+    assert dahua1.search() == bytes.fromhex("a3010001") + bytes(12) + b"\x02" + bytes(15)
+    assert recognise.recognise(dahua1.search()) is None

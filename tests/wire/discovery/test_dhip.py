@@ -7,7 +7,7 @@ import json
 import pytest
 from tests.wire.discovery import hostile
 
-from camcensus.wire.discovery import dhip
+from camcensus.wire.discovery import dhip, recognise
 
 BODY = (
     b'{"mac": "98:f9:cc:00:00:01", "method": "client.notifyDevInfo", "params": {"deviceInfo": {"AbroadInfo": "Oversea",'
@@ -85,3 +85,11 @@ def test_cut_damaged_and_huge_replies_are_refused() -> None:
     hostile.refuses_every_cut(dhip.parse, PACKET)
     hostile.refuses_every_cut(dhip.parse, BODY, len(BODY) - 1)
     hostile.refuses_junk(dhip.parse, PACKET)
+
+
+def test_the_search_is_as_described_and_no_reply() -> None:
+    assert dhip.search() == (
+        bytes.fromhex("20000000 44484950 0000000000000000 3a00000000000000 3a00000000000000")
+        + b'{"method":"DHDiscover.search","params":{"mac":"","uni":1}}'
+    )
+    assert recognise.recognise(dhip.search()) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.wire.discovery import hostile
 
-from camcensus.wire.discovery import foscam
+from camcensus.wire.discovery import foscam, recognise
 
 BLOCK = b"".join(
     [
@@ -67,3 +67,8 @@ def test_searches_settings_and_short_blocks_are_refused(data: bytes) -> None:
 def test_cut_damaged_and_huge_replies_are_refused() -> None:
     hostile.refuses_every_cut(foscam.parse, PACKET)
     hostile.refuses_junk(foscam.parse, PACKET)
+
+
+def test_the_search_is_as_described_and_no_reply() -> None:
+    assert foscam.search() == bytes.fromhex("4d4f5f49 0000 00 0000000000000000 04000000 00000000 00000001")
+    assert recognise.recognise(foscam.search()) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.wire.discovery import hostile
 
-from camcensus.wire.discovery import hanwha
+from camcensus.wire.discovery import hanwha, recognise
 
 BLOCK = b"".join(
     [
@@ -56,3 +56,8 @@ def test_requests_and_blocks_without_a_mac_address_are_refused(data: bytes) -> N
 def test_cut_damaged_and_huge_replies_are_refused() -> None:
     hostile.refuses_every_cut(hanwha.parse, BLOCK)
     hostile.refuses_junk(hanwha.parse, PACKET)
+
+
+def test_the_search_is_as_described_and_no_reply() -> None:
+    assert hanwha.search() == b"\x01" + bytes(261)
+    assert recognise.recognise(hanwha.search()) is None

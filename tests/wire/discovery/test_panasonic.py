@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.wire.discovery import hostile
 
-from camcensus.wire.discovery import panasonic
+from camcensus.wire.discovery import panasonic, recognise
 
 
 def field(kind: int, value: bytes) -> bytes:
@@ -79,3 +79,23 @@ def test_searches_and_settings_are_refused(message: int) -> None:
 def test_cut_damaged_and_huge_replies_are_refused() -> None:
     hostile.refuses_every_cut(panasonic.parse, PACKET)
     hostile.refuses_junk(panasonic.parse, PACKET)
+
+
+MAKERS_OWN = bytes.fromhex(
+    "0001002a000d000000000000 aaaaaaaaaaaa c0000279 000020111e11231f1e1913000002010000000000000000000000"
+    "fff0 0026 0020 0021 0022 0023 0025 0028 0040 0041 0042 0044 00a5 00a6 00a7 00a8 00ad 00b3 00b4 00b7 00b8 ffff"
+)
+"""What the maker's tool sends, without its check sum; MAC and address are made up."""
+
+
+def test_the_search_is_the_makers_but_for_who_asks() -> None:
+    search = panasonic.search()
+    assert search[:12] + search[22:-2] == MAKERS_OWN[:12] + MAKERS_OWN[22:]
+    assert search[12:22] == b"\xff" * 10
+    assert int.from_bytes(search[-2:], "big") == (sum(search[:-2]) + 1) & 0xFFFF
+    assert recognise.recognise(search) is None
+
+
+def test_the_check_sum_is_that_of_a_recorded_search() -> None:
+    recorded = MAKERS_OWN[:12] + bytes.fromhex("a029193eab91 c0a80179") + MAKERS_OWN[22:]
+    assert (sum(recorded) + 1) & 0xFFFF == 0x1170

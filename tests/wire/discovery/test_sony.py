@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.wire.discovery import hostile
 
-from camcensus.wire.discovery import sony
+from camcensus.wire.discovery import recognise, sony
 
 PAIRS = [
     "MAC:00-01-4a-00-00-01",
@@ -45,3 +45,8 @@ def test_requests_and_what_names_no_device_are_refused(data: bytes) -> None:
 def test_cut_damaged_and_huge_replies_are_refused() -> None:
     hostile.refuses_every_cut(sony.parse, PACKET)
     hostile.refuses_junk(sony.parse, PACKET)
+
+
+def test_the_search_is_as_described_and_no_reply() -> None:
+    assert sony.search() == b"\x02ENQ:allinfo\xff\x03"
+    assert recognise.recognise(sony.search()) is None

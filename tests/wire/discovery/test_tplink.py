@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import zlib
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from tests.wire.discovery import hostile
 
-from camcensus.wire.discovery import tplink
+from camcensus.wire.discovery import recognise, tplink
 
 RESULT = json.dumps(
     {
@@ -126,3 +129,28 @@ def test_cut_damaged_and_huge_replies_are_refused() -> None:
     hostile.refuses_every_cut(tplink.parse, veiled(SYSTEM))
     hostile.refuses_junk(tplink.parse, PACKET)
     hostile.refuses_junk(tplink.parse, veiled(SYSTEM))
+
+
+def test_the_search_is_as_described_and_no_reply() -> None:
+    search = tplink.search(0x01020304)
+    head, body = search[:16], search[16:]
+    assert head[:4] == bytes.fromhex("02000001")
+    assert int.from_bytes(head[4:6], "big") == len(body)
+    assert head[6:12] == bytes.fromhex("1100 01020304")
+    assert int.from_bytes(head[12:], "big") == zlib.crc32(head[:12] + bytes.fromhex("5a6b7c8d") + body)
+    key = load_pem_public_key(json.loads(body)["params"]["rsa_key"].encode())
+    assert isinstance(key, rsa.RSAPublicKey)
+    assert key.key_size == 2048
+    assert recognise.recognise(search) is None
+
+
+def test_the_check_sum_is_that_of_the_known_search_without_a_key() -> None:
+    known = bytes.fromhex("020000010000000000000000463cb5d3")
+    assert int.from_bytes(known[12:], "big") == zlib.crc32(known[:12] + bytes.fromhex("5a6b7c8d"))
+
+
+def test_the_veiled_search_is_as_described_and_no_reply() -> None:
+    search = tplink.search_kasa()
+    clear = bytes(one ^ before for one, before in zip(search, b"\xab" + search[:-1], strict=True))
+    assert json.loads(clear) == {"system": {"get_sysinfo": None}}
+    assert recognise.recognise(search) is None

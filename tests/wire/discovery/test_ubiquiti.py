@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.wire.discovery import hostile
 
-from camcensus.wire.discovery import ubiquiti
+from camcensus.wire.discovery import recognise, ubiquiti
 
 
 def field(kind: int, value: bytes) -> bytes:
@@ -89,3 +89,12 @@ def test_requests_and_what_overruns_are_refused(data: bytes) -> None:
 def test_cut_damaged_and_huge_replies_are_refused() -> None:
     hostile.refuses_every_cut(ubiquiti.parse, PACKET)
     hostile.refuses_junk(ubiquiti.parse, PACKET)
+
+
+def test_the_searches_are_as_described_and_no_reply() -> None:
+    assert ubiquiti.search(1) == bytes.fromhex("01000000")
+    assert ubiquiti.search(2) == bytes.fromhex("02080000")
+    assert recognise.recognise(ubiquiti.search(1)) is None
+    assert recognise.recognise(ubiquiti.search(2)) is None
+    with pytest.raises(ValueError, match="versions 1 and 2"):
+        ubiquiti.search(3)

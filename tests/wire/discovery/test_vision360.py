@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.wire.discovery import hostile
 
-from camcensus.wire.discovery import vision360
+from camcensus.wire.discovery import recognise, vision360
 
 PACKET = b"DISCOVER TYPE=IPDOME KEY='00:60:35:00:00:01' ID=2210370001\n"
 
@@ -32,3 +32,8 @@ def test_cut_damaged_and_huge_replies_are_refused() -> None:
     hostile.refuses_every_cut(vision360.parse, PACKET)
     hostile.refuses_junk(vision360.parse, PACKET)
     hostile.bounded(vision360.parse, b"DISCOVER TYPE='" + b"'x=" * 20_000 + b"\n")
+
+
+def test_the_search_is_as_described_and_no_reply() -> None:
+    assert vision360.search() == b"DISCOVER\n"
+    assert recognise.recognise(vision360.search()) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.wire.discovery import hostile
 
-from camcensus.wire.discovery import vivotek
+from camcensus.wire.discovery import recognise, vivotek
 
 MAGIC = b"\x07\x4a\x5d\x8f\x1c"
 
@@ -60,3 +60,8 @@ def test_cut_damaged_and_huge_replies_are_refused() -> None:
         with pytest.raises(ValueError, match="Vivotek"):
             vivotek.parse(PACKET[:size])
     hostile.refuses_junk(vivotek.parse, PACKET)
+
+
+def test_the_search_is_as_described_and_no_reply() -> None:
+    assert vivotek.search(7) == bytes.fromhex("07 4a5d8f1c")
+    assert recognise.recognise(vivotek.search(7)) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.wire.discovery import hostile
 
-from camcensus.wire.discovery import vstarcam
+from camcensus.wire.discovery import recognise, vstarcam
 
 CLEAR = b"".join(
     [
@@ -56,3 +56,15 @@ def test_requests_and_dahua_are_refused(data: bytes) -> None:
 def test_cut_damaged_and_huge_replies_are_refused() -> None:
     hostile.refuses_every_cut(vstarcam.parse, CLEAR)
     hostile.refuses_junk(vstarcam.parse, PACKET)
+
+
+def test_the_search_is_as_described_and_no_reply() -> None:
+    assert vstarcam.search() == b"DH\x01\x01"
+    assert recognise.recognise(vstarcam.search()) is None
+
+
+def test_what_may_be_kept_of_a_reply_has_neither_user_nor_password() -> None:
+    kept = vstarcam.public(PACKET)
+    assert vstarcam.parse(kept) == vstarcam.parse(PACKET)
+    assert b"admin" not in kept
+    assert b"geheim" not in kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.wire.discovery import hostile
 
-from camcensus.wire.discovery import xm
+from camcensus.wire.discovery import recognise, xm
 
 BODY = (
     b'{ "NetWork.NetCommon" : { "ChannelNum" : 4, "DeviceType" : 1, "GateWay" : "0x010200C0", "HostIP" : "0x0A0200C0",'
@@ -81,3 +81,8 @@ def test_cut_damaged_and_huge_replies_are_refused() -> None:
     hostile.refuses_every_cut(xm.parse, PACKET)
     hostile.refuses_every_cut(xm.parse, BODY, len(BODY) - 2)
     hostile.refuses_junk(xm.parse, PACKET)
+
+
+def test_the_search_is_as_described_and_no_reply() -> None:
+    assert xm.search() == bytes.fromhex("ff000000 00000000 00000000 0000fa05 00000000")
+    assert recognise.recognise(xm.search()) is None

@@ -44,6 +44,7 @@ from camcensus.wire.discovery import parts
 
 _PROTOCOL = "Baichuan"
 _SEARCH_SIZE = 388
+_ASKED = b"\xaa\xaa\x00\x00"
 _UDP = b"\x3a\xcf\x87\x2a"
 _TCP = (b"\xf0\xde\xbc\x0a", b"\xa0\xcd\xed\x0f")
 _UDP_KEY = (0x1F2D3C4B, 0x5A6C7F8D, 0x38172E4B, 0x8271635A, 0x863F1A2B, 0xA5C6F7D8, 0x8371E1B4, 0x17F2D3A5)
@@ -53,9 +54,14 @@ _SHORT = {_UPGRADE, _LEGACY}
 _LONG = {0x6414, 0x6482, 0x0000}
 
 
+def search() -> bytes:
+    """The message that asks who is there, to UDP port 2000; answers come to port 3000."""
+    return _ASKED
+
+
 def detect(data: bytes) -> bool:
     """Whether `data` begins, or is as long, as such a reply is."""
-    return data[:4] in (_UDP, *_TCP) or (len(data) == _SEARCH_SIZE and data[104:108] == b"\xaa\xaa\0\0")
+    return data[:4] in (_UDP, *_TCP) or (len(data) == _SEARCH_SIZE and data[104:108] == _ASKED)
 
 
 def parse(data: bytes) -> dict[str, str]:
@@ -69,7 +75,7 @@ def parse(data: bytes) -> dict[str, str]:
 
 
 def _search(data: bytes) -> dict[str, str]:
-    if len(data) != _SEARCH_SIZE or data[104:108] != b"\xaa\xaa\0\0":
+    if len(data) != _SEARCH_SIZE or data[104:108] != _ASKED:
         raise ValueError("not a Baichuan reply, or cut off")
     found = parts.said(
         mac=parts.text(data[164:182]) or data[80:86],

@@ -19,8 +19,11 @@ handed out as ``model``, because the source takes it so, and ``unitName`` as ``n
 is. ``deviceTypeIDs``, a hexadecimal list nobody explained, is handed out as ``device_type``. Keys of its own: ``guid``
 (``deviceGUID``), ``rcp_port``.
 
-Source: julienblitte/UniversalScanner, Bosch.cs and Bosch.xml.selftest (a made-up device in the real form). The source
-gives one of the unknown bytes the offset 20, inside the mask: taken as a slip. No recording was seen.
+The answer goes to the address that asked.
+
+Source: julienblitte/UniversalScanner, Bosch.cs, doc/protocols.html (ports) and Bosch.xml.selftest (a made-up device in
+the real form). The source gives one of the unknown bytes the offset 20, inside the mask: taken as a slip. No recording
+was seen.
 """
 
 from __future__ import annotations
@@ -30,6 +33,11 @@ from camcensus.wire.discovery import parts
 _PROTOCOL = "Bosch"
 _MAGIC = b"\x99\x39\xa4\x27"
 _NAMESPACE = b"OEMExt00:device-1-0"
+
+
+def search(number: int) -> bytes:
+    """The message that asks who is there, to UDP port 1757. `number`, 0 to 2**32 - 1, comes back in binary answers."""
+    return _MAGIC + number.to_bytes(4, "big") + b"\xff\x00\x06\xde"
 
 
 def detect(data: bytes) -> bool:

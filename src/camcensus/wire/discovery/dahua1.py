@@ -33,6 +33,11 @@ _PROTOCOL = "Dahua v1"
 _MAC = slice(120, 137)
 
 
+def search() -> bytes:
+    """The message that asks who is there, to UDP port 5050: 32 bytes."""
+    return b"\xa3\x01\x00\x01" + bytes(12) + b"\x02" + bytes(15)
+
+
 def detect(data: bytes) -> bool:
     """Whether `data` begins as such a reply does."""
     return data[:1] == b"\xb3"

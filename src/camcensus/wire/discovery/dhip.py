@@ -22,7 +22,8 @@ the kind (IPC, NVR, VTO..). Keys of its own: ``init`` (the number that tells whe
 written), ``region`` (``AbroadInfo``), ``link_local`` (IPv6).
 
 Sources: julienblitte/UniversalScanner, Dahua2.cs; PyPI aiodahua 0.5.0, tests/test_discovery.py (an announcement of a
-real device); Phenomite/AMP-Research, the page on port 37810 (a second one).
+real device); Phenomite/AMP-Research, the page on port 37810 (a second one); rroller/dahua,
+custom_components/dahua/discovery.py (four devices that answered the search sent to each alone).
 """
 
 from __future__ import annotations
@@ -31,6 +32,13 @@ from camcensus.wire.discovery import parts
 
 _PROTOCOL = "DHIP"
 _MAGIC = b"\x20\x00\x00\x00DHIP"
+
+
+def search() -> bytes:
+    """The message that asks who is there, to UDP port 37810. Devices do not answer the JSON without its header."""
+    body = b'{"method":"DHDiscover.search","params":{"mac":"","uni":1}}'
+    length = len(body).to_bytes(8, "little")
+    return _MAGIC + bytes(8) + length + length + body
 
 
 def detect(data: bytes) -> bool:

@@ -1,7 +1,8 @@
 """Foscam, Wansview and others with the same early firmware: a fixed block, over UDP port 10000.
 
-Asked by a broadcast to port 10000: ``MO_I``, operation 0, zeros, ``04 00 00 00 04 00 00 00``, ``00 00 00 01``. The
-protocol has an operation (2) that sets address, user and password; only the answer to a search (1) is read here.
+Asked by a broadcast to port 10000: ``MO_I``, operation 0, zeros, ``04 00 00 00 00 00 00 00``, ``00 00 00 01``; one
+source writes the length 4 a second time where the maker's text has four reserved bytes. The answer is broadcast too.
+The protocol has an operation (2) that sets address, user and password; only a search (0) and its answer (1) are here.
 Offsets of the header are little-endian, those of the block big-endian:
 
 ======  =====  ===============================================================
@@ -38,6 +39,11 @@ _PROTOCOL = "Foscam"
 _MAGIC = b"MO_I"
 _BLOCK = 23
 _LEAST = 64
+
+
+def search() -> bytes:
+    """The message that asks who is there, to UDP port 10000: operation 0, 27 bytes."""
+    return _MAGIC + bytes(2 + 1 + 8) + (4).to_bytes(4, "little") + bytes(4) + b"\x00\x00\x00\x01"
 
 
 def detect(data: bytes) -> bool:

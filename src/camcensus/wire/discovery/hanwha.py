@@ -18,6 +18,8 @@ offset  bytes  what
 172     ..     leftovers of the request's memory, not read
 ======  =====  =======================================================
 
+The answer goes to the address that asked, to port 7711.
+
 Source: julienblitte/UniversalScanner, Hanwha.cs (its comments hold one answer of an SND-6083; an older version says the
 block has 172 bytes, a newer 262). A model of more than ten characters would run into the next field: its end is lost.
 """
@@ -27,6 +29,11 @@ from __future__ import annotations
 from camcensus.wire.discovery import parts
 
 _PROTOCOL = "Hanwha"
+
+
+def search() -> bytes:
+    """The message that asks who is there, to UDP port 7701: 262 bytes."""
+    return b"\x01" + bytes(261)
 
 
 def detect(data: bytes) -> bool:

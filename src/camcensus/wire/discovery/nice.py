@@ -17,7 +17,8 @@ offset  bytes  what
 74      16     name, which the source shows as the model
 ======  =====  =====================================================
 
-Source: julienblitte/UniversalScanner, NiceVision.cs. No recording was seen.
+Source: julienblitte/UniversalScanner, NiceVision.cs. No recording was seen. Nothing here asks: the source says that the
+request has 12 bytes and puts the port at offset 12, so its layout is not certain.
 """
 
 from __future__ import annotations

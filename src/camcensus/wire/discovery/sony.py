@@ -1,6 +1,7 @@
 """Sony: pairs of text between control bytes, over UDP port 2380.
 
-Asked by a broadcast to port 2380: ``02``, ``ENQ:allinfo``, ``ff``, ``03``. The answer is broadcast:
+Asked by a broadcast to port 2380: ``02``, ``ENQ:allinfo``, ``ff``, ``03``. The answer is broadcast to the
+port that asked:
 
 ========  =====================================================
 ``02``    start
@@ -20,6 +21,11 @@ from __future__ import annotations
 from camcensus.wire.discovery import parts
 
 _PROTOCOL = "Sony"
+
+
+def search() -> bytes:
+    """The message that asks who is there, to UDP port 2380."""
+    return b"\x02ENQ:allinfo\xff\x03"
 
 
 def detect(data: bytes) -> bool:

@@ -1,7 +1,7 @@
 """Ubiquiti (airOS, UniFi, UniFi Protect): types, lengths and values, over UDP port 10001.
 
 Asked by a datagram to 233.89.188.1 or broadcast, port 10001: ``01 00 00 00`` (version 1) or ``02 08 00 00``
-(version 2). Numbers are big-endian:
+(version 2). Old devices answer only to port 10001, so that is also asked from. Numbers are big-endian:
 
 ======  =====  ===========================================================
 offset  bytes  what
@@ -31,6 +31,14 @@ from collections.abc import Iterator
 from camcensus.wire.discovery import parts
 
 _PROTOCOL = "Ubiquiti"
+_SEARCHES = {1: b"\x01\x00\x00\x00", 2: b"\x02\x08\x00\x00"}
+
+
+def search(version: int) -> bytes:
+    """The message that asks who is there, to UDP port 10001, in `version` 1 or 2. Raises `ValueError` for others."""
+    if version not in _SEARCHES:
+        raise ValueError("Ubiquiti's search has versions 1 and 2")
+    return _SEARCHES[version]
 
 
 def detect(data: bytes) -> bool:

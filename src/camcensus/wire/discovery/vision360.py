@@ -22,6 +22,11 @@ _MAGIC = b"DISCOVER "
 _PAIR = re.compile(r"""([A-Za-z_]\w{0,31})=('[^']*+'|"[^"]*+"|[^\s'"]*+)""")
 
 
+def search() -> bytes:
+    """The message that asks who is there, to UDP port 3600."""
+    return b"DISCOVER\n"
+
+
 def detect(data: bytes) -> bool:
     """Whether `data` begins as such a reply does."""
     return data.startswith(_MAGIC)

@@ -28,6 +28,11 @@ _PROTOCOL = "Vivotek"
 _MAGIC = b"\x4a\x5d\x8f\x1c"
 
 
+def search(number: int) -> bytes:
+    """The message that asks who is there, to UDP port 10000. `number`, 0 to 255, comes back in the answer."""
+    return number.to_bytes(1, "big") + _MAGIC
+
+
 def detect(data: bytes) -> bool:
     """Whether `data` begins as such a reply does."""
     return data[1:5] == _MAGIC

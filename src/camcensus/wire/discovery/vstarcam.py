@@ -30,6 +30,18 @@ from camcensus.wire.discovery import parts
 
 _PROTOCOL = "VStarcam"
 _MAGIC = b"\x44\x48\x01\x08"
+_SECRET = 236
+"""Where user and password begin."""
+
+
+def search() -> bytes:
+    """The message that asks who is there, to UDP port 8600."""
+    return b"\x44\x48\x01\x01"
+
+
+def public(data: bytes) -> bytes:
+    """The beginning of a reply that may be kept: what comes before user and password."""
+    return data[:_SECRET]
 
 
 def detect(data: bytes) -> bool:
@@ -39,7 +51,7 @@ def detect(data: bytes) -> bool:
 
 def parse(data: bytes) -> dict[str, str]:
     """The parts of one reply; see `parts` for the keys. Raises `ValueError`."""
-    parts.require(data, _PROTOCOL, _MAGIC, 236)
+    parts.require(data, _PROTOCOL, _MAGIC, _SECRET)
     return parts.said(
         mac=data[84:90],
         ip=parts.text(data[4:20]),

@@ -36,6 +36,11 @@ _ANSWER = (1531).to_bytes(2, "little")
 _HEX_ADDRESS = re.compile(r"0[xX][0-9a-fA-F]{8}")
 
 
+def search() -> bytes:
+    """The message that asks who is there, from UDP port 34569 to 34569: the header alone, with message 1530."""
+    return b"\xff" + bytes(13) + (1530).to_bytes(2, "little") + bytes(4)
+
+
 def detect(data: bytes) -> bool:
     """Whether `data` begins as such a reply does."""
     head = data[: parts.MAX_PACKET]
