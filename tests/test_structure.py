@@ -16,6 +16,7 @@ from camcensus.knowledge import registrants
 from camcensus.model import errors
 from camcensus.model.facts import FACTS
 from camcensus.model.observation import SUBJECT_KINDS
+from camcensus.model.scope import Limits
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "camcensus"
@@ -62,9 +63,12 @@ def test_there_are_no_other_rooms() -> None:
 
 KEYS = {
     "importers": {"id", "title", "question", "extensions", "version", "order", "window", "left_out"},
+    "probes": {
+        "id", "title", "question", "order", "version", "asks", "ports", "sees", "connections", "packets", "safety",
+    },
     "checks": {"id", "question", "unit", "facts", "reasons"},
     "reports": {"id", "title", "question", "extension", "media_type", "version"},
-}
+}  # fmt: skip
 OPTIONAL = {"needs_realm"}
 
 
@@ -83,6 +87,46 @@ def test_a_definition_has_the_keys_of_its_kind(kind: str, one: extensions.Extens
 @pytest.mark.parametrize(("_", "one"), list(each(*KEYS)), ids=lambda value: getattr(value, "id", value))
 def test_an_extension_is_named_as_its_file(_: str, one: extensions.Extension) -> None:
     assert one.module.__name__.split(".")[-1].replace("_", "-") == one.id
+
+
+PROBES = pytest.mark.parametrize("one", [one for _, one in each("probes")], ids=lambda one: one.id)
+ASKS = {"port", "device", "link", "login"}
+
+
+@PROBES
+def test_a_probe_sees_fields_there_are(one: extensions.Extension) -> None:
+    known = knowledge().vocabulary.fields
+    sees = one.definition["sees"]
+    assert isinstance(sees, list)
+    assert sees
+    for name in sees:
+        assert name in known or f"{name.partition('.')[0]}.*" in known, name
+
+
+@PROBES
+def test_a_probe_is_asked_where_its_code_can_ask(one: extensions.Extension) -> None:
+    asks, ports = one.definition["asks"], one.definition["ports"]
+    assert isinstance(asks, list)
+    assert isinstance(ports, list)
+    assert asks
+    assert set(asks) <= ASKS
+    assert ("link" in asks) == callable(getattr(one.module, "call", None))
+    assert bool(ports) == ("port" in asks)
+    assert all(isinstance(port, int) and 0 < port < 65_536 for port in ports)
+    assert len(set(ports)) == len(ports)
+
+
+@PROBES
+def test_a_probe_says_what_it_costs_and_why_it_is_safe(one: extensions.Extension) -> None:
+    limits, about = Limits(), one.definition
+    for key, most in (("connections", limits.connections), ("packets", limits.packets)):
+        cost = about[key]
+        assert isinstance(cost, int)
+        assert 0 <= cost <= most
+    assert str(about["safety"]).endswith(".")
+    assert isinstance(about["order"], int)
+    docstring = one.module.__doc__ or ""
+    assert docstring.strip()
 
 
 @pytest.mark.parametrize(("_", "one"), list(each("checks")), ids=lambda value: getattr(value, "id", value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from camcensus.model.facts import Facts
 from camcensus.model.knowledge import Directive, Knowledge
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
-COMMANDS = ("init", "read", "assess", "explain", "report", "name", "gate", "demo")
+COMMANDS = ("init", "read", "probe", "assess", "explain", "report", "name", "gate", "demo")
 NOTE = "<!-- Written by tools/reference.py: edit the definitions, then run `make docs`. -->"
 
 
@@ -26,6 +26,7 @@ def pages() -> dict[str, str]:
         "cli.md": "\n".join(_cli()),
         "fields.md": "\n".join(_fields(knowledge)),
         "importers.md": "\n".join(_importers()),
+        "probes.md": "\n".join(_probes()),
         "orders.md": "\n".join(_orders(knowledge)),
         "checks.md": "\n".join(_checks(knowledge)),
         "facts.md": "\n".join(_facts()),
@@ -37,6 +38,7 @@ def _cli() -> Iterator[str]:
     yield f"# Commands\n\n{NOTE}\n"
     yield "Exit codes of `assess`: 0 all met, 1 something not met, 2 bad input, 3 unknowns remain."
     yield "Of `gate`: 0 every line yes, 1 some line no, 2 bad input, 3 no line no but some to be asked about."
+    yield "Of `probe`: 0 everything was judged, 2 bad input, 3 something was not judged or it was stopped early."
     yield "Of every other command: 0 done, 2 bad input. 130: stopped by Ctrl-C.\n"
     command = [str(Path(sys.executable).with_name("camcensus"))]
     for words in ([], *([name] for name in COMMANDS)):
@@ -83,6 +85,36 @@ def _importers() -> Iterator[str]:
         if about.get("needs_realm"):
             yield "* Where the estate has more than one address space, say `--realm`."
         yield ""
+
+
+ASKED = {
+    "device": "each device from which anything came back",
+    "link": "a whole link that the scope names in `links`",
+    "login": "each device for which the owner gave a login",
+}
+"""Where a probe is asked, but for ports."""
+
+
+def _probes() -> Iterator[str]:
+    yield f"# What the network is asked\n\n{NOTE}\n"
+    yield "One heading a question. Before all of them each device is asked whether the TCP ports are open that the"
+    yield "[scope](scope.md) names, and no other port is ever tried. Many questions are left out where what was seen"
+    yield "before shows that they do not apply. What is given here is the most that one asking may cost; why any of it"
+    yield "is harmless is told in [How it does no harm](../explanation/harm.md).\n"
+    for one in sorted(extensions.found("probes").values(), key=lambda one: (one.definition["order"], one.id)):
+        yield from _probe(one.definition)
+
+
+def _probe(about: Mapping[str, object]) -> Iterator[str]:
+    asks, ports, sees = about["asks"], about["ports"], about["sees"]
+    if not (isinstance(asks, list) and isinstance(ports, list) and isinstance(sees, list)):
+        raise TypeError(f"{about['id']}: asks, ports and sees are lists")
+    at = [f"TCP port {', '.join(map(str, ports))}"] if ports else []
+    yield f"## {about['title']}\n\n`{about['id']}`, version {about['version']}. {about['question']}\n"
+    yield f"* Asked of: {'; '.join([*at, *(ASKED[one] for one in asks if one != 'port')])}."
+    yield f"* Sees: {', '.join(f'`{name}`' for name in sees)}."
+    yield f"* Costs at most: {about['connections']} connections, {about['packets']} packets sent."
+    yield f"* Why it is safe: {about['safety']}\n"
 
 
 def _orders(knowledge: Knowledge) -> Iterator[str]:

@@ -15,9 +15,10 @@ import pytest
 from tests.support import knowledge
 from tests.workspaces import ESTATE, make
 
-from camcensus.engine import settings
+from camcensus.engine import scope as scopes
+from camcensus.engine import secrets, settings
 from camcensus.knowledge import load
-from camcensus.model import estate, finding, profile
+from camcensus.model import estate, finding, profile, scope
 from camcensus.store.schema import metadata
 
 ROOT = Path(__file__).parents[2]
@@ -79,16 +80,23 @@ def test_the_readmes_commands_run_on_a_small_estate(tmp_path: Path) -> None:
             assert done.returncode in (0, 1, 3), f"{command}\n{done.stderr}"
         if " init " in command:
             (tmp_path / "my-estate" / "estate.toml").write_text(ESTATE)
+            shutil.copy(ROOT / "examples" / "scopes" / "this-machine.toml", tmp_path / "my-estate" / "scope.toml")
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if TOML.search(p.read_text("utf-8"))], ids=named)
-def test_every_piece_of_toml_on_a_page_is_one_we_take(page: Path) -> None:
+def test_every_piece_of_toml_on_a_page_is_one_we_take(page: Path, tmp_path: Path) -> None:
     estate = (ROOT / "examples" / "department" / "estate.toml").read_bytes()
     for block in TOML.findall(page.read_text("utf-8")):
         text = "\n".join(line.removeprefix("   ") for line in block.splitlines())
         tomllib.loads(text)
         if "[[determination]]" in text or "[[waiver]]" in text or "[[consideration]]" in text:
             settings.parse({"estate.toml": estate, "profile.toml": text.encode()}, knowledge())
+        if "[authority]" in text:
+            (tmp_path / "scope.toml").write_text(text)
+            assert scopes.read(tmp_path / "scope.toml").remarks == ()
+        if "[[device]]" in text:
+            found = secrets.parse(text.replace("keyring:", "").encode(), "secrets.toml")
+            assert repr(found) == "Secrets(logins=1, snmp=1)"
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if YAML.search(p.read_text("utf-8"))], ids=named)
@@ -118,6 +126,26 @@ def test_every_setting_stands_in_its_reference() -> None:
     for kind in kinds:
         for one in fields(kind):
             assert f"{one.name}" in page, f"{kind.__name__}.{one.name}"
+
+
+def test_every_key_of_a_scope_stands_in_its_reference_with_its_default() -> None:
+    page = (ROOT / "docs" / "reference" / "scope.md").read_text("utf-8")
+    kinds = (scope.Authority, scope.Range, scope.Exclusion, scope.Window, scope.Limits, scope.Network)
+    for kind in kinds:
+        for one in fields(kind):
+            assert f"`{one.name}`" in page, f"{kind.__name__}.{one.name}"
+    for one in fields(scope.Limits):
+        lowest, highest = scopes._LOWEST.get(one.name, 1), scopes._HIGHEST[one.name]
+        assert f"| `{one.name}` | {one.default:,} | {lowest} to {highest:,} |" in page
+    assert f"| `ports` | {', '.join(map(str, scope.PORTS))} |" in page
+
+
+def test_every_line_of_a_run_stands_in_its_reference() -> None:
+    page = (ROOT / "docs" / "reference" / "run-file.md").read_text("utf-8")
+    written = re.compile(r'"(run\.[a-z_]+|fact\.reach)"')
+    for path in (ROOT / "src" / "camcensus" / "engine").glob("*.py"):
+        for name in written.findall(path.read_text("utf-8")):
+            assert f"| `{name}` |" in page, f"{path.name}: {name}"
 
 
 def test_the_log_has_the_tables_that_the_design_speaks_of() -> None:

@@ -137,8 +137,14 @@ def test_new_files_are_found_and_work_together(extended: Path, tmp_path: Path) -
 
 
 def test_every_kind_is_found_by_its_folder() -> None:
-    assert set(extensions.found("importers")) == {"nmap-xml", "observations-jsonl", "register-csv", "register-xlsx"}
-    assert extensions.found("probes") == {}
+    assert set(extensions.found("importers")) == {
+        "nmap-xml",
+        "observations-jsonl",
+        "probe-run",
+        "register-csv",
+        "register-xlsx",
+    }
+    assert len(extensions.found("probes")) > 30
 
 
 def test_shared_parts_are_no_extensions() -> None:

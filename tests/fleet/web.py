@@ -14,6 +14,8 @@ from tests.fleet.stream import Conn, Service
 from tests.fleet.template import Template
 
 MAX_HEAD = 65_536
+_SOAP_READ = re.compile(rb"<(?:\w{1,30}:)?Body[^>]{0,200}>\s{0,20}<(?:\w{1,30}:)?Get\w")
+"""A question by SOAP, also where nobody here answers it."""
 _READS = ("GET", "HEAD", "OPTIONS")
 # Words in a target that ask for a change, as CGI interfaces of cameras write it.
 _CHANGES = re.compile(
@@ -147,7 +149,8 @@ class Web(Service):
             right = (self._login or _NOBODY).accepts(device, request.method, request.header("Authorization"))
         page = self._denied if device.full(conn) else answerer(conn, request, right) if answerer is not None else None
         page = page or self._pages.get(request.target) or self._pages.get(path) or self._unknown
-        note(device, request, reads=answerer is not None or page.asked_by_post)
+        reads = answerer is not None or page.asked_by_post or _SOAP_READ.search(request.body) is not None
+        note(device, request, reads=reads)
         if page.login and not right:
             page = self._denied
         return page, self._challenge(device) if page.status == 401 else ""

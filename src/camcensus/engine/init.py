@@ -1,4 +1,4 @@
-"""Begin a workspace: an estate file and a profile to fill in, and an empty log."""
+"""Begin a workspace: an estate file, a profile and a scope to fill in, and an empty log."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from camcensus.model.errors import UsageError
 
 
 def init(folder: Path) -> list[Path]:
-    """Write the files that a person fills in; those that are there already are left alone. The files written."""
+    """Write the files that a person fills in; those that are there already are left alone. The files written.
+
+    The scope permits nothing until it is filled in: it does not load.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name in ("estate.toml", "profile.toml"):
+    for name in ("estate.toml", "profile.toml", "scope.toml"):
         path = folder / name
         if not path.exists():
             path.write_bytes((files("camcensus.engine") / "templates" / name).read_bytes())
             written.append(path)
     if not written:
-        raise UsageError("there is an estate and a profile here already", where=str(folder))
+        raise UsageError("there is an estate, a profile and a scope here already", where=str(folder))
     return written

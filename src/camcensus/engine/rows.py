@@ -50,7 +50,8 @@ def read(path: Path, vocabulary: Vocabulary) -> pl.DataFrame:
     context = Context(body="", realm="", file="", name=path.name, vocabulary=vocabulary)
     chunks: Iterator[Chunk] = importer.module.read(path, context)
     rows = pl.concat([chunk.observations.select(*ROW, *REALM) for chunk in chunks])
-    return rows.filter(pl.col("subject") != "file:")  # what is said of the file itself
+    itself = (pl.col("subject") == "file:") | pl.col("subject").str.starts_with("run:")
+    return rows.filter(~itself)  # what is said of the file or the run itself
 
 
 def _parquet(path: Path) -> pl.DataFrame:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from camcensus.engine import site_tables
+from camcensus.engine.written import Where, load
 from camcensus.model.errors import SettingsError
 from camcensus.model.estate import Body, Estate, Site, Zone
 from camcensus.model.finding import Consideration, Determination, Waiver
 from camcensus.model.knowledge import Knowledge
 from camcensus.model.profile import Note, Profile, Readings
-from camcensus.model.strict import StrictError, convert
-from camcensus.wire import addresses, canonical, toml
+from camcensus.wire import addresses, canonical
 
 NAMES = ("estate.toml", "sites.csv", "zones.csv", "profile.toml")
 """The files a person writes; the CSV ones are optional."""
@@ -25,8 +24,6 @@ ZONE_KINDS = ("core", "camera", "management", "users", "outside")
 CONTROLLERS = ("ours", "landlord", "unknown")
 
 Files = Mapping[str, bytes]
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,33 +80,8 @@ def parse(files: Files, knowledge: Knowledge) -> Settings:
     )
 
 
-Where = Callable[..., str]
-"""Names the place of ``(kind, index, key)``: file and line."""
-
-
-def _load(files: Files, name: str, kind: type[T]) -> tuple[T, Where]:
-    data = files.get(name, b"")
-    try:
-        value, lines = toml.parse(data.decode("utf-8-sig"))
-        loaded = convert(value, kind)
-    except UnicodeDecodeError as fault:
-        line = data[: fault.start].count(b"\n") + 1
-        raise SettingsError("it is not UTF-8 text", where=f"{name}, line {line}", mend="save it as UTF-8") from None
-    except toml.TomlError as fault:
-        raise SettingsError(str(fault), where=f"{name}, line {fault.line}") from None
-    except StrictError as fault:
-        line = toml.line_of(lines, fault.path)
-        raise SettingsError(f"{_dotted(fault.path)}{fault}", where=f"{name}, line {line}") from None
-    return loaded, lambda *path: f"{name}, line {toml.line_of(lines, path)}"
-
-
-def _dotted(path: tuple[str | int, ...]) -> str:
-    keys = [str(step) for step in path if isinstance(step, str)]
-    return f"{'.'.join(keys)}: " if keys else ""
-
-
 def _estate(files: Files) -> tuple[Estate, Where]:
-    loaded, where = _load(files, "estate.toml", _EstateFile)
+    loaded, where = load(files.get("estate.toml", b""), "estate.toml", _EstateFile)
     sites = site_tables.sites(files["sites.csv"]) if "sites.csv" in files else []
     zones = site_tables.zones(files["zones.csv"]) if "zones.csv" in files else []
     estate = Estate(
@@ -130,7 +102,7 @@ def _estate(files: Files) -> tuple[Estate, Where]:
 
 
 def _profile(files: Files) -> tuple[Profile, Where]:
-    loaded, where = _load(files, "profile.toml", _ProfileFile)
+    loaded, where = load(files.get("profile.toml", b""), "profile.toml", _ProfileFile)
     return (
         Profile(
             orders=loaded.orders,
@@ -165,7 +137,7 @@ def _check_estate(estate: Estate, where: Where) -> None:
     for index, site in enumerate(estate.sites):
         _known(site.body, bodies, where("site", index, "body"), "body")
         _one_of(site.controller, CONTROLLERS, where("site", index, "controller"))
-        _timezone(site.timezone, where("site", index, "timezone"))
+        is_timezone(site.timezone, where("site", index, "timezone"))
     taken: dict[tuple[str, addresses.Span], str] = {}
     for index, zone in enumerate(estate.zones):
         _known(zone.site, sites, where("zone", index, "site"), "site")
@@ -245,7 +217,8 @@ def _after(end: date | None, start: date, where: str) -> None:
         )
 
 
-def _timezone(name: str, where: str) -> None:
+def is_timezone(name: str, where: str) -> None:
+    """Raises `SettingsError` if it is none."""
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):

@@ -19,6 +19,7 @@ BATCH_ROWS = 250_000
 RECORD_KINDS = (
     "estate",
     "profile",
+    "scope",
     "knowledge",
     "determination",
     "waiver",

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from tests.scopes import FAULTS, RANGE, SCOPE, faulty, write
+from tests.serving import free, serving, silent
 from tests.workspaces import SCAN, make
+from typer.testing import CliRunner
+
+from camcensus.faces.cli.app import app
+from camcensus.sources import driver
 
 COMMAND = Path(sys.executable).with_name("camcensus")
 
@@ -27,7 +35,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_help_names_every_command() -> None:
     shown = run("--help").stdout
-    for command in ("init", "read", "assess", "explain", "report", "name", "gate", "demo"):
+    for command in ("init", "read", "probe", "assess", "explain", "report", "name", "gate", "demo"):
         assert command in shown
 
 
@@ -159,3 +167,171 @@ def test_a_reader_that_goes_away_is_no_error(home: Path) -> None:
 
 def test_words_that_are_no_command_exit_2() -> None:
     assert run("conquer").returncode == 2
+
+
+# --- probe -------------------------------------------------------------------------------------------------------
+
+
+def scoped(folder: Path, text: str = SCOPE, port: int = 0) -> tuple[str, ...]:
+    """The words that begin a run under a scope, whose file is written into the folder."""
+    return "probe", "--scope", str(write(folder, text.replace("18080", str(port or free()))))
+
+
+def test_a_run_into_a_file_needs_no_workspace(tmp_path: Path) -> None:
+    out = tmp_path / "run.jsonl"
+    done = run(*scoped(tmp_path), "--out", str(out))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[0].startswith("8 devices answered, among 8 addresses, in 00:00:0")
+    assert done.stdout.splitlines()[-1] == f"The run is complete: {out}"
+    assert json.loads(out.read_text().splitlines()[0])["field"] == "run.scope"
+    assert run(*scoped(tmp_path), "--out", str(out)).returncode == 2
+
+
+def test_a_run_into_a_workspace_is_read_into_its_log(tmp_path: Path) -> None:
+    folder = make(tmp_path / "ws")
+    done = run(*scoped(tmp_path), "--home", str(folder))
+    assert (done.returncode, done.stderr) == (0, "")
+    (path,) = (folder / "runs").iterdir()
+    assert f"{path.name}: a run of camcensus probe, " in done.stdout
+    again = run("read", str(path), "--home", str(folder))
+    assert again.stdout == f"{path.name}: read before; nothing added\n"
+
+
+def test_a_run_for_machines(tmp_path: Path) -> None:
+    done = run(*scoped(tmp_path), "--out", str(tmp_path / "run.jsonl"), "--json")
+    shown = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (shown["ended"], shown["addresses"], shown["devices"], shown["unjudged"]) == ("done", 8, 8, [])
+
+
+def test_a_quiet_run_prints_nothing(tmp_path: Path) -> None:
+    done = run(*scoped(tmp_path), "--out", str(tmp_path / "run.jsonl"), "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_silent_addresses_are_judged_too(tmp_path: Path) -> None:
+    port = free()
+    with silent(1, port):
+        words = scoped(tmp_path, SCOPE.replace("127.0.0.0/29", "127.0.0.1"), port)
+        done = run(*words, "--out", str(tmp_path / "run.jsonl"))
+    assert done.returncode == 0
+    assert "Nothing answered at any of 1 addresses: is this the right network" in done.stdout
+
+
+def test_a_plan_sends_nothing_and_begins_nothing(tmp_path: Path) -> None:
+    with serving([1]) as served:
+        done = run(*scoped(tmp_path, port=served.port), "--plan", "--home", str(tmp_path))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("8 addresses on the authority of A. Example, head of security (CHG-1042)")
+    assert not served.asked()
+    assert [path.name for path in tmp_path.iterdir()] == ["scope.toml"]
+
+
+def test_ctrl_c_ends_it_in_order_with_3_and_it_is_taken_up_again(tmp_path: Path) -> None:
+    out = tmp_path / "run.jsonl"
+    words = scoped(tmp_path, SCOPE.replace("rate = 5000\nsub", "rate = 4\nsub"))
+    begun = subprocess.Popen([COMMAND, *words, "--out", out], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    until = time.monotonic() + 60
+    while time.monotonic() < until and not (out.exists() and b"run.spent" in out.read_bytes()):
+        time.sleep(0.02)
+    begun.send_signal(signal.SIGINT)
+    shown, said = begun.communicate(timeout=60)
+    assert (begun.returncode, said) == (3, "")
+    assert "addresses were not reached or cannot be judged, and count as unknown: " in shown
+    assert f"The run ended early: stopped by hand. Take it up again with --resume: {out}" in shown
+    again = run(*words, "--out", str(out), "--resume", str(out))
+    assert (again.returncode, again.stderr) == (0, "")
+    assert "had answered before the run was taken up again." in again.stdout
+
+
+def test_remarks_on_a_scope_stand_on_standard_error(tmp_path: Path) -> None:
+    words = scoped(tmp_path, SCOPE.replace(RANGE, f'{RANGE}\n[[range]]\naddresses = "127.0.0.1"'))
+    done = run(*words, "--plan")
+    assert done.returncode == 0
+    assert done.stderr == "scope.toml: 127.0.0.0/29 and 127.0.0.1 overlap: each address is asked once\n"
+    assert run(*words, "--plan", "--quiet").stderr == ""
+
+
+def test_without_a_scope_nothing_runs(tmp_path: Path) -> None:
+    done = run("probe", "--home", str(tmp_path))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--scope" in done.stderr
+
+
+@pytest.fixture
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(driver, "Hand", lambda _: pytest.fail("it reached for the network"))
+
+
+def refused(*words: str) -> str:
+    """The one sentence of a command that fails, in this process."""
+    done = CliRunner().invoke(app, words)
+    assert (done.exit_code, done.stdout) == (2, ""), done.output
+    (sentence,) = done.stderr.splitlines()
+    assert sentence.startswith("camcensus: ")
+    return sentence
+
+
+@pytest.mark.usefixtures("_no_network")
+@pytest.mark.parametrize("what", FAULTS)
+def test_a_scope_with_a_fault_is_one_sentence_and_exit_2(tmp_path: Path, what: str) -> None:
+    _, _, line, says = FAULTS[what]
+    out = tmp_path / "run.jsonl"
+    sentence = refused("probe", "--scope", str(write(tmp_path, faulty(what))), "--out", str(out))
+    assert f"scope.toml, line {line}: " in sentence
+    assert says in sentence
+    assert sentence.endswith(" [settings]")
+    assert not out.exists()
+
+
+PUBLIC = SCOPE.replace("127.0.0.0/29", "203.0.113.0/29") + 'public = ["203.0.113.0/24"]\n'
+OTHERS = [
+    (SCOPE.replace("end = 2100", "end = 2021"), (), "nothing may be asked now: the scope ended on 2021-01-01"),
+    (SCOPE.replace("start = 2020", "start = 2099"), (), "nothing may be asked now: the scope begins on 2099-01-01"),
+    (PUBLIC, (), "line 23: the scope names the public range 203.0.113.0/24"),
+    (SCOPE, ("--public", "203.0.113.0/24"), "does not stand in the scope's network.public"),
+    (SCOPE + 'links = ["nothing0"]\n', (), "line 23: this machine has no interface 'nothing0'"),
+    (SCOPE + 'links = ["lo"]\n', (), "everything on lo would hear a multicast"),
+    (SCOPE + 'source = "nowhere.example"\n', (), "neither an interface nor an address of this machine"),
+    (SCOPE + 'snmp = "cameras"\n', (), "names the SNMP entry 'cameras', which nobody gave"),
+    (SCOPE, ("--secrets", "/nowhere/secrets.toml"), "the secrets file cannot be opened"),
+    (SCOPE, ("--resume", "/nowhere/run.jsonl"), "--out and --resume name two files"),
+]
+
+
+@pytest.mark.usefixtures("_no_network")
+@pytest.mark.parametrize(("text", "words", "says"), OTHERS)
+def test_what_cannot_be_asked_is_one_sentence_and_exit_2(
+    tmp_path: Path, text: str, words: tuple[str, ...], says: str
+) -> None:
+    out = tmp_path / "run.jsonl"
+    assert says in refused("probe", "--scope", str(write(tmp_path, text)), "--out", str(out), *words)
+    assert not out.exists()
+
+
+@pytest.mark.usefixtures("_no_network")
+def test_files_that_are_no_scope_no_workspace_or_no_run(tmp_path: Path) -> None:
+    path, nothing = str(write(tmp_path)), str(tmp_path / "nothing")
+    (tmp_path / "large.toml").write_bytes(b"#" * (2 << 20))
+    (tmp_path / "latin.toml").write_bytes(b"# caf\xe9")
+    for words, says in (
+        (("--scope", str(tmp_path)), "Is a directory"),
+        (("--scope", nothing), "No such file"),
+        (("--scope", str(tmp_path / "large.toml")), "larger than 1 MiB"),
+        (("--scope", str(tmp_path / "latin.toml")), "latin.toml, line 1: it is not UTF-8"),
+        (("--scope", path, "--home", nothing), "there is no such folder"),
+        (("--scope", path, "--home", str(tmp_path)), "no estate.toml"),
+        (("--scope", path, "--out", nothing, "--resume", nothing), "No such file"),
+        (("--scope", path, "--out", path, "--resume", path), "it is no file of a run"),
+        (("--scope", path, "--out", str(tmp_path / "no" / "x")), "it cannot be written"),
+    ):
+        assert says in refused("probe", *words)
+    assert Path(path).read_text() == SCOPE
+
+
+def test_a_scope_with_a_fault_for_machines(tmp_path: Path) -> None:
+    path = write(tmp_path, faulty("port 0"))
+    done = run("probe", "--scope", str(path), "--out", str(tmp_path / "x"), "--json")
+    assert (done.returncode, done.stdout) == (2, "")
+    fault = json.loads(done.stderr)["error"]
+    assert (fault["slug"], fault["where"]) == ("settings", "scope.toml, line 22")

@@ -60,9 +60,17 @@ def register_xlsx() -> bytes:
     return stream.getvalue()
 
 
+def probe_run() -> bytes:
+    return (
+        b'{"subject": "run:1", "field": "run.scope", "value": "{}", "at": "2026-01-01T00:00:00Z"}\n'
+        b'{"subject": "ip:10.0.0.5", "field": "http.title", "value": "index", "at": "2026-01-01T00:00:00Z"}\n'
+    )
+
+
 SAMPLES: dict[str, Callable[[], bytes]] = {
     "nmap-xml": nmap_xml,
     "observations-jsonl": observations_jsonl,
+    "probe-run": probe_run,
     "register-csv": register_csv,
     "register-xlsx": register_xlsx,
 }

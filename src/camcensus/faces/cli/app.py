@@ -8,13 +8,16 @@ from __future__ import annotations
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from camcensus import __version__
 from camcensus.faces.cli import show
 from camcensus.faces.cli.told import told
+
+if TYPE_CHECKING:
+    from camcensus.model.reading import Reading
 
 app = typer.Typer(
     name="camcensus",
@@ -48,7 +51,7 @@ def _version(
 @app.command()
 @told
 def init(folder: Annotated[Path, typer.Argument(help="Where the estate will be kept.")] = Path()) -> None:
-    """Begin a workspace: writes estate.toml and profile.toml to fill in."""
+    """Begin a workspace: writes the files that you fill in."""
     from camcensus.engine import init as begin
 
     for path in begin.init(folder):
@@ -80,6 +83,68 @@ def read(
     finally:
         opened.store.close()
     show.readings(readings, as_json=json, quiet=quiet)
+
+
+@app.command()
+@told
+def probe(  # noqa: PLR0913  # one argument an option
+    scope: Annotated[Path, typer.Option(help="The scope file: who permits which addresses, when, how gently.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Write the run there, to be read elsewhere; no workspace is needed then.")
+    ] = None,
+    home: Home = Path(),
+    secrets: Annotated[
+        Path | None, typer.Option(help="The file of logins and communities that the owner gives; mode 600.")
+    ] = None,
+    public: Annotated[
+        list[str] | None, typer.Option(help="A public range that the scope names, said again because it is meant.")
+    ] = None,
+    resume: Annotated[
+        Path | None, typer.Option(help="Go on with the run in this file; without a workspace say --out too.")
+    ] = None,
+    *,
+    plan: Annotated[bool, typer.Option("--plan", help="Print what would be asked, and send nothing.")] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Ask the network what is there, gently and only inside the scope.
+
+    Exit code 0: everything in the scope was judged, 3: something could not be judged or the run was stopped early.
+    """
+    from camcensus.engine import probe as engine
+    from camcensus.engine import scope as scopes
+    from camcensus.engine import workspace
+    from camcensus.faces.cli import asking
+    from camcensus.model.errors import UsageError
+
+    read = scopes.read(scope, public or ())
+    if not quiet:
+        for remark in read.remarks:
+            typer.echo(f"{scope.name}: {remark}", err=True)
+    if plan:
+        typer.echo(asking.planned(read), nl=False)
+        return
+    if out is not None and resume is not None and out != resume:
+        raise UsageError("--out and --resume name two files", mend="give the file of the run to both")
+    path = resume or out or engine.file_of(home, scope, datetime.now(UTC))
+    wish = engine.Wish(scope=scope, out=path, resume=resume is not None, public=tuple(public or ()), secrets=secrets)
+    switch = asking.Switch()
+    readings: list[Reading] = []
+    with switch.armed(), asking.live(quiet=quiet or json) as progress:
+        if out is not None:
+            result = engine.probe(wish, stop=switch, progress=progress)
+        else:
+            opened = workspace.open_(home)
+            try:
+                result, readings = engine.into(opened, wish, stop=switch, progress=progress)
+            finally:
+                opened.store.close()
+    if json:
+        typer.echo(asking.as_json(result))
+    elif not quiet:
+        typer.echo(asking.as_text(result), nl=False)
+        show.readings(readings, as_json=False, quiet=False)
+    raise typer.Exit(0 if result.why == "done" and not result.left else asking.FOUND)
 
 
 @app.command()

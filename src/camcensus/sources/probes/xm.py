@@ -1,0 +1,25 @@
+"""What Xiongmai devices say of themselves when their maker's own search asks."""
+
+from __future__ import annotations
+
+from camcensus.sources.probes import _search
+from camcensus.sources.steps import Script, Target
+from camcensus.wire.discovery import xm
+
+SEARCH = _search.Search(
+    field="xm.reply",
+    port=34569,
+    reply_port=34569,
+    message=xm.search,
+    parse=xm.parse,
+)
+
+
+def ask(target: Target, port: int = 0) -> Script:  # noqa: ARG001  # all probes are asked alike
+    """One datagram to the device, if it may be a camera and has not answered on the link; see `_search`."""
+    yield from _search.ask(target, SEARCH)
+
+
+def call() -> Script:
+    """One datagram to the whole link."""
+    yield from _search.call(SEARCH)

@@ -1,0 +1,28 @@
+"""Panasonic's search, of the link alone."""
+
+from __future__ import annotations
+
+from tests.sources.probes.playing import play, survives
+from tests.wire.discovery.test_panasonic import PACKET
+
+from camcensus.sources.probes import panasonic
+from camcensus.sources.steps import Call, End, Reply, Target, saw
+
+MESSAGE = panasonic.SEARCH.message()
+
+
+def test_one_device_is_not_asked() -> None:
+    assert play(panasonic.ask(Target(address="192.0.2.7", open=[554]))) == []
+
+
+def test_the_link_is_asked_and_each_reply_is_of_its_sender() -> None:
+    reply = Reply(end=End.WHOLE, packets=(("192.0.2.7", PACKET), ("192.0.2.8", PACKET), ("192.0.2.9", b"no reply")))
+    assert play(panasonic.call(), reply) == [
+        Call(group="255.255.255.255", port=10670, data=MESSAGE, reply_port=10669),
+        saw("vendor.discovery", PACKET, about="ip:192.0.2.7"),
+        saw("vendor.discovery", PACKET, about="ip:192.0.2.8"),
+    ]
+
+
+def test_nothing_can_make_it_fail() -> None:
+    survives(panasonic.call)

@@ -1,0 +1,42 @@
+"""Vivotek's search."""
+
+from __future__ import annotations
+
+import pytest
+from tests.sources.probes.playing import play, survives
+from tests.wire.discovery.test_vivotek import PACKET
+
+from camcensus.sources.probes import _search, vivotek
+from camcensus.sources.steps import Call, Datagram, End, Reply, Target, saw
+
+MESSAGE = bytes.fromhex("07 4a5d8f1c")
+
+
+def test_a_candidate_is_asked_and_its_reply_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_search, "number", lambda _: 7)
+    reply = Reply(end=End.WHOLE, packets=(("192.0.2.7", PACKET),))
+    assert play(vivotek.ask(Target(address="192.0.2.7", open=[80, 554])), reply) == [
+        Datagram(port=10000, data=MESSAGE),
+        saw("vendor.discovery", PACKET),
+    ]
+
+
+def test_what_is_no_candidate_or_has_answered_is_not_asked() -> None:
+    answered = [saw("vendor.discovery", PACKET)]
+    assert play(vivotek.ask(Target(address="192.0.2.7", open=[80]))) == []
+    assert play(vivotek.ask(Target(address="192.0.2.7", open=[554], seen=answered))) == []
+
+
+def test_the_link_is_asked_and_each_reply_is_of_its_sender(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_search, "number", lambda _: 7)
+    reply = Reply(end=End.WHOLE, packets=(("192.0.2.7", PACKET), ("192.0.2.8", PACKET), ("192.0.2.9", b"no reply")))
+    assert play(vivotek.call(), reply) == [
+        Call(group="255.255.255.255", port=10000, data=MESSAGE),
+        saw("vendor.discovery", PACKET, about="ip:192.0.2.7"),
+        saw("vendor.discovery", PACKET, about="ip:192.0.2.8"),
+    ]
+
+
+def test_nothing_can_make_it_fail() -> None:
+    survives(lambda: vivotek.ask(Target(address="192.0.2.7", open=[554])))
+    survives(vivotek.call)
