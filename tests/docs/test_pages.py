@@ -136,7 +136,7 @@ def test_every_key_of_a_scope_stands_in_its_reference_with_its_default() -> None
             assert f"`{one.name}`" in page, f"{kind.__name__}.{one.name}"
     for one in fields(scope.Limits):
         lowest, highest = scopes._LOWEST.get(one.name, 1), scopes._HIGHEST[one.name]
-        assert f"| `{one.name}` | {one.default:,} | {lowest} to {highest:,} |" in page
+        assert f"| `{one.name}` | {one.default:,} | {lowest:,} to {highest:,} |" in page
     assert f"| `ports` | {', '.join(map(str, scope.PORTS))} |" in page
 
 
