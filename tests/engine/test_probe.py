@@ -43,7 +43,7 @@ def test_what_devices_say_and_what_they_were_sent_is_in_the_file(play: Callable[
     with serving([1, 3]) as served:
         result = play(served.port)
     assert (result.why, result.left, result.silent) == ("done", (), 0)
-    assert (result.state.total, result.state.found, result.state.makers) == (8, 8, {"unknown": 8})
+    assert (result.state.total, result.state.found, result.state.makers) == (8, 8, {"no open port": 6, "unknown": 2})
     facts = {(row["subject"], row["field"], row["value"], row["source"]) for row in rows(tmp_path / RUN)}
     for octet in (1, 3):
         assert (f"ip:127.0.0.{octet}", "net.open_port", f"{served.port}/tcp", "probe:tcp-ports@1") in facts

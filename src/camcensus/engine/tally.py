@@ -17,6 +17,7 @@ from camcensus.sources.steps import Saw
 AT_A_TIME = 25
 """Devices that are named in one go: a fraction of what a turn of the loop may take."""
 NO_CAMERA = "not surveillance"
+NOTHING = "no open port"
 UNKNOWN = "unknown"
 _OTHER = ("not-camera",)
 
@@ -26,7 +27,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.makers: Counter[str] = Counter()
-        """Names of makers, and `UNKNOWN` and `NO_CAMERA`."""
+        """Names of makers, and `UNKNOWN`, `NO_CAMERA` and `NOTHING`."""
         self._waiting: deque[tuple[str, Sequence[Saw]]] = deque()
         self._ready: tuple[Knowledge, Sayings] | None = None
 
@@ -39,7 +40,10 @@ class Tally:
 
     def add(self, address: str, seen: Sequence[Saw]) -> None:
         """One more device, to be named in time."""
-        self._waiting.append((address, seen))
+        if seen:
+            self._waiting.append((address, seen))
+        else:
+            self.makers[NOTHING] += 1
 
     def some(self) -> None:
         """Name a few of those that wait."""

@@ -34,6 +34,9 @@ KEPT_FREE = 100
 _COLLECTED = (200_000, 50, 1_000)
 """Thresholds of the collector of cycles: at its own it walks through all visits under way several times a second, and
 the loop is late. What has ended leaves no cycles behind."""
+_WARM_UP, _FIRST = 0.3, 20
+"""Seconds in which no more than so many attempts are made: the addresses of what stands between are learned first, and
+until they are known the system drops what is too much."""
 _BUSY = 0.2
 """Seconds after which a device that another visit talks to is tried again."""
 _AT_A_TIME = 250
@@ -69,7 +72,7 @@ class Loop:
         self.connections = Connections(hand, governor, itinerary.loss, self, self._watch, clock)
         self.letters = Letters(hand, self._watch, self._arrived)
         self._most = max(1, min(governor.limits.at_once, hand.files() - KEPT_FREE))
-        self._looked = clock()
+        self._began = self._looked = clock()
         self._table: tuple[float, tuple[tuple[str, bytes], ...]] = (-10.0, ())
 
     @property
@@ -230,6 +233,8 @@ class Loop:
     def _start(self) -> None:
         now = self._clock()
         tokens = self.pace.tokens(now)
+        if now - self._began < _WARM_UP:
+            tokens = min(tokens, _FIRST - self.connections.attempts)
         for _ in range(min(tokens, len(self._ready), _AT_A_TIME)):
             guest = self._ready.popleft()
             if not self._missed(guest, now):

@@ -99,9 +99,7 @@ def probe(  # noqa: PLR0913  # one argument an option
     public: Annotated[
         list[str] | None, typer.Option(help="A public range that the scope names, said again because it is meant.")
     ] = None,
-    resume: Annotated[
-        Path | None, typer.Option(help="Go on with the run in this file; without a workspace say --out too.")
-    ] = None,
+    resume: Annotated[Path | None, typer.Option(help="Go on with the run in this file.")] = None,
     *,
     plan: Annotated[bool, typer.Option("--plan", help="Print what would be asked, and send nothing.")] = False,
     json: Json = False,
@@ -131,7 +129,7 @@ def probe(  # noqa: PLR0913  # one argument an option
     switch = asking.Switch()
     readings: list[Reading] = []
     with switch.armed(), asking.live(quiet=quiet or json) as progress:
-        if out is not None:
+        if out is not None or (resume is not None and not (home / "estate.toml").exists()):
             result = engine.probe(wish, stop=switch, progress=progress)
         else:
             opened = workspace.open_(home)
