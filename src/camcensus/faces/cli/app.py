@@ -109,11 +109,14 @@ def probe(  # noqa: PLR0913  # one argument an option
 
     Exit code 0: everything in the scope was judged, 3: something could not be judged or the run was stopped early.
     """
+    from camcensus.model.errors import UsageError
+
+    if sys.platform != "linux":  # epoll, TCP_INFO, rtnetlink: the counts that an auditor reads come from there
+        raise UsageError("only a Linux machine can ask", mend="run it on one, and read the file of the run here")
     from camcensus.engine import probe as engine
     from camcensus.engine import scope as scopes
     from camcensus.engine import workspace
     from camcensus.faces.cli import asking
-    from camcensus.model.errors import UsageError
 
     read = scopes.read(scope, public or ())
     if not quiet:

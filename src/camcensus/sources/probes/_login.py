@@ -28,6 +28,8 @@ _MOVED = (301, 302, 303, 307, 308)
 _BUSY = (429, 503)
 _LEAST = 4
 """Characters of a password from which it can be told from ordinary text."""
+_HINTED = ("http.", "rtsp.", "tls.", "onvif.", "upnp.", "ssdp.", "snmp.", "mdns.", "sdp")
+"""Fields in which marks of a maker's web server and firmware are looked for."""
 _OURS = ("channel.number", "channel.state", "channel.kind")
 """Facts that are in our words."""
 
@@ -250,6 +252,15 @@ def session(target: Target, port: int = 0, *, at: url.Url | None = None) -> Sess
         if known == port or (not port and known in target.open):
             return Session(target, target.login, known, tls)
     return Session(target, target.login, port, tls=False) if port else None
+
+
+def hints(target: Target, telling: tuple[str, ...], marks: re.Pattern[str]) -> bool:
+    """Whether anything learned of the device is of a field that tells by itself, or bears a maker's marks."""
+    return any(
+        one.field.startswith(telling) or (one.field.startswith(_HINTED) and marks.search(one.value[:65_536]))
+        for one in target.seen
+        if not one.about
+    )
 
 
 def created(target: Target) -> str:

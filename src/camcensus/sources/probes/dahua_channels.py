@@ -15,7 +15,6 @@ SDK_PORT = 37777
 
 _TELLING = ("dhip.", "dahua1.", "dahua.")
 """Fields that other devices do not have."""
-_HINTED = ("http.", "rtsp.", "tls.", "onvif.", "upnp.", "ssdp.", "snmp.", "mdns.", "sdp")
 _HINTS = re.compile(
     r"dahua|realm=\"?Login to |RPC2_Login|@WebVersion@|ui-video-wrap-icon|onvif-digest|/cgi-bin/magicBox"
     r"|a=packetization-supported:DH|realm=\"?Device_CGI",
@@ -28,11 +27,7 @@ T = TypeVar("T")
 
 def fits(target: Target) -> bool:
     """Whether what was learned of the device so far suggests that Dahua built it."""
-    return SDK_PORT in target.open or any(
-        one.field.startswith(_TELLING) or (one.field.startswith(_HINTED) and _HINTS.search(one.value[:65_536]))
-        for one in target.seen
-        if not one.about
-    )
+    return SDK_PORT in target.open or _login.hints(target, _TELLING, _HINTS)
 
 
 def ask(target: Target, port: int = 0) -> Script:

@@ -14,7 +14,6 @@ SDK_PORT = 8000
 
 _TELLING = ("isapi.", "sadp.")
 """Fields that other devices do not have."""
-_HINTED = ("http.", "rtsp.", "tls.", "onvif.", "upnp.", "ssdp.", "snmp.", "mdns.")
 _HINTS = re.compile(
     r"hikvision|city/hangzhou|App-webs|DNVRS-Webs|DVRDVS-Webs|^webserver$|^MWS 0\.0|/ISAPI/"
     r"|doc/page/login\.asp|doc/script/(?:inc|config)|OU=(?:DVRNVR|IPCAMERA)|realm=\"?(?:DS-|IP CAMERA)",
@@ -25,11 +24,7 @@ _HINTS = re.compile(
 
 def fits(target: Target) -> bool:
     """Whether what was learned of the device so far suggests that Hikvision built it."""
-    return SDK_PORT in target.open or any(
-        one.field.startswith(_TELLING) or (one.field.startswith(_HINTED) and _HINTS.search(one.value[:65_536]))
-        for one in target.seen
-        if not one.about
-    )
+    return SDK_PORT in target.open or _login.hints(target, _TELLING, _HINTS)
 
 
 def ask(target: Target, port: int = 0) -> Script:
