@@ -54,3 +54,34 @@ def test_placeholders_compare_without_punctuation() -> None:
 
 def test_nothing_is_demoted_of_nothing() -> None:
     assert keys.demoted(held(), []).height == 0
+
+
+CERT = ("tls.spki_sha256", "ab" * 32)
+
+
+def of_certificate(*parts: pl.DataFrame) -> list[str]:
+    found = keys.demoted(held(*parts), ["000000"])
+    return found.filter(pl.col("kind") == "cert")["why"].to_list()
+
+
+def test_a_certificate_that_goes_with_different_serials_joins_nothing() -> None:
+    two = [see(f"ip:10.0.1.{n}", CERT, ("serial.number", f"ABC1234{n}")) for n in (5, 6)]
+    assert of_certificate(*two) == ["many-serials"]
+
+
+def test_one_box_may_answer_at_two_addresses_with_one_certificate() -> None:
+    one = [see(f"ip:10.0.1.{n}", CERT, ("serial.number", "ABC12345"), ("serial.number", f"X-{n}")) for n in (5, 6)]
+    assert of_certificate(*one) == []
+    assert of_certificate(see("ip:10.0.1.5", CERT, ("serial.number", "A1234"), ("serial.number", "B1234"))) == []
+    near = [see(f"ip:10.0.1.{n}", CERT, ("mac", f"44:19:b6:00:00:0{n}")) for n in (5, 6)]
+    assert of_certificate(*near) == []
+
+
+def test_a_certificate_at_interfaces_far_from_each_other_joins_nothing() -> None:
+    far = [see(f"ip:10.0.1.{n}", CERT, ("mac", f"44:19:b6:0{n}:00:00")) for n in (5, 6)]
+    assert of_certificate(*far) == ["many-serials"]
+
+
+def test_placeholders_do_not_tell_devices_apart() -> None:
+    two = [see(f"ip:10.0.1.{n}", CERT, ("serial.number", "000000")) for n in (5, 6)]
+    assert of_certificate(*two) == []

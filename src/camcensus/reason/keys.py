@@ -45,6 +45,10 @@ MAX_INTERFACES = 4
 """Ethernet addresses that one box may have; also the addresses that one interface or certificate may answer on."""
 
 
+NEXT = 64
+"""Within how many Ethernet addresses of each other the interfaces of one box lie."""
+
+
 def sightings(observations: pl.DataFrame) -> pl.DataFrame:
     """The observations that speak of devices, with `kind` and `name` of their subject and the number of the sighting.
 
@@ -147,16 +151,41 @@ def demoted(held: pl.DataFrame, placeholders: Collection[str]) -> pl.DataFrame:
     counted = hard.select("key", "kind", "value").unique("key", maintain_order=True)
     counted = counted.join(per_read, on="key", how="left").join(interfaces, on="key", how="left").fill_null(0)
     nameless = _nameless(counted["value"].unique().to_list(), placeholders)
+    factory = _of_several(held.filter(~((pl.col("kind") == "serial") & pl.col("value").is_in(nameless))))
     serial, mac = pl.col("kind") == "serial", pl.col("kind") == "mac"
     why = (
         pl.when(serial & pl.col("value").is_in(nameless)).then(pl.lit("placeholder"))
         .when(mac & pl.col("value").str.contains("^.[2367abef]")).then(pl.lit("made-up-address"))
         .when(pl.col("assets") > 1).then(pl.lit("two-rows"))
         .when(~serial & (pl.col("addresses") > MAX_INTERFACES)).then(pl.lit("many-addresses"))
+        .when(pl.col("key").is_in(factory.implode())).then(pl.lit("many-serials"))
         .when((pl.col("macs") > MAX_INTERFACES) | (serial & (pl.col("makers") > 1))).then(pl.lit("many-interfaces"))
     )  # fmt: skip
     count = pl.max_horizontal("assets", "addresses", "macs")
     return counted.select("key", "kind", "value", why=why, count=count).filter(pl.col("why").is_not_null())
+
+
+def _of_several(held: pl.DataFrame) -> pl.Series:
+    """Certificates and UUIDs that answer at several addresses, each with a serial number or interface of its own.
+
+    A maker that builds one certificate into all its cameras would make one of them otherwise. The interfaces of one box
+    mostly bear numbers next to each other (`NEXT`).
+    """
+    borne = (
+        held.filter(pl.col("kind").is_in(["cert", "uuid"]))
+        .select("sighting", "key")
+        .join(_subjects(held).filter(pl.col("subject_kind") == "ip").select("sighting", place="subject"), on="sighting")
+    )
+    told = borne.join(held.filter(pl.col("kind") == "serial").select("sighting", serial="value"), on="sighting")
+    shared = told.group_by("key", "serial").agg(at=pl.col("place").n_unique()).group_by("key").agg(pl.col("at").max())
+    places = told.group_by("key").agg(places=pl.col("place").n_unique())
+    by_serial = places.join(shared, on="key").filter((pl.col("places") > 1) & (pl.col("at") == 1))
+    mac = pl.col("value").str.replace_all(":", "").str.to_integer(base=16, strict=False)
+    seen = borne.join(held.filter(pl.col("kind") == "mac").select("sighting", mac=mac), on="sighting")
+    first = seen.group_by("key", "place").agg(pl.col("mac").min())
+    spread = first.group_by("key").agg(places=pl.len(), spread=pl.col("mac").max() - pl.col("mac").min())
+    by_mac = spread.filter((pl.col("places") > 1) & (pl.col("spread") > NEXT))
+    return pl.concat([by_serial["key"], by_mac["key"]]).unique()
 
 
 def _subjects(held: pl.DataFrame) -> pl.DataFrame:
