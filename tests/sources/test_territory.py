@@ -40,12 +40,6 @@ def test_it_holds_what_is_named_and_not_excluded(named: list[Span], excluded: li
     assert count(territory.swept()) == len(expected)
 
 
-@given(st.lists(ranges(), min_size=1, max_size=5), st.lists(ranges(), max_size=5), ranges())
-def test_it_holds_a_span_if_it_holds_every_address_of_it(named: list[Span], excluded: list[Span], asked: Span) -> None:
-    territory = Territory(scope(*written(named), exclude=written(excluded)))
-    assert territory.holds(asked) == (inside([asked]) <= inside(named) - inside(excluded))
-
-
 @given(st.lists(ranges(), min_size=1, max_size=5))
 def test_every_address_is_visited_once(spans: list[Span]) -> None:
     merged = addresses.merge(spans)

@@ -99,7 +99,6 @@ class Result:
     """Seconds of the longest turn of the loop."""
     lost: float
     """The part of packets that was lost on the way, at most."""
-    resumable: bool
 
 
 Progress = Callable[[State], None]
@@ -269,7 +268,6 @@ class _Run:
             slowest=self._loop.pace.slowest,
             late=self._loop.pace.worst,
             lost=self._itinerary.loss.most,
-            resumable=why != "done",
         )
 
     def _account(self) -> None:

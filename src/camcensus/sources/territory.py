@@ -24,7 +24,6 @@ class Territory:
             for one in scope.range
             for piece in addresses.subtract(addresses.span(one.addresses), taken)
         ]
-        self.excluded = addresses.merge(taken)
         self.spans: dict[str, list[Span]] = {}
         """Realm to what of it lies inside, merged."""
         for realm in dict.fromkeys(realm for _, realm in pieces):
@@ -45,10 +44,6 @@ class Territory:
         """The same by number (`addresses.number`)."""
         at = bisect_right(self._starts, number) - 1
         return self._realms[at] if at >= 0 and number <= self._ends[at] else None
-
-    def holds(self, whole: Span) -> bool:
-        """Whether every address of a span lies inside."""
-        return not addresses.subtract(whole, zip(self._starts, self._ends, strict=True))
 
     def swept(self) -> list[Span]:
         """What is visited address by address: IPv4, and of IPv6 only what is named nearly one by one."""

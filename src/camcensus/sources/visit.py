@@ -97,8 +97,6 @@ class Visit:
     """Datagrams that went to groups of a link: (group, port)."""
     late: int = 0
     """Ports that answered only at a later attempt: a packet was lost before."""
-    again: int = 0
-    """Ports that were tried again."""
     script: Script = field(init=False)
 
     @property
@@ -162,7 +160,6 @@ def _ports(visit: Visit, probes: Sequence[Probe], ports: Iterable[int], *, again
             visit.silent += [port, *waiting]
             return
         reply = yield Open(port=port)
-        visit.again += again
         if reply.end in _NOTHING:
             visit.silent.append(port)
             visit.unjudged = visit.unjudged or reply.end is End.UNJUDGED

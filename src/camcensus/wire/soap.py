@@ -57,14 +57,6 @@ def answered(data: bytes) -> list[tuple[str, str]]:
     return pairs
 
 
-def is_fault(data: bytes) -> bool:
-    """Whether the answer (the XML alone) is a SOAP fault; it never raises."""
-    try:
-        return answered(data)[0][1] == "Fault"
-    except ValueError:
-        return False
-
-
 def is_challenge(data: bytes) -> bool:
     """Whether the answer (the XML alone) is a fault that asks for a login; it never raises.
 

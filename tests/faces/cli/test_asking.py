@@ -26,7 +26,7 @@ STATE = State(
 )  # fmt: skip
 RESULT = Result(
     run="0123456789abcdef", why="done", path=Path("run.jsonl"), state=STATE, earlier=0, silent=984, left=(), stopped=0,
-    harmed=0, refused=0, redacted=0, slowest=1.0, late=0.01, lost=0.004, resumable=False,
+    harmed=0, refused=0, redacted=0, slowest=1.0, late=0.01, lost=0.004,
 )  # fmt: skip
 
 
