@@ -278,6 +278,9 @@ class _Run:
         for address in sorted(itinerary.outsiders):
             bundle_.note("run.refused", {"address": address, "why": "answered on a link from outside the scope"})
         self._note_silent()
+        doubted = [(number, number) for number in itinerary.unjudged]
+        made = itinerary.passes * len(self._read.scope.network.ports)
+        self._cut_off.setdefault(made, []).extend(doubted)  # they were asked, and are asked again if it is taken up
         for connections, numbers in sorted(self._cut_off.items()):
             bundle_.spans("run.cut_off", addresses.merge(numbers), connections_each=connections)
         left = itinerary.left()
@@ -290,7 +293,7 @@ class _Run:
     def _note_silent(self) -> None:
         ports = len(self._read.scope.network.ports)
         passes = self._itinerary.passes
-        silent = self._itinerary.silent.spans()
+        silent = self._itinerary.absent()  # of the others nothing is known: they are not silent
         self._bundle.spans("run.silent", silent, passes=passes, connections_each=passes * ports)
 
     def _finished(self, visit: Visit, whole: bool) -> None:
