@@ -278,9 +278,8 @@ class _Run:
         for address in sorted(itinerary.outsiders):
             bundle_.note("run.refused", {"address": address, "why": "answered on a link from outside the scope"})
         self._note_silent()
-        doubted = [(number, number) for number in itinerary.unjudged]
-        made = itinerary.passes * len(self._read.scope.network.ports)
-        self._cut_off.setdefault(made, []).extend(doubted)  # they were asked, and are asked again if it is taken up
+        doubted = ((number, number) for number in itinerary.unjudged)  # asked, and asked again if it is taken up
+        self._cut_off.setdefault(self._made, []).extend(doubted)
         for connections, numbers in sorted(self._cut_off.items()):
             bundle_.spans("run.cut_off", addresses.merge(numbers), connections_each=connections)
         left = itinerary.left()
@@ -290,11 +289,17 @@ class _Run:
             mine = [piece for span in spans for piece in bundle.common(span, swept)]
             bundle_.reach((piece for span in mine for piece in addresses.subtract(span, left)), realm)
 
+    @property
+    def _made(self) -> int:
+        """Attempts to connect to each address that did not answer."""
+        return self._itinerary.passes * len(self._read.scope.network.ports)
+
     def _note_silent(self) -> None:
-        ports = len(self._read.scope.network.ports)
-        passes = self._itinerary.passes
-        silent = self._itinerary.absent()  # of the others nothing is known: they are not silent
-        self._bundle.spans("run.silent", silent, passes=passes, connections_each=passes * ports)
+        """The silent addresses that are in no doubt, in place of those noted before, also where there are none."""
+        silent = self._itinerary.absent()
+        self._bundle.spans("run.silent", silent, passes=self._itinerary.passes, connections_each=self._made)
+        if not silent:
+            self._bundle.note("run.silent", {"addresses": []})
 
     def _finished(self, visit: Visit, whole: bool) -> None:
         account = visit.account
