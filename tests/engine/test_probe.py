@@ -24,7 +24,6 @@ from camcensus.engine.scope import Read
 from camcensus.engine.workspace import Workspace
 from camcensus.model.errors import CamcensusError, SettingsError, UsageError
 from camcensus.model.reading import Reading
-from camcensus.sources.loop import Loop
 from camcensus.sources.steps import Exchange, Open, Refused, Script, Target, saw
 from camcensus.wire import addresses
 
@@ -116,28 +115,6 @@ def test_silent_addresses_are_tried_again_as_often_as_the_scope_says(play: Calla
         result = play(served.port, over(1, 2).replace("attempts = 1", "attempts = 3"))
     assert result.state.passes == 3
     assert result.silent == 1
-
-
-def test_what_was_silent_while_the_network_went_away_is_asked_again(
-    play: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ran = Loop.run
-
-    def lost(loop: Loop) -> str:
-        ran(loop)
-        loop.itinerary.unjudged.update(loop.itinerary.silent.since(0))
-        return "the network has gone"
-
-    with serving([1]) as served:
-        with silent(2, served.port), monkeypatch.context() as patched:
-            patched.setattr(engine, "NOTED", -1.0)  # what was silent is noted all the time, and doubted only at the end
-            patched.setattr(Loop, "run", lost)
-            first = play(served.port, over(1, 2))
-        with serving([2], port=served.port) as back:
-            second = play(served.port, over(1, 2), resume=True)
-    assert (first.why, first.silent, first.left) == ("the network has gone", 0, (addresses.span("127.0.0.2"),))
-    assert (second.why, second.silent, second.left) == ("done", 0, ())
-    assert back.asked() == {2}
 
 
 def test_a_device_in_distress_is_left_alone_and_said(play: Callable[..., Result], tmp_path: Path) -> None:
