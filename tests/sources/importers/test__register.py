@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from tests.sources.importers.reading import Read, read, refused, table, write
+from tests.sources.files import Read, read, refused, table, write
 
 from camcensus.model.errors import HostileInput
 from camcensus.model.knowledge import Vocabulary
 from camcensus.model.reading import Context
 from camcensus.sources.importers import _register, register_csv
 from camcensus.sources.importers._register import Register
-from camcensus.sources.importers._table import plan
+from camcensus.sources.reading.table import plan
 from camcensus.wire.redact import MARK
 
 LEAST = {"Asset": "C-1", "Site": "Fenwick House", "Location": "Door", "Make": "Hikvision"}

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped, unused-ignore]  # it comes without types
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sources.importers.reading import context, read, unhurried, write
+from tests.sources.files import context, read, unhurried, write
 from tests.support import knowledge
 
 from camcensus.engine import extensions

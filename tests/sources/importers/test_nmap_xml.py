@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sources.importers.reading import (
+from tests.sources.files import (
     Read,
     context,
     little_memory,

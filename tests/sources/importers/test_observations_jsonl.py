@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sources.importers.reading import (
+from tests.sources.files import (
     Read,
     context,
     little_memory,
@@ -21,7 +21,8 @@ from tests.sources.importers.reading import (
 )
 
 from camcensus.model.errors import BrokenInput, HostileInput
-from camcensus.sources.importers import _lines, observations_jsonl
+from camcensus.sources.importers import observations_jsonl
+from camcensus.sources.reading import lines
 from camcensus.wire.redact import MARK
 
 
@@ -191,7 +192,7 @@ json_values = st.recursive(
 
 
 @unhurried
-@given(st.dictionaries(st.sampled_from([*_lines._KNOWN, "x", "password"]), json_values))
+@given(st.dictionaries(st.sampled_from([*lines._KNOWN, "x", "password"]), json_values))
 def test_any_object_is_read_or_refused(content: dict[str, Any]) -> None:
     with TemporaryDirectory() as folder:
         read_or_refused(observations_jsonl, write(Path(folder), "seen.jsonl", json.dumps(content)))

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.engine.runs import account, now, span, story, visit
 from tests.scopes import read as scope
-from tests.sources.importers.reading import Read, context, read, read_or_refused, refused, unhurried, write
+from tests.sources.files import Read, context, read, read_or_refused, refused, unhurried, write
 
 from camcensus.engine import bundle
 from camcensus.model.errors import BrokenInput, HostileInput
-from camcensus.sources.importers import _lines, observations_jsonl, probe_run
+from camcensus.sources.importers import observations_jsonl, probe_run
+from camcensus.sources.reading import lines as long_lines
 from camcensus.sources.steps import Saw
 
 RUN = '{"subject": "run:1", "field": "run.scope", "value": "{}"}'
@@ -165,7 +166,7 @@ def test_a_bad_line_before_the_last_is_named(tmp_path: Path, bad: str) -> None:
 
 
 def test_a_line_that_is_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_lines, "MAX_LINE", 200)
+    monkeypatch.setattr(long_lines, "MAX_LINE", 200)
     path = write(tmp_path, "run.jsonl", f"{RUN}\n{line('ip:10.0.0.5', value='a' * 300)}\n{ENDED}\n")
     assert refused(probe_run, path, HostileInput).where == "run.jsonl, line 2"
 

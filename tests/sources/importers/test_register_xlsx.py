@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped, unused-ignore]  # it comes without types
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sources.importers.reading import little_memory, read, read_or_refused, refused, unhurried, write
+from tests.sources.files import little_memory, read, read_or_refused, refused, unhurried, write
 
 from camcensus.model.errors import BrokenInput, HostileInput, NoHeading
 from camcensus.sources.importers import register_xlsx

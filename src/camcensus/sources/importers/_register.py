@@ -14,10 +14,9 @@ from zoneinfo import ZoneInfo
 from camcensus.model.errors import HostileInput
 from camcensus.model.frames import Drafts
 from camcensus.model.reading import CHUNK, Chunk, Context, Place, Remark
-from camcensus.sources.importers import _cells as cells
-from camcensus.sources.importers import _dates, _secrets
-from camcensus.sources.importers._remarks import Remarks, listed, quoted
-from camcensus.sources.importers._table import Cell, Plan, Row, fold, show
+from camcensus.sources.reading import cells, dates, secrets
+from camcensus.sources.reading.remarks import Remarks, listed, quoted
+from camcensus.sources.reading.table import Cell, Plan, Row, fold, show
 from camcensus.wire import addresses, localtime, macs
 
 Names: TypeAlias = dict[str, int]
@@ -188,7 +187,7 @@ class Register:
             if text and index in self._plan.secret:
                 removed += 1
             elif text:
-                found[index], cut = _secrets.strip(text)
+                found[index], cut = secrets.strip(text)
                 removed += cut
         return found, removed
 
@@ -322,7 +321,7 @@ class Register:
 
     def _installed(self, row: _Row) -> list[tuple[str, str]]:
         """An install date as an ISO day, month or year: what is not written is not made up."""
-        if (span := _dates.span(row.typed["installed"])) is not None:
+        if (span := dates.span(row.typed["installed"])) is not None:
             return [("fact.installed_on", span.text)]
         moment = self._wall_time(row, "installed")
         if moment is None:
@@ -339,10 +338,10 @@ class Register:
 
     def _moment(self, row: _Row, cell: Cell) -> localtime.Moment | None:
         """A moment, a day, or as long as the cell leaves open."""
-        if (moment := _dates.exact(cell)) is not None:
+        if (moment := dates.exact(cell)) is not None:
             return localtime.from_utc(moment)
         zone = self._zones[row.place.timezone] if row.place else self._zone
-        if (span := _dates.span(cell)) is not None:
+        if (span := dates.span(cell)) is not None:
             first, last = localtime.from_day(span.first, zone), localtime.from_day(span.last, zone)
             return first._replace(last=last.last)
         wall = self._wall_time(row, "last_seen")
@@ -359,10 +358,10 @@ class Register:
         return moment
 
     def _wall_time(self, row: _Row, column: str) -> datetime | None:
-        moment, doubt = _dates.wall_time(row.typed[column])
+        moment, doubt = dates.wall_time(row.typed[column])
         if doubt:
             self._remarks.count(_SWAPPED)
-        if moment is not None and _dates.is_number(row.typed[column]):
+        if moment is not None and dates.is_number(row.typed[column]):
             self._remarks.count(_NUMBERED_DAYS)
         return moment
 

@@ -15,9 +15,9 @@ from camcensus.model.errors import BrokenInput, HostileInput
 from camcensus.model.frames import Drafts
 from camcensus.model.reading import CHUNK, Chunk, Context, Remark
 from camcensus.sources.importers import _nmap_scripts as scripts
-from camcensus.sources.importers import _secrets
 from camcensus.sources.importers._nmap_targets import targets
-from camcensus.sources.importers._remarks import Remarks, takes_too_much, told
+from camcensus.sources.reading import secrets
+from camcensus.sources.reading.remarks import Remarks, takes_too_much, told
 from camcensus.wire import addresses, localtime, macs, xml
 
 SOURCE = "importer:nmap-xml@1"
@@ -167,7 +167,7 @@ class _Gathered:
             return
         self._finished = True
         start, end = _time(run.get("start")), _time(finished.get("time") if finished is not None else None)
-        args, removed = _secrets.strip(run.get("args", ""))
+        args, removed = secrets.strip(run.get("args", ""))
         self._redacted += removed
         original = self._keep(f"nmaprun start={run.get('start', '')} args={args}")
         covered = targets(args, self._unseen)
@@ -202,10 +202,10 @@ def _strip(host: etree._Element) -> tuple[str, int]:
     for script in host.iter("script"):
         if _FINDS_SECRETS.search(script.get("id", "")) and (script.get("output") or len(script)):
             del script[:]
-            script.set("output", _secrets.MARK)
+            script.set("output", secrets.MARK)
             removed += 1
     text = etree.tostring(host, encoding="unicode", with_tail=False)
-    if (_secrets.hinted(text) or _SECRET_KEY.search(text)) and (cut := sum(map(_strip_one, host.iter()))):
+    if (secrets.hinted(text) or _SECRET_KEY.search(text)) and (cut := sum(map(_strip_one, host.iter()))):
         return etree.tostring(host, encoding="unicode", with_tail=False), removed + cut
     return text, removed
 
@@ -213,14 +213,14 @@ def _strip(host: etree._Element) -> tuple[str, int]:
 def _strip_one(element: etree._Element) -> int:
     removed = 0
     for name, value in element.attrib.items():
-        stripped, cut = _secrets.strip(str(value))
+        stripped, cut = secrets.strip(str(value))
         if cut:
             element.set(name, stripped)
             removed += cut
     if element.text:
-        stripped, cut = _secrets.strip(element.text)
-        if _secrets.in_heading(element.get("key", "")) and element.text.strip():
-            stripped, cut = _secrets.MARK, 1
+        stripped, cut = secrets.strip(element.text)
+        if secrets.in_heading(element.get("key", "")) and element.text.strip():
+            stripped, cut = secrets.MARK, 1
         if cut:
             element.text = stripped
             removed += cut

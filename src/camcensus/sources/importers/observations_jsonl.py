@@ -11,8 +11,8 @@ from camcensus.model.errors import BrokenInput
 from camcensus.model.frames import from_observations
 from camcensus.model.observation import Observation
 from camcensus.model.reading import CHUNK, Chunk, Context, Remark
-from camcensus.sources.importers._lines import Stripper, numbered
-from camcensus.sources.importers._remarks import listed, told
+from camcensus.sources.reading.lines import Stripper, numbered
+from camcensus.sources.reading.remarks import listed, told
 
 SOURCE = "importer:observations-jsonl@1"
 

@@ -12,8 +12,8 @@ from typing import IO
 from camcensus.model.errors import BrokenInput, HostileInput
 from camcensus.model.reading import Chunk, Context
 from camcensus.sources.importers._register import Register
-from camcensus.sources.importers._remarks import told
-from camcensus.sources.importers._table import HEAD_ROWS, MAX_COLUMNS, Row, no_heading, plan
+from camcensus.sources.reading.remarks import told
+from camcensus.sources.reading.table import HEAD_ROWS, MAX_COLUMNS, Row, no_heading, plan
 
 SOURCE = "importer:register-csv@1"
 

@@ -10,8 +10,8 @@ from camcensus.model import frames
 from camcensus.model.errors import HostileInput
 from camcensus.model.reading import Chunk, Context, Remark
 from camcensus.sources.importers._register import Names, Register
-from camcensus.sources.importers._table import HEAD_ROWS, MAX_COLUMNS, Row, no_heading, plan
-from camcensus.sources.importers._workbook import Sheet, Workbook
+from camcensus.sources.reading.table import HEAD_ROWS, MAX_COLUMNS, Row, no_heading, plan
+from camcensus.sources.reading.workbook import Sheet, Workbook
 
 SOURCE = "importer:register-xlsx@1"
 

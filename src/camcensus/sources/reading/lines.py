@@ -13,7 +13,7 @@ import msgspec
 from camcensus.model import jsonl
 from camcensus.model.errors import HostileInput
 from camcensus.model.reading import Context
-from camcensus.sources.importers import _secrets
+from camcensus.sources.reading import secrets
 
 MAX_LINE = 32 << 20
 """Bytes of one line: a value may be 16 MiB, and base64 and escapes take room."""
@@ -65,19 +65,19 @@ class Stripper:
         """A value of JSON without secrets: in its texts, and whole where its key tells."""
         if isinstance(item, dict):
             return {name: self._without(inner, str(name)) for name, inner in item.items()}
-        if key not in _KNOWN and item and item != _secrets.MARK and self._is_secret(key):
+        if key not in _KNOWN and item and item != secrets.MARK and self._is_secret(key):
             self.redacted += 1
-            return _secrets.MARK
+            return secrets.MARK
         if isinstance(item, list):
             return [self._without(inner, "") for inner in item]
         if isinstance(item, str):
-            stripped, removed = _secrets.strip(item)
+            stripped, removed = secrets.strip(item)
             self.redacted += removed
             return stripped
         return item
 
     def _is_secret(self, key: str) -> bool:
-        return key.casefold() in self._secret_keys or _secrets.in_heading(key)
+        return key.casefold() in self._secret_keys or secrets.in_heading(key)
 
     def _decoded(self, value: str) -> str:
         """A base64 value without the secrets in its bytes; what is no base64 is refused later."""
@@ -85,7 +85,7 @@ class Stripper:
             inner = base64.b64decode(value, validate=True).decode("ascii", "surrogateescape")
         except (binascii.Error, ValueError):
             return value
-        stripped, removed = _secrets.strip(inner)
+        stripped, removed = secrets.strip(inner)
         self.redacted += removed
         return base64.b64encode(stripped.encode("ascii", "surrogateescape")).decode() if removed else value
 

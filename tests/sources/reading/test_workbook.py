@@ -10,9 +10,9 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped, unused-ignore]  # it comes without types
 
 from camcensus.model.errors import BrokenInput, HostileInput, InputError
-from camcensus.sources.importers import _workbook
-from camcensus.sources.importers._table import Cell
-from camcensus.sources.importers._workbook import Workbook
+from camcensus.sources.reading import workbook
+from camcensus.sources.reading.table import Cell
+from camcensus.sources.reading.workbook import Workbook
 
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -265,24 +265,24 @@ def test_a_zip64_of_a_small_workbook(tmp_path: Path) -> None:
 
 
 def test_too_many_parts(tmp_path: Path) -> None:
-    content = {f"x{number}": "" for number in range(_workbook.MAX_PARTS + 1)}
+    content = {f"x{number}": "" for number in range(workbook.MAX_PARTS + 1)}
     with pytest.raises(HostileInput):
         rows(pack(tmp_path / "a.xlsx", content))
 
 
 def test_too_many_merges(tmp_path: Path) -> None:
-    merges = "".join(f'<mergeCell ref="A{number}:A{number + 1}"/>' for number in range(_workbook.MAX_MERGES + 1))
+    merges = "".join(f'<mergeCell ref="A{number}:A{number + 1}"/>' for number in range(workbook.MAX_MERGES + 1))
     with pytest.raises(HostileInput, match="merges"):
         made(tmp_path, merges)
 
 
 @pytest.mark.parametrize("code", ["dd/mm/yyyy", "hh:mm", "[h]:mm", "[$-809]d mmmm yyyy;@", "mmm-yy", "d. m."])
 def test_formats_of_dates(code: str) -> None:
-    assert _workbook._shows_date(code)
+    assert workbook._shows_date(code)
 
 
 @pytest.mark.parametrize(
     "code", ["General", "0.00", '0 "days"', "[Red]0", "#,##0_);[Red]-#", "@", "", "0\\d", "[$USD] 0"]
 )
 def test_formats_of_numbers(code: str) -> None:
-    assert not _workbook._shows_date(code)
+    assert not workbook._shows_date(code)

@@ -21,9 +21,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from camcensus.model.errors import BrokenInput, HostileInput
-from camcensus.sources.importers import _dates
-from camcensus.sources.importers._remarks import quoted, takes_too_much, told
-from camcensus.sources.importers._table import Cell
+from camcensus.sources.reading import dates
+from camcensus.sources.reading.remarks import quoted, takes_too_much, told
+from camcensus.sources.reading.table import Cell
 from camcensus.wire import xml
 
 MAX_UNPACKED = 1 << 29
@@ -282,7 +282,7 @@ class Workbook:
             raise ValueError(value)
         if style is None or _number(style) not in self._dates or not 0 <= value < 2_958_465:
             return value
-        moment = _dates.from_number(value, since_1904=self._since_1904)
+        moment = dates.from_number(value, since_1904=self._since_1904)
         return moment.time() if value < 1 else moment
 
 

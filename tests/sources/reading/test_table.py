@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.support import knowledge
 
 from camcensus.model.errors import BrokenInput
-from camcensus.sources.importers._table import MAX_CELL, Cell, Plan, Row, fold, no_heading, plan, show
+from camcensus.sources.reading.table import MAX_CELL, Cell, Plan, Row, fold, no_heading, plan, show
 
 VOCABULARY = knowledge().vocabulary
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from camcensus.model.errors import NoHeading
 from camcensus.model.knowledge import Vocabulary
-from camcensus.sources.importers import _secrets
+from camcensus.sources.reading import secrets
 
 Cell: TypeAlias = "str | float | int | bool | date | datetime | time | timedelta | None"
 Row: TypeAlias = Sequence[Cell]
@@ -51,7 +51,7 @@ def plan(head: Sequence[Row], vocabulary: Vocabulary) -> Plan | None:
     names more columns stands; on a tie the single row.
     """
     meanings = {fold(name): column for column, names in vocabulary.columns.items() for name in (column, *names)}
-    secrets = {fold(name) for name in vocabulary.secrets}
+    words = {fold(name) for name in vocabulary.secrets}
     best: tuple[int, int, int, list[str]] | None = None
     for index, row in enumerate(head[:HEAD_ROWS]):
         single = [show(cell) for cell in row[:MAX_COLUMNS]]
@@ -69,7 +69,7 @@ def plan(head: Sequence[Row], vocabulary: Vocabulary) -> Plan | None:
     named = _named(titles, meanings)
     above = [show(cell) for cell in head[index - 1]] if index else []
     below = [show(cell) for cell in head[index + 1]] if index + 1 < len(head) else []
-    secret = _secret(titles, above, below, frozenset(named), secrets)
+    secret = _secret(titles, above, below, frozenset(named), words)
     headings = _numbered(titles)
     return Plan(
         first_row=index + 1,
@@ -83,7 +83,7 @@ def plan(head: Sequence[Row], vocabulary: Vocabulary) -> Plan | None:
 def no_heading(name: str, head: Sequence[Row]) -> NoHeading:
     """The error for a table none of whose first rows is a heading."""
     widest: Row = max(head, key=lambda row: sum(1 for cell in row if cell), default=())
-    seen = ", ".join(f"'{_secrets.strip(show(cell)[:40])[0]}'" for cell in widest[:8] if cell)
+    seen = ", ".join(f"'{secrets.strip(show(cell)[:40])[0]}'" for cell in widest[:8] if cell)
     return NoHeading(
         f"no row of it names the columns of a camera register (seen: {seen or 'nothing'})",
         where=name,
@@ -93,20 +93,20 @@ def no_heading(name: str, head: Sequence[Row]) -> NoHeading:
 
 
 def _secret(
-    titles: Sequence[str], above: Sequence[str], below: Sequence[str], named: frozenset[int], secrets: set[str]
+    titles: Sequence[str], above: Sequence[str], below: Sequence[str], named: frozenset[int], words: set[str]
 ) -> frozenset[int]:
     """Columns that may hold secrets: by their title, by one right below it, or by one that stands over several.
 
     A column that is known to be something else is that.
     """
-    found = {i for i, title in enumerate(titles) if fold(title) in secrets}
-    found |= {i for i, title in enumerate(below[: len(titles)]) if fold(title) in secrets and i not in named}
+    found = {i for i, title in enumerate(titles) if fold(title) in words}
+    found |= {i for i, title in enumerate(below[: len(titles)]) if fold(title) in words and i not in named}
     for row in (titles, above):
         several = sum(map(bool, row)) > 1  # a title that stands alone is the table's
         group = ""
         for index, title in enumerate(row[: len(titles)]):
             group = title or group
-            if index not in named and (fold(group) in secrets or (several and _secrets.in_heading(group))):
+            if index not in named and (fold(group) in words or (several and secrets.in_heading(group))):
                 found.add(index)
     return frozenset(found)
 
@@ -116,7 +116,7 @@ def _numbered(titles: Sequence[str]) -> dict[int, str]:
     headings: dict[int, str] = {}
     used = set(titles)
     for index, written in enumerate(titles):
-        title, again = _secrets.strip(written)[0], 1
+        title, again = secrets.strip(written)[0], 1
         while title in headings.values() or (again > 1 and title in used):
             again += 1
             title = f"{written} ({again})"

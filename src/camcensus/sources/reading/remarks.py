@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from camcensus.model.reading import Remark
-from camcensus.sources.importers import _secrets
+from camcensus.sources.reading import secrets
 from camcensus.wire import xml
 
 MAX_REMARKS = 200
@@ -13,13 +13,13 @@ _MAX_QUOTED = 80
 
 def quoted(text: str) -> str:
     """A cell as a remark shows it: in quotes, short, without what looks like a secret."""
-    plain = " ".join(_secrets.strip(text)[0].split())
+    plain = " ".join(secrets.strip(text)[0].split())
     return f"'{plain[:_MAX_QUOTED]}...'" if len(plain) > _MAX_QUOTED else f"'{plain}'"
 
 
 def told(fault: Exception) -> str:
     """What a parser complains of, on one line, short and without what looks like a secret."""
-    words = " ".join(_secrets.strip(str(fault))[0].split())
+    words = " ".join(secrets.strip(str(fault))[0].split())
     return words if len(words) <= 2 * _MAX_QUOTED else f"{words[: 2 * _MAX_QUOTED]}..."
 
 

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from camcensus.model.reading import Remark
-from camcensus.sources.importers._remarks import MAX_REMARKS, Remarks, listed, quoted, takes_too_much, told
+from camcensus.sources.reading.remarks import MAX_REMARKS, Remarks, listed, quoted, takes_too_much, told
 from camcensus.wire import xml
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support import knowledge
 
-from camcensus.sources.importers import _cells as cells
-from camcensus.sources.importers._table import Cell, fold
+from camcensus.sources.reading import cells
+from camcensus.sources.reading.table import Cell, fold
 
 PLACEHOLDERS = frozenset(fold(word) for word in knowledge().vocabulary.placeholders)
 VALUES = knowledge().vocabulary.values

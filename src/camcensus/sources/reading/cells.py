@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
-from camcensus.sources.importers import _dates
-from camcensus.sources.importers._table import Cell, fold, show
+from camcensus.sources.reading import dates
+from camcensus.sources.reading.table import Cell, fold, show
 
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}", re.ASCII | re.IGNORECASE)
 _QUANTITY = re.compile(r"(\d{1,3}) ?(?:x|no\b\.?|off|nr)(?!\w) ?(.*)", re.ASCII | re.IGNORECASE)
@@ -32,7 +32,7 @@ def serial(cell: Cell) -> tuple[str | None, str | None]:
     text = show(cell)
     if _SCIENTIFIC.fullmatch(text):
         return None, f"the serial was turned into a number ({text}) by a spreadsheet and lost digits"
-    if _dates.looks_like_one(text):
+    if dates.looks_like_one(text):
         return None, f"the serial was turned into a date ({text}) by a spreadsheet"
     return text or None, None
 

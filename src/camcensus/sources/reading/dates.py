@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from camcensus.sources.importers._table import Cell, show
+from camcensus.sources.reading.table import Cell, show
 
 EARLIEST, LATEST = 1980, 2100
 """Years that a register of cameras may name. Outside them stand the zero of a spreadsheet and dates that mean never."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camcensus.sources.importers import _secrets
+from camcensus.sources.reading import secrets
 from camcensus.wire import redact
 
 PIECES = st.sampled_from(
@@ -28,13 +28,13 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES | st.text(max_size=4), max_size=9).map("".join))
 def test_the_quick_look_misses_nothing_that_redaction_finds(text: str) -> None:
-    assert _secrets.strip(text) == redact.text(text)
+    assert secrets.strip(text) == redact.text(text)
 
 
 @pytest.mark.parametrize("text", ["", "Corridor 3", "54:C4:15:00:00:01", "a=b", "12:30", "compass", "P1375"])
 def test_most_cells_are_told_apart_at_a_glance(text: str) -> None:
-    assert not _secrets.hinted(text)
-    assert _secrets.strip(text) == (text, 0)
+    assert not secrets.hinted(text)
+    assert secrets.strip(text) == (text, 0)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_most_cells_are_told_apart_at_a_glance(text: str) -> None:
     ],
 )
 def test_headings_of_secrets(title: str) -> None:
-    assert _secrets.in_heading(title)
+    assert secrets.in_heading(title)
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def test_headings_of_secrets(title: str) -> None:
     ["Make", "Secretary's office", "Spinning", "Pass/fail", "Location", "Log", "Community centre", "Passage", ""],
 )
 def test_headings_of_other_things(title: str) -> None:
-    assert not _secrets.in_heading(title)
+    assert not secrets.in_heading(title)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camcensus.sources.importers import _dates
-from camcensus.sources.importers._table import Cell
+from camcensus.sources.reading import dates
+from camcensus.sources.reading.table import Cell
 
 
 def wall(text: str) -> datetime:
@@ -42,7 +42,7 @@ def wall(text: str) -> datetime:
     ],
 )
 def test_days_and_times(cell: Cell, means: str, doubt: bool) -> None:
-    assert _dates.wall_time(cell) == (wall(means), doubt)
+    assert dates.wall_time(cell) == (wall(means), doubt)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_days_and_times(cell: Cell, means: str, doubt: bool) -> None:
     ],
 )
 def test_what_is_no_day(cell: Cell) -> None:
-    assert _dates.wall_time(cell)[0] is None
+    assert dates.wall_time(cell)[0] is None
 
 
 @pytest.mark.parametrize(
@@ -77,12 +77,12 @@ def test_what_is_no_day(cell: Cell) -> None:
     ],
 )
 def test_months_and_years(cell: Cell, first: str, last: str, text: str) -> None:
-    assert _dates.span(cell) == _dates.Span(date.fromisoformat(first), date.fromisoformat(last), text)
+    assert dates.span(cell) == dates.Span(date.fromisoformat(first), date.fromisoformat(last), text)
 
 
 @pytest.mark.parametrize("cell", ["1066", "13/2020", "25/06/2021", "0", "", None, "²019", "Q1 2019"])
 def test_what_is_no_month_or_year(cell: Cell) -> None:
-    assert _dates.span(cell) is None
+    assert dates.span(cell) is None
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_what_is_no_month_or_year(cell: Cell) -> None:
     ],
 )
 def test_times_with_their_zone(cell: Cell, moment: datetime | None) -> None:
-    assert _dates.exact(cell) == moment
+    assert dates.exact(cell) == moment
 
 
 @pytest.mark.parametrize(
@@ -113,23 +113,23 @@ def test_times_with_their_zone(cell: Cell, moment: datetime | None) -> None:
     ],
 )
 def test_day_numbers(days: float, since_1904: bool, means: str) -> None:
-    assert _dates.from_number(days, since_1904=since_1904) == wall(means)
+    assert dates.from_number(days, since_1904=since_1904) == wall(means)
 
 
 @pytest.mark.parametrize("text", ["Mar-21", "21-Mar", "2-Sep-21", "2021-09-02", "02/09/2021", "02/09/21 10:00"])
 def test_shapes_that_a_spreadsheet_makes_of_serials(text: str) -> None:
-    assert _dates.looks_like_one(text)
+    assert dates.looks_like_one(text)
 
 
 @pytest.mark.parametrize("text", ["2021-09-02-00123", "K7021", "210235C1KP3187000131", "Mar", "Marlin-21-X", "0209"])
 def test_serials_that_begin_like_dates(text: str) -> None:
-    assert not _dates.looks_like_one(text)
+    assert not dates.looks_like_one(text)
 
 
 @given(st.text(max_size=40) | st.floats() | st.integers() | st.datetimes() | st.dates() | st.times())
 def test_no_cell_is_too_odd(cell: Cell) -> None:
-    moment, _ = _dates.wall_time(cell)
-    assert moment is None or _dates.EARLIEST <= moment.year <= _dates.LATEST
-    _dates.span(cell)
-    _dates.exact(cell)
-    _dates.is_number(cell)
+    moment, _ = dates.wall_time(cell)
+    assert moment is None or dates.EARLIEST <= moment.year <= dates.LATEST
+    dates.span(cell)
+    dates.exact(cell)
+    dates.is_number(cell)

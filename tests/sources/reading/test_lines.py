@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sources.importers.reading import context, unhurried
+from tests.sources.files import context, unhurried
 
 from camcensus.model.errors import HostileInput
-from camcensus.sources.importers import _lines
-from camcensus.sources.importers._lines import Stripper, numbered
+from camcensus.sources.reading import lines
+from camcensus.sources.reading.lines import Stripper, numbered
 from camcensus.wire.redact import MARK
 
 SECRET = "rtsp://admin:hunter2@10.0.0.5/1"  # noqa: S105  # it is what is looked for
@@ -41,13 +41,13 @@ def test_a_mark_of_utf_8_belongs_to_the_first_line_alone() -> None:
 
 
 def test_a_line_that_is_too_long_is_refused_before_it_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_lines, "MAX_LINE", 10)
+    monkeypatch.setattr(lines, "MAX_LINE", 10)
     assert list(numbered(io.BytesIO(b"123456789\n"), "x")) == [(1, b"123456789")]
     stream = io.BytesIO(b"a\n" + b"b" * 1_000)
-    lines = numbered(stream, "seen.jsonl")
-    next(lines)
+    rows = numbered(stream, "seen.jsonl")
+    next(rows)
     with pytest.raises(HostileInput) as fault:
-        next(lines)
+        next(rows)
     assert fault.value.where == "seen.jsonl, line 2"
     assert stream.tell() == 13
 

@@ -1,0 +1,1 @@
+"""What the readers of files share: text and tables in any dialect, times, secrets, remarks, flows, and the door."""
