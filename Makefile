@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help demo test check lint types contracts pytest bench docs lock clean
+.PHONY: help demo test check lint types contracts pytest bench fuzz docs lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -24,6 +24,10 @@ $(VENV)/.core: requirements/core.txt pyproject.toml $(BIN)/uv
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.core
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.fuzz: requirements/fuzz.txt $(VENV)/.dev
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/fuzz.txt
 	@touch $@
 
 # --- what people ask for -----------------------------------------------------------------------------------
@@ -51,6 +55,9 @@ pytest: $(VENV)/.dev  ## tests, with the documentation's own commands
 bench: $(VENV)/.dev  ## measure: time, memory, and how they grow
 	$(BIN)/python -m bench
 
+fuzz: $(VENV)/.fuzz  ## a million hostile inputs for every parser: hours; some with: make fuzz FUZZ='dns --runs 9999'
+	$(BIN)/python -m fuzz $(FUZZ)
+
 docs: $(VENV)/.dev  ## write the generated reference pages
 	$(BIN)/python tools/reference.py
 
@@ -58,6 +65,7 @@ lock: $(BIN)/uv  ## write the pinned requirements again
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header requirements/uv.in -o requirements/uv.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml requirements/build.in -o requirements/core.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -c requirements/core.txt pyproject.toml --group dev -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header requirements/fuzz.in -o requirements/fuzz.txt
 
 clean:  ## remove what set-up and tests made
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -61,15 +61,22 @@ def test_there_are_no_other_rooms() -> None:
     assert {path.name for path in SOURCE.iterdir() if path.is_dir() and path.name != "__pycache__"} == set(ROOMS)
 
 
+READS = {"id", "title", "question", "extensions", "version", "order", "window", "left_out"}
 KEYS = {
-    "importers": {"id", "title", "question", "extensions", "version", "order", "window", "left_out"},
+    "importers": READS,
+    "captures": READS,
     "probes": {
         "id", "title", "question", "order", "version", "asks", "ports", "sees", "connections", "packets", "safety",
     },
     "checks": {"id", "question", "unit", "facts", "reasons"},
     "reports": {"id", "title", "question", "extension", "media_type", "version"},
 }  # fmt: skip
-OPTIONAL = {"needs_realm"}
+KIND_OF = {
+    "version": int, "order": int, "connections": int, "packets": int, "needs_realm": bool, "narrows": bool,
+    "extensions": list, "left_out": list, "asks": list, "ports": list, "sees": list, "facts": list, "reasons": list,
+}  # fmt: skip
+"""What the values of keys are, where they are no text."""
+OPTIONAL = {"importers": {"needs_realm", "narrows"}, "captures": {"needs_realm", "narrows"}}
 
 
 def each(*kinds: str) -> Iterator[tuple[str, extensions.Extension]]:
@@ -80,13 +87,20 @@ def each(*kinds: str) -> Iterator[tuple[str, extensions.Extension]]:
 
 @pytest.mark.parametrize(("kind", "one"), list(each(*KEYS)), ids=lambda value: getattr(value, "id", value))
 def test_a_definition_has_the_keys_of_its_kind(kind: str, one: extensions.Extension) -> None:
-    assert set(one.definition) - OPTIONAL == KEYS[kind]
+    assert set(one.definition) - OPTIONAL.get(kind, set()) == KEYS[kind]
     assert str(one.definition["question"]).endswith("?")
+    for key, value in one.definition.items():
+        assert isinstance(value, KIND_OF.get(key, str)), key
+        assert value != "", key
 
 
 @pytest.mark.parametrize(("_", "one"), list(each(*KEYS)), ids=lambda value: getattr(value, "id", value))
 def test_an_extension_is_named_as_its_file(_: str, one: extensions.Extension) -> None:
     assert one.module.__name__.split(".")[-1].replace("_", "-") == one.id
+
+
+def test_no_two_readers_of_files_bear_one_id() -> None:
+    assert not set(extensions.found("importers")) & set(extensions.found("captures"))
 
 
 PROBES = pytest.mark.parametrize("one", [one for _, one in each("probes")], ids=lambda one: one.id)

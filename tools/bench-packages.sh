@@ -16,6 +16,8 @@ want tcpdump tcpdump "counts packets independently of our own record"
 want nmap nmap "a peer: finds hosts and names services"
 want masscan masscan "a peer: finds open ports fast"
 want zmap zmap "a peer: finds open ports fast"
+want ndpiReader libndpi-bin "a peer: classifies the flows of a capture"
+want tshark tshark "a peer: dissects captures"
 
 [ -n "$missing" ] || exit 0
 sudo=""

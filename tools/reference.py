@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 
-from camcensus.engine import extensions
+from camcensus.engine import extensions, gather
 from camcensus.knowledge import load
 from camcensus.model.facts import Facts
 from camcensus.model.knowledge import Directive, Knowledge
@@ -38,6 +38,7 @@ def _cli() -> Iterator[str]:
     yield f"# Commands\n\n{NOTE}\n"
     yield "Exit codes of `assess`: 0 all met, 1 something not met, 2 bad input, 3 unknowns remain."
     yield "Of `gate`: 0 every line yes, 1 some line no, 2 bad input, 3 no line no but some to be asked about."
+    yield "Of `read`: 0 every file was read, 2 bad input, 3 some file of a folder could not be read."
     yield "Of `probe`: 0 everything was judged, 2 bad input, 3 something was not judged or it was stopped early."
     yield "Of every other command: 0 done, 2 bad input. 130: stopped by Ctrl-C.\n"
     command = [str(Path(sys.executable).with_name("camcensus"))]
@@ -73,18 +74,42 @@ def _fields(knowledge: Knowledge) -> Iterator[str]:
     yield "\nCells under these headings are never stored: " + ", ".join(knowledge.vocabulary.secrets) + ".\n"
 
 
+READING = """\
+`camcensus read` tells each file's format by what is in it, not by its name. How files, folders and compressed files are
+given to it stands in [Read files](../how-to/read-files.md).
+
+A format that *narrows* may speak of every host there is. Of those that have nothing to do with cameras nothing is kept:
+they are counted, and the count is printed. A host has to do with cameras if the log knows it as a possible camera or
+recorder, if it says what hardly anything else says, or if a maker of cameras holds the block of its Ethernet address.
+So such files are read after all others, and again when the log has come to know of more cameras.
+"""
+
+
 def _importers() -> Iterator[str]:
     yield f"# What is read\n\n{NOTE}\n"
-    for one in extensions.found("importers").values():
+    yield f"{READING}\n"
+    yield "| format | id | usual endings | narrows |\n| --- | --- | --- | --- |"
+    readers = sorted(gather.readers().values(), key=lambda one: str(one.definition["title"]).casefold())
+    for one in readers:
         about = one.definition
-        yield f"## {about['title']}\n\n`{one.id}`, version {about['version']}. {about['question']}\n"
-        yield f"* Window: {about['window']}."
-        left_out = about["left_out"]
-        if isinstance(left_out, list) and left_out:
-            yield f"* Left out: {'; '.join(str(item) for item in left_out)}."
-        if about.get("needs_realm"):
-            yield "* Where the estate has more than one address space, say `--realm`."
-        yield ""
+        endings = ", ".join(f"`.{ending}`" for ending in about["extensions"])  # type: ignore[attr-defined]
+        yield f"| {about['title']} | `{one.id}` | {endings} | {'yes' if about.get('narrows') else ''} |"
+    yield ""
+    for one in readers:
+        yield from _importer(one.definition)
+
+
+def _importer(about: Mapping[str, object]) -> Iterator[str]:
+    yield f"## {about['title']}\n\n`{about['id']}`, version {about['version']}. {about['question']}\n"
+    yield f"* Window: {about['window']}."
+    left_out = about["left_out"]
+    if isinstance(left_out, list) and left_out:
+        yield f"* Left out: {'; '.join(str(item) for item in left_out)}."
+    if about.get("narrows"):
+        yield "* Narrows: of hosts that have nothing to do with cameras nothing is kept."
+    if about.get("needs_realm"):
+        yield "* Where the estate has more than one address space, say `--realm`."
+    yield ""
 
 
 ASKED = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from camcensus.engine import rows
+from camcensus.model.errors import InputError
+from camcensus.model.knowledge import Vocabulary
 
 TIMES = 3
 
@@ -81,3 +84,13 @@ def test_any_subject_comes_out_as_it_went_in(tmp_path_factory: pytest.TempPathFa
     path.write_text("\n".join(texts) + "\n", "utf-8", newline="")
     found = rows._repeating(path)
     assert found is None or found["subject"].to_list() == subjects
+
+
+def test_a_compressed_file_is_read_as_what_it_holds(tmp_path: Path) -> None:
+    path = written(tmp_path, line(), line("ip:192.0.2.8"))
+    packed = tmp_path / "o.jsonl.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    assert rows.read(packed, Vocabulary()).rows() == rows.read(path, Vocabulary()).rows()
+    (tmp_path / "x.gz").write_bytes(gzip.compress(b"{"))
+    with pytest.raises(InputError, match=r"x\.gz"):
+        rows.read(tmp_path / "x.gz", Vocabulary())

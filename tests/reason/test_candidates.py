@@ -55,3 +55,8 @@ def test_the_label_is_what_people_would_use() -> None:
 def test_every_name_finds_it() -> None:
     names = known(see("ip:10.0.1.5", ("mac", "44:19:b6:00:00:01"), ("serial.number", "AB12345")))["names"]
     assert {"10.0.1.5", "ip:10.0.1.5", "mac:44:19:b6:00:00:01", "ab12345", "serial:ab12345"} <= set(names)
+
+
+def test_a_host_is_found_by_its_whole_name_and_by_its_first_label() -> None:
+    names = known(see("ip:10.0.1.5", ("fact.hostname", "Cam-1.example.org")))["names"]
+    assert {"cam-1", "host:cam-1", "cam-1.example.org"} <= set(names)

@@ -38,6 +38,14 @@ def test_where_all_was_covered_there_is_no_gap() -> None:
     assert gaps(scanned("10.0.0.0/16")) == []
 
 
+def test_listening_is_not_looking_but_is_told() -> None:
+    heard = see("file:capture", ("fact.heard", "10.0.2.0/24"))
+    assert gaps(scanned("10.0.1.0/24"), heard) == [("subnet:core/10.0.2.0/24", "subnet-only-heard")]
+    assert gaps(heard) == [("site:hq", "site-not-looked-at")]
+    elsewhere = see("file:capture", ("fact.heard", "10.0.2.0/24"), realm="other")
+    assert gaps(scanned("10.0.1.0/24"), elsewhere) == [("subnet:core/10.0.2.0/24", "subnet-not-looked-at")]
+
+
 def test_a_scan_of_another_realm_covers_nothing_here() -> None:
     assert gaps(see("file:scan", ("fact.reach", "10.0.0.0/16"), realm="other")) == [("site:hq", "site-not-looked-at")]
 

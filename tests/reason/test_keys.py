@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import polars as pl
+from tests.reason.spans import lease
 from tests.support import log, see
 
-from camcensus.reason import keys
+from camcensus.reason import bindings, keys, times
 
 
 def held(*parts: pl.DataFrame) -> pl.DataFrame:
@@ -85,3 +86,48 @@ def test_a_certificate_at_interfaces_far_from_each_other_joins_nothing() -> None
 def test_placeholders_do_not_tell_devices_apart() -> None:
     two = [see(f"ip:10.0.1.{n}", CERT, ("serial.number", "000000")) for n in (5, 6)]
     assert of_certificate(*two) == []
+
+
+def test_a_certificate_of_three_of_which_two_are_one_box_joins_nothing() -> None:
+    boxes = [
+        see(f"ip:10.0.1.{n}", CERT, ("serial.number", text)) for n, text in ((5, "AAA1"), (6, "AAA1"), (7, "BBB2"))
+    ]
+    assert of_certificate(*boxes) == ["many-serials"]
+
+
+def test_interfaces_of_one_delivery_tell_apart_and_those_of_one_box_do_not() -> None:
+    for last, expected in (("09", []), ("0a", ["many-serials"])):
+        macs = ("44:19:b6:00:00:01", f"44:19:b6:00:00:{last}")
+        assert of_certificate(*(see(f"ip:10.0.1.{n}", CERT, ("mac", mac)) for n, mac in enumerate(macs))) == expected
+
+
+def looked(*parts: pl.DataFrame) -> pl.DataFrame:
+    seen = keys.sightings(log(parts))
+    found, when = keys.keys(seen), times.spans(seen)
+    looks = keys.Looks(seen=seen, when=when, lent=bindings.lent(found, seen, when))
+    return keys.demoted(found, [], looks)
+
+
+def test_an_interface_that_had_many_addresses_one_after_the_other_is_one_interface() -> None:
+    mac = "44:19:b6:00:00:01"
+    moved = [lease(f"10.0.1.{n}", mac, f"2026-01-{n:02}", f"2026-01-{n:02}") for n in range(1, 20, 3)]
+    assert looked(*moved).is_empty()
+    scanned = [see(f"ip:10.0.1.{n}", ("mac", mac)) for n in range(1, 7)]
+    assert looked(*scanned)["why"].to_list() == ["many-addresses"]
+
+
+def test_the_interfaces_that_addresses_were_bound_to_tell_cameras_of_one_certificate_apart() -> None:
+    leases = [lease(f"10.0.1.{n}", f"44:19:b6:0{n}:00:00", "2026-01-01", "2026-01-09") for n in (5, 6)]
+    scans = [see(f"ip:10.0.1.{n}", CERT, at="2026-01-05", position=2) for n in (5, 6)]
+    found = looked(*leases, *scans)
+    assert found.filter(pl.col("kind") == "cert")["why"].to_list() == ["many-serials"]
+
+
+def test_a_name_is_a_key_in_one_spelling_and_a_service_is_none() -> None:
+    found = held(see("ip:10.0.1.5", ("dhcp.hostname", "CAM-1.example.org"), ("mdns.name", "A camera in the hall")))
+    assert found.filter(pl.col("kind") == "host").select("value", "shown").rows() == [("cam-1", "CAM-1.example.org")]
+
+
+def test_the_subject_is_marked() -> None:
+    found = held(see("ip:10.0.1.5", ("fact.ip", "10.0.1.9"), ("mac", "44:19:b6:00:00:01")))
+    assert found.filter("is_subject")["value"].to_list() == ["10.0.1.5"]

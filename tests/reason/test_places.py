@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import polars as pl
+from tests.reason.spans import during, lease
 from tests.support import NO, UNKNOWN, YES, estate, log, see, sensitivity
 
 from camcensus.model.estate import Estate, Site
@@ -80,3 +81,15 @@ def test_without_any_word_the_site_is_unknown() -> None:
 
 def test_answers_are_those_of_the_vocabulary() -> None:
     assert {answer.value for answer in (YES, NO, UNKNOWN)} == {"yes", "no", "unknown"}
+
+
+def test_an_interface_or_a_name_that_a_switch_told_of_is_observed() -> None:
+    assert placed(during(f"mac:{MAC}", ("switch.port", "a"), first=None))["observed"]
+    assert placed(during("host:cam-lobby", ("switch.port", "a"), first=None))["observed"]
+    assert not placed(see("asset:CAM-1", ("mac", MAC), at=None))["observed"]
+
+
+def test_a_lease_that_ends_some_day_hides_no_other_address() -> None:
+    given = lease("10.0.1.5", MAC, "2026-11-09", "2027-03-01")
+    found = placed(given, see("ip:10.0.2.9", ("mac", MAC), at="2026-11-10", position=2))
+    assert found["addresses"] == "10.0.1.5, 10.0.2.9"

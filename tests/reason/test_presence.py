@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from tests.support import log, see
+from tests.reason.spans import during, lease
+from tests.support import day, log, see
 
 from camcensus.reason import presence
 from camcensus.reason.devices import join
@@ -74,3 +75,17 @@ def test_what_people_say_and_the_network_shows(  # a table of cases
 
 def test_a_reach_that_is_no_range_says_nothing() -> None:
     assert not missed(see("ip:10.0.1.5", ("mac", "44:19:b6:00:00:01"), at=FEB), reach("everything", NOV))
+
+
+def test_a_switch_that_still_knows_its_interface_shows_it() -> None:
+    mac = "44:19:b6:00:00:01"
+    scanned, again = see("ip:10.0.1.5", ("mac", mac), at=FEB), reach("10.0.1.0/24", NOV)
+    assert not missed(scanned, again, during(f"mac:{mac}", ("switch.port", "a"), first="2026-11-20", position=3))
+    assert missed(scanned, again, during(f"mac:{mac}", ("switch.port", "a"), first="2026-11-01", position=3))
+
+
+def test_the_end_of_a_lease_is_no_sighting() -> None:
+    given = lease("10.0.1.5", "44:19:b6:00:00:01", FEB, "2027-01-01")
+    observed = log([given, see("ip:10.0.1.9", ("net.open_port", "80/tcp"), at=NOV), reach("10.0.1.0/24", NOV)])
+    found = presence.find(join(observed).seen, observed)
+    assert found["last_net"].max() == day(NOV)

@@ -131,6 +131,13 @@ def test_where_the_services_are() -> None:
     assert onvif_read.media_path(CAPABILITIES) == "/onvif/media_service"
 
 
+def test_a_prefix_that_nothing_declares_is_no_failure() -> None:
+    # Elements are handed out before the fault is known only where more than 32 KiB follow.
+    text = "<a><q:Media><q:XAddr>http://192.0.2.7/onvif/Media</q:XAddr></q:Media>" + " " * 40_000 + "</a>"
+    assert onvif_read.media_path(text) == ""
+    assert onvif_read.device_service(text, "192.0.2.7") is None
+
+
 def test_a_discovery_reply_tells_it_too() -> None:
     reply = (
         "<a><XAddrs>http://198.51.100.1/onvif/device_service http://192.0.2.7:2020/onvif/device_service</XAddrs></a>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 
 import pytest
@@ -112,6 +113,30 @@ def test_the_value_is_that_of_the_standard_reader() -> None:
 )
 def test_what_has_no_line_has_that_of_what_is_around_it(path: toml.Path, line: int) -> None:
     assert line == toml.line_of(toml.parse(TEXT)[1], path)
+
+
+@pytest.mark.parametrize("part", ["b", '"b"', "'b'", '"\\""', " b "])
+@pytest.mark.parametrize(
+    "form", ["x = 1\n{} = 1\n", "x = 1\n[{}]\n", "x = 1\n[[ {} ]]\n", "x = 1\ny = {{ a = 1, {} = 2 }}\n"]
+)
+def test_a_key_has_so_many_parts_at_most(part: str, form: str) -> None:
+    whole = form.format(".".join([part] * toml.MAX_PARTS))
+    assert toml.parse(whole)[0] == tomllib.loads(whole)
+    begun = time.process_time()
+    with pytest.raises(toml.TomlError, match="more than 64 parts") as caught:
+        toml.parse(form.format(".".join([part] * 20_000)))
+    assert caught.value.line == 2
+    assert time.process_time() - begun < 0.5
+
+
+def test_blanks_in_a_header_are_read_over_in_linear_time() -> None:
+    begun = time.process_time()
+    assert toml.parse("[a" + " " * 60_000 + ".b]\nc = 1\n[[ d ]]\n")[1] == {
+        ("a", "b"): 1,
+        ("a", "b", "c"): 2,
+        ("d", 0): 3,
+    }
+    assert time.process_time() - begun < 0.5
 
 
 def test_a_separator_that_is_no_line_break_counts_as_none() -> None:

@@ -217,6 +217,11 @@ def test_the_root_of_soap_is_what_its_body_holds(data: bytes, root: str) -> None
     assert xml.leaves(data, 100)[0] == ("root", root)
 
 
+def test_prefixes_that_nothing_declares_are_read_over() -> None:
+    data = b'<q:Envelope><q:Body><q:a><q:b x:y="1">2</q:b><z:q:c>3</z:q:c></q:a></q:Body></q:Envelope>'
+    assert xml.leaves(data, 100) == [("root", "a"), ("b@y", "1"), ("b", "2"), ("c", "3")]
+
+
 def test_leaves_before_a_fault_are_given() -> None:
     assert xml.leaves(b"<r><a>1</a><b>2</b></x><c>3</c>", 100)[:3] == [("root", "r"), ("a", "1"), ("b", "2")]
     assert xml.leaves(b"<r><a>1</a><b>2", 100) == [("root", "r"), ("a", "1")]

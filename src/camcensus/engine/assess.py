@@ -26,7 +26,7 @@ def assess(workspace: Workspace, as_of: date, *, upto: int | None = None) -> Ass
 def conclude(observed: pl.DataFrame, knowledge: Knowledge, settings: Settings, basis: Basis) -> Assessment:
     """The walk: join, recognise and weigh, who controls, where, what is stated, what is unseen, ask the orders."""
     estate, profile, words = settings.estate, settings.profile, knowledge.vocabulary
-    about_scans = observed["field"] == "fact.reach"
+    about_scans = observed["field"].is_in(["fact.reach", "fact.heard"])
     reach, observed = frames.only(observed, about_scans), frames.only(observed, ~about_scans)
     joined = devices.join(observed, words.placeholders, words.stated)
     del observed  # the largest thing here: what follows needs only what was joined

@@ -56,7 +56,7 @@ def demo(folder: Path, progress: Progress | None = None) -> Demo:
         readings: list[Reading] = []
         for step in plan["read"]:
             paths = [source / name for name in step["files"]]
-            readings += gather.read(opened, paths, realm=step.get("realm"), progress=progress)
+            readings += gather.read(opened, paths, gather.Wish(realm=step.get("realm")), progress)
         as_of: date = plan["as_of"]
         assessment = assess.assess(opened, as_of)
         record.record(opened, assessment)

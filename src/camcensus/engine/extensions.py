@@ -61,7 +61,8 @@ def _modules(package: str) -> Iterator[ModuleType]:
         if not info.name.startswith("_") and not info.ispkg:
             yield import_module(f"{package}.{info.name}")
     allowed = {name.strip() for name in os.environ.get(ALLOWED, "").split(",") if name.strip()}
-    for point in sorted(entry_points(group=package), key=lambda point: point.name):
+    offered = entry_points(group=package) if allowed else ()  # to ask takes a look at all that is installed
+    for point in sorted(offered, key=lambda point: point.name):
         if point.dist is not None and point.dist.name in allowed:
             yield point.load()
 

@@ -158,7 +158,7 @@ def into(
         workspace.store.keep("scope", bytes.fromhex(read.sha256), read.data, received=received())
 
     result = probe(wish, stop=stop, progress=progress, keep=keep)
-    return result, list(gather.read(workspace, [wish.out], body=body))
+    return result, list(gather.read(workspace, [wish.out], gather.Wish(body=body)))
 
 
 def _check_estate(read: Read, estate: Estate) -> str | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from camcensus.engine import extensions, gather
+from camcensus.engine import gather, handed
 from camcensus.model.errors import BrokenInput, InputError
 from camcensus.model.knowledge import Vocabulary
 from camcensus.model.reading import Chunk, Context
@@ -34,7 +34,16 @@ def _columns() -> dict[str, pl.Expr]:
 
 
 def read(path: Path, vocabulary: Vocabulary) -> pl.DataFrame:
-    """The rows of a file: `ROW`, and `REALM` where it has them."""
+    """The rows of a file, which may be compressed: `ROW`, and `REALM` where it has them."""
+    with handed.plain(path, path.name) as (inner, _):
+        try:
+            return _plain(inner, path.name, vocabulary)
+        except InputError as fault:
+            fault.where = fault.where.replace(str(inner), str(path))
+            raise
+
+
+def _plain(path: Path, name: str, vocabulary: Vocabulary) -> pl.DataFrame:
     try:
         with path.open("rb") as stream:
             head = stream.read(gather.HEAD)
@@ -44,10 +53,10 @@ def read(path: Path, vocabulary: Vocabulary) -> pl.DataFrame:
             return pl.DataFrame(schema=dict.fromkeys(ROW, pl.String))
     except OSError as fault:
         raise InputError(f"it cannot be opened: {fault.strerror}", where=str(path)) from None
-    importer = gather.recognise(path, extensions.found("importers"))
+    importer = gather.recognise(path, gather.readers())
     if importer.id == "observations-jsonl" and (quick := _lines(path)) is not None:
         return quick
-    context = Context(body="", realm="", file="", name=path.name, vocabulary=vocabulary)
+    context = Context(body="", realm="", file="", name=name, vocabulary=vocabulary)
     chunks: Iterator[Chunk] = importer.module.read(path, context)
     rows = pl.concat([chunk.observations.select(*ROW, *REALM) for chunk in chunks])
     itself = (pl.col("subject") == "file:") | pl.col("subject").str.starts_with("run:")

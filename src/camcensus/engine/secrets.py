@@ -93,7 +93,7 @@ def read(path: Path) -> Secrets:
     Raises `SettingsError` for a file that others may read, that belongs to somebody else or has a fault, and
     `UsageError` where the system keyring is needed and cannot be asked. Neither shows more than line and key.
     """
-    return parse(_bytes(path), str(path))
+    return parse(content(path), str(path))
 
 
 def parse(data: bytes, where: str) -> Secrets:
@@ -109,7 +109,7 @@ Fetch = Callable[[str, str], str]
 """The secret itself, of one as written and its place."""
 
 
-def _bytes(path: Path) -> bytes:
+def content(path: Path) -> bytes:
     """The bytes of a file that is safe to hold secrets: what is checked is what was opened."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0))

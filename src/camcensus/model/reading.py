@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -17,6 +17,11 @@ class Place:
     site: str
     realm: str
     timezone: str
+
+
+def nobody(_: str) -> bool:
+    """No block of Ethernet addresses is known to be of a maker of cameras."""
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +42,12 @@ class Context:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     alone: frozenset[str] = frozenset()
     """Columns of which one cell alone makes a row worth reading, beside those that name a device."""
+    known: frozenset[str] = frozenset()
+    """IP and Ethernet addresses, normalised, of what the log holds as a possible camera or recorder."""
+    builds: Callable[[str], bool] = nobody
+    """Whether the block of an Ethernet address (``aa:bb:..``) is held by a maker of cameras."""
+    keep_all: bool = False
+    """Keep also what hosts that have nothing to do with cameras said; the reason is in the log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +70,10 @@ class Chunk:
     redacted: int = 0
     """How many secrets were taken out."""
     remarks: tuple[Remark, ...] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """Why something was not kept, to how many records that befell since the chunk before."""
+    done: int = 0
+    """Bytes of the file that are read so far; 0: not known."""
 
 
 CHUNK = 50_000
@@ -77,5 +92,9 @@ class Reading:
     """Observations that the log did not hold yet."""
     redacted: int = 0
     remarks: tuple[Remark, ...] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """Why something was not kept, to how many records that befell."""
+    failed: str = ""
+    """Why nothing of it could be read, in words; such a file is one of a folder that was read."""
     already: bool = False
     """The very same file was read before in the same place."""

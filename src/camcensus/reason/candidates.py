@@ -29,6 +29,7 @@ def _names(keys: pl.DataFrame) -> pl.DataFrame:
             keys.select("device", name=pl.concat_str("kind", "value", separator=":")),
             keys.select("device", name="value"),
             keys.select("device", name="device"),
+            keys.filter(pl.col("kind") == "host").select("device", name="shown"),
         ]
     )
     names = called.group_by("device").agg(names=pl.col("name").str.to_lowercase().unique().sort())

@@ -21,9 +21,10 @@ SCHEMA: dict[str, type[pl.DataType]] = {
 def gaps(observations: pl.DataFrame, devices: pl.DataFrame, estate: Estate) -> pl.DataFrame:
     """Every gap, each a finding *unknown* for the clauses that could apply there.
 
-    `devices` has device, class, site, zone, channels_listed and observed; `observations` gives the reach of scans.
+    `devices` has device, class, site, zone, channels_listed and observed; `observations` gives the reach of scans and
+    the networks that captures and logs heard.
     """
-    reach = _reach(observations)
+    reach, heard = _spans(observations, "fact.reach"), _spans(observations, "fact.heard")
     seen_at = set(devices.filter("observed")["site"].drop_nulls().unique().to_list())
     rows: list[dict[str, str | None]] = []
     for site in estate.sites:
@@ -38,10 +39,10 @@ def gaps(observations: pl.DataFrame, devices: pl.DataFrame, estate: Estate) -> p
         if not looked:
             rows.append(_gap(f"site:{site.id}", "site", site.id, None, "site-not-looked-at", "look"))
             continue
-        rows += [
-            _gap(f"subnet:{zone.id}/{addresses.show(left)}", "subnet", site.id, zone.id, "subnet-not-looked-at", "look")
-            for zone, left in open_spans
-        ]
+        for zone, left in open_spans:
+            listened = addresses.subtract(left, heard.get(site.realm, [])) != [left]
+            code = "subnet-only-heard" if listened else "subnet-not-looked-at"
+            rows.append(_gap(f"subnet:{zone.id}/{addresses.show(left)}", "subnet", site.id, zone.id, code, "look"))
     recorders = devices.filter((pl.col("class") == "recorder") & ~pl.col("channels_listed"))
     rows += [
         _gap(f"recorder:{device}", "recorder", site, zone, "recorder-channels-unknown", "channels")
@@ -54,10 +55,10 @@ def _gap(subject: str, unit: str, site: str | None, zone: str | None, gap: str, 
     return {"subject": subject, "unit": unit, "site": site, "zone": zone, "gap": gap, "settle": settle}
 
 
-def _reach(observations: pl.DataFrame) -> dict[str, list[addresses.Span]]:
-    """What finished scans covered, by realm."""
+def _spans(observations: pl.DataFrame, field: str) -> dict[str, list[addresses.Span]]:
+    """What finished scans covered, or what was heard, by realm."""
     found: dict[str, list[addresses.Span]] = {}
-    stated = observations.filter(pl.col("field") == "fact.reach").select("realm", "value").unique()
+    stated = observations.filter(pl.col("field") == field).select("realm", "value").unique()
     for realm, value in stated.iter_rows():
         if (covered := addresses.covered(value)) is not None:
             found.setdefault(realm, []).append(covered)

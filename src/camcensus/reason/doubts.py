@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from camcensus.model.knowledge import Brand
+from camcensus.reason import neighbours
 from camcensus.reason.facts import NO, YES
 from camcensus.reason.presence import GONE
 
@@ -41,7 +42,7 @@ def find(devices: pl.DataFrame, joined: pl.DataFrame, brands: Mapping[str, Brand
     ]
     found = pl.DataFrame(rows, schema=dict.fromkeys(("device", "code", "detail"), pl.String), orient="row")
     known = joined.join(judged.select("device"), on="device", how="semi")
-    return pl.concat([known, found]).unique().sort("device", "code", "detail")
+    return pl.concat([known, found, neighbours.find(devices)]).unique().sort("device", "code", "detail")
 
 
 def makers_behind(brand: Brand) -> frozenset[str]:

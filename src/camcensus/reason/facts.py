@@ -11,7 +11,7 @@ from camcensus.model.estate import Estate, Site
 from camcensus.model.knowledge import Clause, Directive
 from camcensus.model.outcome import Answer
 from camcensus.model.profile import Profile, Readings
-from camcensus.reason import presence
+from camcensus.reason import presence, times
 from camcensus.reason.control import Control
 
 YES, NO, UNKNOWN = (answer.value for answer in (Answer.YES, Answer.NO, Answer.UNKNOWN))
@@ -23,11 +23,11 @@ STATED = ("installed_on", "work", "controller", "status", "channel_count")
 def stated(seen: pl.DataFrame, ports: list[str]) -> pl.DataFrame:
     """One row a device: what was stated of it (`STATED`), when it was seen, and what marks it as a candidate."""
     columns = {name: pl.col("value").filter(pl.col("field") == f"fact.{name}").last() for name in STATED}
-    kept = pl.col("at_quality").is_in(["exact", "local-guessed"])
+    kept, last = times.is_kept(), times.last_seen(seen)
     return seen.group_by("device").agg(
         **columns,
         first_seen=pl.col("at").filter(kept).min(),
-        last_seen=pl.col("until").filter(kept).max(),
+        last_seen=last.filter(kept).max(),
         status_at=pl.col("until").filter(kept & (pl.col("field") == "fact.status")).last(),
         in_register=(pl.col("kind") == "asset").any(),
         port_mark=((pl.col("field") == "net.open_port") & pl.col("value").is_in([f"{p}/tcp" for p in ports])).any(),

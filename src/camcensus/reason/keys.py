@@ -1,4 +1,4 @@
-"""By what a thing can be told from others: serial, address, certificate, asset number; and which of these lie.
+"""By what a thing can be told from others: serial, address, certificate, name, asset number; and which of these lie.
 
 A *sighting* is what one record of one source says of one subject. A *key* is a name that a sighting gives:
 ``serial:X``, ``mac:..``. A key that too many things bear (a factory certificate, serial 123456) is *demoted* by a
@@ -7,14 +7,15 @@ counted rule: it joins nothing, and that is shown.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
 import polars as pl
 
 from camcensus.model import frames
+from camcensus.reason import apart, hosts, serials, times
 from camcensus.reason.parts import Stated, parts
-from camcensus.wire import macs
+from camcensus.wire import addresses, macs
 
 DEVICE_KINDS = ("ip", "mac", "serial", "cert", "uuid", "host", "asset", "photo", "channel")
 
@@ -30,6 +31,7 @@ _FROM_FIELD = {
     "tls.spki_sha256": "cert",
     "onvif.endpoint": "uuid",
     "fact.ip": "ip",
+    **dict.fromkeys(hosts.FIELDS, "host"),
 }
 
 _DESCRIBES_ITSELF = (
@@ -40,13 +42,6 @@ _DESCRIBES_ITSELF = (
 
 _IN_REALM = ("ip", "mac", "host")
 """Kinds that mean something only inside one address space."""
-
-MAX_INTERFACES = 4
-"""Ethernet addresses that one box may have; also the addresses that one interface or certificate may answer on."""
-
-
-NEXT = 64
-"""Within how many Ethernet addresses of each other the interfaces of one box lie."""
 
 
 def sightings(observations: pl.DataFrame) -> pl.DataFrame:
@@ -73,35 +68,63 @@ def _numbered(named: pl.DataFrame) -> pl.Series:
 
 
 def keys(seen: pl.DataFrame, inner: Stated | None = None) -> pl.DataFrame:
-    """Every key of every sighting, once: sighting, position, scope, kind, value, shown (as written), key.
+    """Every key of every sighting, once: sighting, position, scope, kind, value, shown (as written), key and more.
 
     `inner` says which parts of structured answers state a serial number or an address. `scope` is the body, or body and
     realm for kinds that mean something only there. An address whose realm is not known means something only inside the
-    batch it came in.
+    batch it came in. ``code``: 64 bits that stand for `key`; ``is_subject``: it is what the sighting is of.
     """
-    own = seen.select("sighting", "position", "body", "realm", "kind", value="name").unique(
-        "sighting", maintain_order=True
-    )
+    columns = ["sighting", "position", "body", "realm", "kind", "value"]
+    own = seen.select(*columns[:-1], value="name").filter(seen["sighting"].is_first_distinct())
     stated = (
         seen.select("sighting", "position", "body", "realm", "field", "value")
         .filter(pl.col("field").is_in(list(_FROM_FIELD)))
         .with_columns(kind=pl.col("field").replace_strict(_FROM_FIELD))
+        .filter((pl.col("kind") != "host") | hosts.is_name(pl.col("value")))
     )
-    found = pl.concat([own, stated.select(own.columns), _inner(seen, inner or {}).select(own.columns)])
-    value = pl.col("value").str.strip_chars()
+    found = pl.concat([own, stated.select(columns), _inner(seen, inner or {}).select(columns)])
+    found = pl.concat([found, _short(found, seen)]).filter(pl.col("kind") != "model")
+    is_subject = pl.int_range(pl.len()) < own.height
+    found = found.with_columns(shown=pl.col("value").str.strip_chars(), is_subject=is_subject)
     nowhere = pl.concat_str("body", pl.lit("|?"), pl.col("position").cast(pl.String))
     found = found.with_columns(
-        shown=value,
-        value=pl.when(pl.col("kind").is_in(["serial"]))
-        .then(value.str.to_uppercase())
-        .otherwise(value.str.to_lowercase()),
+        value=_compared(found),
         scope=pl.when((pl.col("kind") == "ip") & (pl.col("realm") == "")).then(nowhere)
         .when(pl.col("kind").is_in(_IN_REALM)).then(pl.col("body") + "|" + pl.col("realm"))
         .otherwise("body"),
     ).filter(pl.col("value") != "")  # fmt: skip
-    return found.with_columns(key=pl.concat_str("scope", "kind", "value", separator="\x1f")).unique(
-        ["sighting", "key"], maintain_order=True
-    )
+    found = found.with_columns(key=pl.concat_str("scope", "kind", "value", separator="\x1f"))
+    return found.with_columns(code=pl.col("key").hash()).unique(["sighting", "code"], maintain_order=True)
+
+
+def _compared(found: pl.DataFrame) -> pl.Series:
+    """The values in the one spelling in which they are compared."""
+    kind, text = pl.col("kind"), pl.col("shown")
+    lower = text.str.to_lowercase()
+    value = found.select(
+        value=pl.when(kind == "serial").then(text.str.to_uppercase())
+        .when((kind == "host") & hosts.is_name(text)).then(hosts.folded(text))
+        .when(kind == "uuid").then(apart.uuid(text))
+        .otherwise(lower)
+    ).to_series()  # fmt: skip
+    for name, odd, spelled in _ODD:
+        value = _respelled(value, (found["kind"] == name) & value.str.contains(odd), spelled)
+    return value
+
+
+_ODD: tuple[tuple[str, str, Callable[[str], str | None]], ...] = (
+    ("mac", r"^(?:.{0,16}|.{18,}|.*[^0-9a-f:].*)$", macs.normalise),
+    ("ip", ":", addresses.normalise),
+)
+"""Kinds of which files made by hand hold several spellings, what may be one, and what gives the usual one."""
+
+
+def _respelled(value: pl.Series, odd: pl.Series, spelled: Callable[[str], str | None]) -> pl.Series:
+    """`value` with those that are `odd` in their usual spelling, where they have one."""
+    if not odd.any():
+        return value
+    known = {text: spelled(text) or text for text in value.filter(odd).unique().to_list()}
+    return value.to_frame().select(pl.when(odd).then(value.replace(known)).otherwise(value)).to_series()
 
 
 def _inner(seen: pl.DataFrame, inner: Stated) -> pl.DataFrame:
@@ -118,92 +141,143 @@ def _inner(seen: pl.DataFrame, inner: Stated) -> pl.DataFrame:
     return named.drop("value").rename({"name": "value"})
 
 
+def _short(found: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
+    """The serial numbers as they stand on labels, where a device puts its model and day before them."""
+    models = found.filter(pl.col("kind") == "model").select("sighting", model="value")
+    written = seen.filter(pl.col("field") == "model.number").select("sighting", model="value")
+    numbered = found.filter((pl.col("kind") == "serial") & (pl.col("value").str.len_chars() > serials.SHORT))
+    both = numbered.join(pl.concat([models, written]), on="sighting")
+    known = [(*pair, serials.short(*pair)) for pair in both.select("value", "model").unique().iter_rows()]
+    schema = dict.fromkeys(("value", "model", "short"), pl.String)
+    named = both.join(pl.DataFrame(known, schema=schema, orient="row"), on=["value", "model"]).drop_nulls("short")
+    return named.with_columns(value="short").select(found.columns)
+
+
 def _stated(answer: tuple[str, str, str], inner: Stated) -> list[tuple[str, str]]:
-    """Kind and value of each key in one answer; an answer with two of a kind speaks of more than itself."""
-    named: dict[str, set[str]] = {"mac": set(), "serial": set()}
+    """Kind and value of each key in one answer; an answer with two of a kind speaks of more than itself.
+
+    The model is no key, but tells what of a serial number stands on the label.
+    """
+    named: dict[str, set[str]] = {"mac": set(), "serial": set(), "model": set()}
     for meant, part, data in parts(*answer, inner):
         text = data.decode("utf-8", "replace").strip()
         if (meant, part) == ("mac", "") and (mac := macs.normalise(text)) is not None:
             named["mac"].add(mac)
-        elif (meant, part) == ("serial.number", "") and text:
-            named["serial"].add(text)
+        elif (kind := _TEXTS.get(meant)) is not None and not part and text:
+            named[kind].add(text)
     return [(kind, value) for kind, values in named.items() if len(values) == 1 for value in values]
 
 
-def demoted(held: pl.DataFrame, placeholders: Collection[str]) -> pl.DataFrame:
-    """The hard keys that join nothing: key, kind, value, why, count (how many things bear it)."""
+_TEXTS = {"serial.number": "serial", "model.number": "model"}
+
+MAX_INTERFACES = 4
+"""Ethernet addresses that one box may have; also the addresses that one interface or certificate may answer on."""
+
+NEXT = 8
+"""Within how many Ethernet addresses of each other the interfaces of one box lie; cameras of one delivery do too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looks:
+    """What tells, beside the keys themselves, whether a key is one thing's own."""
+
+    seen: pl.DataFrame
+    when: pl.DataFrame
+    """Of `times.spans`."""
+    lent: pl.DataFrame
+    """sighting, code, value: the Ethernet address that its address was bound to at the time (`bindings.lent`)."""
+
+
+def demoted(held: pl.DataFrame, placeholders: Collection[str], looks: Looks | None = None) -> pl.DataFrame:
+    """The hard keys that join nothing: key, code, kind, value, why, count (how many things bear it).
+
+    Without `looks` everything that one read shows counts as seen at one time, and only keys tell things apart.
+    """
     hard = held.filter(pl.col("kind").is_in(HARD))
-    per_read = (
-        hard.select("sighting", "position", "key", "kind", "value")
-        .join(_subjects(held), on="sighting")
-        .group_by("key", "position")
-        .agg(assets=_distinct("asset"), addresses=_distinct("ip"))
-        .group_by("key")
-        .agg(pl.col("assets", "addresses").max())
-    )
+    subjects = _subjects(held)
+    per_read = _per_read(hard.join(subjects, on="sighting"), looks)
     interfaces = (
         hard.filter(pl.col("kind") != "mac")
-        .select("sighting", "key")
+        .select("sighting", "code")
         .join(held.filter(pl.col("kind") == "mac").select("sighting", mac="value"), on="sighting")
-        .group_by("key")
+        .group_by("code")
         .agg(macs=pl.col("mac").n_unique(), makers=pl.col("mac").str.head(8).n_unique())
     )
-    counted = hard.select("key", "kind", "value").unique("key", maintain_order=True)
-    counted = counted.join(per_read, on="key", how="left").join(interfaces, on="key", how="left").fill_null(0)
-    nameless = _nameless(counted["value"].unique().to_list(), placeholders)
-    factory = _of_several(held.filter(~((pl.col("kind") == "serial") & pl.col("value").is_in(nameless))))
+    counted = hard.select("code", "key", "kind", "value").unique("code", maintain_order=True)
+    counted = counted.join(per_read, on="code", how="left").join(interfaces, on="code", how="left").fill_null(0)
+    empty = serials.nameless(counted.filter(pl.col("kind") == "serial")["value"].to_list(), placeholders)
+    worthy = held.filter(~((pl.col("kind") == "serial") & pl.col("value").is_in(empty)))
+    several, differing = _of_several(worthy, subjects, looks)
     serial, mac = pl.col("kind") == "serial", pl.col("kind") == "mac"
     why = (
-        pl.when(serial & pl.col("value").is_in(nameless)).then(pl.lit("placeholder"))
-        .when(mac & pl.col("value").str.contains("^.[2367abef]")).then(pl.lit("made-up-address"))
+        pl.when(serial & pl.col("value").is_in(empty)).then(pl.lit("placeholder"))
         .when(pl.col("assets") > 1).then(pl.lit("two-rows"))
         .when(~serial & (pl.col("addresses") > MAX_INTERFACES)).then(pl.lit("many-addresses"))
-        .when(pl.col("key").is_in(factory.implode())).then(pl.lit("many-serials"))
+        .when(mac & pl.col("value").str.contains(MADE_UP)).then(pl.lit("made-up-address"))
+        .when(pl.col("code").is_in(several.implode())).then(pl.lit("many-serials"))
         .when((pl.col("macs") > MAX_INTERFACES) | (serial & (pl.col("makers") > 1))).then(pl.lit("many-interfaces"))
+        .when(pl.col("code").is_in(differing.implode())).then(pl.lit("told-apart"))
     )  # fmt: skip
     count = pl.max_horizontal("assets", "addresses", "macs")
-    return counted.select("key", "kind", "value", why=why, count=count).filter(pl.col("why").is_not_null())
+    return counted.select("key", "code", "kind", "value", why=why, count=count).filter(pl.col("why").is_not_null())
 
 
-def _of_several(held: pl.DataFrame) -> pl.Series:
-    """Certificates and UUIDs that answer at several addresses, each with a serial number or interface of its own.
+MADE_UP = "^.[2367abef]"
+"""An Ethernet address that was made up locally: the second bit of its first octet is set."""
 
-    A maker that builds one certificate into all its cameras would make one of them otherwise. The interfaces of one box
-    mostly bear numbers next to each other (`NEXT`).
-    """
-    borne = (
-        held.filter(pl.col("kind").is_in(["cert", "uuid"]))
-        .select("sighting", "key")
-        .join(_subjects(held).filter(pl.col("subject_kind") == "ip").select("sighting", place="subject"), on="sighting")
+
+def _per_read(borne: pl.DataFrame, looks: Looks | None) -> pl.DataFrame:
+    """code, assets, addresses: in how many rows of one read each key stands, on how many addresses at one time."""
+    found = (
+        borne.group_by("code", "position")
+        .agg(assets=_distinct("asset"), addresses=_distinct("ip"))
+        .group_by("code")
+        .agg(pl.col("assets", "addresses").max())
     )
-    told = borne.join(held.filter(pl.col("kind") == "serial").select("sighting", serial="value"), on="sighting")
-    shared = told.group_by("key", "serial").agg(at=pl.col("place").n_unique()).group_by("key").agg(pl.col("at").max())
-    places = told.group_by("key").agg(places=pl.col("place").n_unique())
-    by_serial = places.join(shared, on="key").filter((pl.col("places") > 1) & (pl.col("at") == 1))
-    mac = pl.col("value").str.replace_all(":", "").str.to_integer(base=16, strict=False)
-    seen = borne.join(held.filter(pl.col("kind") == "mac").select("sighting", mac=mac), on="sighting")
-    first = seen.group_by("key", "place").agg(pl.col("mac").min())
-    spread = first.group_by("key").agg(places=pl.len(), spread=pl.col("mac").max() - pl.col("mac").min())
-    by_mac = spread.filter((pl.col("places") > 1) & (pl.col("spread") > NEXT))
-    return pl.concat([by_serial["key"], by_mac["key"]]).unique()
+    many = found.filter(pl.col("addresses") > MAX_INTERFACES)["code"]
+    if looks is None or many.is_empty():
+        return found
+    placed = borne.filter(pl.col("code").is_in(many.implode()) & (pl.col("subject_kind") == "ip"))
+    placed = placed.select("code", "position", "subject", "sighting").join(looks.when.drop("position"), on="sighting")
+    at_once = times.most_at_once(placed, ["code", "position"], "subject").group_by("code").agg(pl.col("most").max())
+    found = found.join(at_once, on="code", how="left")
+    return found.select("code", "assets", addresses=pl.coalesce(pl.col("most").cast(pl.UInt32), "addresses"))
+
+
+def _of_several(held: pl.DataFrame, subjects: pl.DataFrame, looks: Looks | None) -> tuple[pl.Series, pl.Series]:
+    """Certificates and UUIDs (codes) that answer at several addresses and are of several things.
+
+    A maker that builds one certificate into all its cameras would make one of them otherwise. First: those at addresses
+    of which each has a serial number of its own, or an interface far from the others. Second: those at addresses that
+    say something else of themselves (`apart`), where no serial number and no interface is common to all of them.
+    """
+    places = subjects.filter(pl.col("subject_kind") == "ip").select("sighting", place="subject")
+    borne = held.filter(pl.col("kind").is_in(["cert", "uuid"])).select("sighting", "code").join(places, on="sighting")
+    borne = borne.filter(pl.col("place").n_unique().over("code") > 1)
+    if borne.is_empty():
+        return borne["code"], borne["code"]
+    serials = held.filter(pl.col("kind") == "serial").select("sighting", "value")
+    macs_seen = held.filter(pl.col("kind") == "mac").select("sighting", "value")
+    if looks is not None:
+        macs_seen = pl.concat([macs_seen, looks.lent.select("sighting", "value")])
+    macs_seen = macs_seen.filter(~pl.col("value").str.contains(MADE_UP))
+    by_serial, by_mac = (apart.shared(borne.join(told, on="sighting")) for told in (serials, macs_seen))
+    number = pl.col("value").str.replace_all(":", "").str.to_integer(base=16, strict=False)
+    first = borne.join(macs_seen, on="sighting").group_by("code", "place").agg(number.min().alias("mac"))
+    spread = first.group_by("code").agg(spread=pl.col("mac").max() - pl.col("mac").min())
+    far = spread.filter(pl.col("spread") > NEXT)["code"]
+    several = pl.concat([by_serial.filter("differ")["code"], far]).unique()
+    if looks is None:
+        return several, several.clear()
+    one = pl.concat([by_serial.filter("common")["code"], by_mac.filter("common")["code"]])
+    open_ = borne.filter(~pl.col("code").is_in(pl.concat([several, one]).implode()))
+    return several, apart.told(open_, looks.seen)
 
 
 def _subjects(held: pl.DataFrame) -> pl.DataFrame:
-    """Sighting to its own subject (the first key of each): sighting, subject_kind, subject."""
-    first = held.unique("sighting", keep="first", maintain_order=True)
-    return first.select("sighting", subject_kind="kind", subject="key")
+    """Sighting to its own subject: sighting, subject_kind, subject."""
+    return held.filter("is_subject").select("sighting", subject_kind="kind", subject="code")
 
 
 def _distinct(kind: str) -> pl.Expr:
     return pl.col("subject").filter(pl.col("subject_kind") == kind).n_unique()
-
-
-def _nameless(serials: Collection[str], placeholders: Collection[str]) -> list[str]:
-    """Serials that are defaults, one character repeated, or shorter than four characters."""
-    words = {re.sub(r"[^0-9a-z]+", "", word.casefold()) for word in placeholders}
-    found = []
-    for serial in serials:
-        folded = re.sub(r"[^0-9a-z]+", "", serial.casefold())
-        if len(folded) < 4 or len(set(folded)) == 1 or folded in words:
-            found.append(serial)
-    return found

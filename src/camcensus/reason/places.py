@@ -8,13 +8,11 @@ import polars as pl
 
 from camcensus.model.estate import Estate, Zone
 from camcensus.model.outcome import Answer
+from camcensus.reason import presence, times
 from camcensus.wire.addresses import RangeTable, span
 
 PRESENT = timedelta(days=7)
 """Addresses seen within this time of a device's last sighting on the network are held together."""
-
-NETWORK_KINDS = ("ip", "mac")
-"""Subjects that were seen on the network, not written down by a person."""
 
 
 def find(seen: pl.DataFrame, estate: Estate) -> pl.DataFrame:
@@ -25,7 +23,7 @@ def find(seen: pl.DataFrame, estate: Estate) -> pl.DataFrame:
     """
     devices = seen.group_by("device").agg(
         body=pl.col("body").first(),
-        observed=pl.col("kind").is_in(NETWORK_KINDS).any(),
+        observed=pl.col("kind").is_in(presence.ON_NETWORK).any(),
         register_site=pl.col("value").filter(pl.col("field") == "fact.site").last(),
         vlan=pl.col("value").filter(pl.col("field") == "fact.vlan").last(),
     )
@@ -87,7 +85,7 @@ def _any_of(column: str) -> pl.Expr:
 def _present(seen: pl.DataFrame) -> pl.DataFrame:
     """The addresses each device holds now: device, realm, address. What a register says counts only if unseen."""
     on_network = (
-        seen.select("kind", "device", "realm", address="name", last=pl.max_horizontal("until", "at"))
+        seen.select("kind", "device", "realm", address="name", last=times.last_seen(seen))
         .filter(pl.col("kind") == "ip")
         .drop("kind")
     )

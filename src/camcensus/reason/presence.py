@@ -6,11 +6,15 @@ from datetime import datetime
 
 import polars as pl
 
+from camcensus.reason import times
 from camcensus.wire import addresses
 from camcensus.wire.addresses import RangeTable
 
 GONE = ("spare", "removed")
 """What a register may say of a thing that is not installed any more."""
+
+ON_NETWORK = ("ip", "mac", "host")
+"""Subjects that the network showed: addresses, and interfaces and names that a switch told of."""
 
 
 def find(seen: pl.DataFrame, reach: pl.DataFrame) -> pl.DataFrame:
@@ -18,12 +22,10 @@ def find(seen: pl.DataFrame, reach: pl.DataFrame) -> pl.DataFrame:
 
     `reach` holds the observations that say which addresses finished scans covered.
     """
-    columns = seen.select("device", "realm", "name", "kind", "at", "until", "at_quality")
-    on_network = (
-        columns.filter((pl.col("kind") == "ip") & pl.col("at_quality").is_in(["exact", "local-guessed"]))
-        .group_by("device", "realm", "name")
-        .agg(last=pl.max_horizontal("until", "at").max())
-    )
+    columns = seen.select("device", "realm", "name", "kind", "at_quality", last=times.last_seen(seen))
+    dated = columns.filter(pl.col("kind").is_in(ON_NETWORK) & times.is_kept())
+    on_network = dated.filter(pl.col("kind") == "ip").group_by("device", "realm", "name").agg(pl.col("last").max())
+    elsewhere = dated.filter(pl.col("kind") != "ip").group_by("device").agg(other=pl.col("last").max())
     scans = _latest(reach)
     places = on_network.select("realm", "name").unique()
     looked = [scans[realm].find(name) if realm in scans else None for realm, name in places.iter_rows()]
@@ -32,6 +34,8 @@ def find(seen: pl.DataFrame, reach: pl.DataFrame) -> pl.DataFrame:
         on_network.join(covered, on=["realm", "name"], how="left")
         .group_by("device")
         .agg(last_net=pl.col("last").max(), looked=pl.col("looked").max())
+        .join(elsewhere, on="device", how="full", coalesce=True)
+        .with_columns(last_net=pl.max_horizontal("last_net", "other"))
     )
     missed = pl.when(pl.col("looked") > pl.col("last_net")).then("looked")
     everyone = seen.select("device").unique()

@@ -29,6 +29,7 @@ ALL_SITES = 2_000
 _GAPS = {
     "site-not-looked-at": ("", "site"),
     "subnet-not-looked-at": ("", "range of addresses", "ranges of addresses"),
+    "subnet-only-heard": ("", "range of addresses only listened to", "ranges of addresses only listened to"),
     "recorder-channels-unknown": ("the cameras behind ", "recorder"),
 }
 """Reason of a gap to the words before its number, and after it for one and for several."""

@@ -25,6 +25,7 @@ RECORD_KINDS = (
     "waiver",
     "consideration",
     "correction",
+    "keep-all",
     "assessment",
 )
 """What is kept by hash beside observations."""
@@ -95,7 +96,7 @@ class Store(Protocol):
         ...
 
     def was_read(self, origin: Origin) -> int | None:
-        """The position at which this very file was read in this place by this importer, or None."""
+        """The position at which this very file was last read in this place by this importer, or None."""
         ...
 
     def observations(self, upto: int | None = None, fields: Iterable[str] | None = None) -> pl.DataFrame:

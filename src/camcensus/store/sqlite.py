@@ -123,7 +123,8 @@ class SqliteStore:
             row = {"file": origin.file, "importer": origin.importer, "body": origin.body, "realm": origin.realm}
             last = max((position for position in positions if position is not None), default=None)
             position = self._position(connection) if last is None else last
-            connection.execute(insert(db.reading).values(position=position, **row).on_conflict_do_nothing())
+            latest = insert(db.reading).values(position=position, **row)
+            connection.execute(latest.on_conflict_do_update(index_elements=list(row), set_={"position": position}))
         return positions
 
     def _add(self, connection: Connection, batch: Batch, origin: Origin, received: int) -> int | None:

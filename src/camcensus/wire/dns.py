@@ -122,13 +122,13 @@ def message(data: bytes) -> Message:
 
 
 def _asked(data: bytes, at: int) -> tuple[Question, int]:
-    name, at = _name(data, at)
+    name, at = name_at(data, at)
     kind = _KINDS.get(_number(data, at), "")
     return Question(name=name, kind=kind, unicast=bool(_number(data, at + 2) & _TOP_BIT)), at + 4
 
 
 def _told(data: bytes, at: int) -> tuple[Record | None, int]:
-    name, at = _name(data, at)
+    name, at = name_at(data, at)
     kind, known = _KINDS.get(_number(data, at), ""), _number(data, at + 2) & ~_TOP_BIT == _INTERNET
     start, end = at + 10, at + 10 + _number(data, at + 8)
     if end > len(data):
@@ -139,7 +139,7 @@ def _told(data: bytes, at: int) -> tuple[Record | None, int]:
 def _record(data: bytes, start: int, end: int, name: Name, kind: str) -> Record | None:
     if kind in ("PTR", "SRV"):
         before = 6 if kind == "SRV" else 0
-        target, after = _name(data, start + before)
+        target, after = name_at(data, start + before)
         if after != end:
             raise ValueError("a record of the DNS message is not as long as it says")
         return Record(name=name, kind=kind, target=target, port=_number(data, start + 4) if before else 0)
@@ -164,8 +164,8 @@ def _strings(data: bytes) -> tuple[bytes, ...]:
     return tuple(found)
 
 
-def _name(data: bytes, at: int) -> tuple[Name, int]:
-    """The name at an offset, and the offset after it."""
+def name_at(data: bytes, at: int) -> tuple[Name, int]:
+    """The name at an offset, and the offset after it. Raises `ValueError` if it is none, cut off, or loops."""
     labels: list[str] = []
     size, pointers, after, bound = 1, 0, 0, len(data)
     while True:

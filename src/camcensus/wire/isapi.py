@@ -103,7 +103,7 @@ def _each(data: bytes, name: str, read: Callable[[etree._Element], T], most: int
     total, whole, rooted = 0, True, False
     try:
         for element in _elements(data, f"{{*}}{name}", f"{{*}}{name}List"):
-            if etree.QName(element).localname == f"{name}List":
+            if xml.local_name(element.tag) == f"{name}List":
                 rooted = True
                 continue
             try:

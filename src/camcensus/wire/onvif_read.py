@@ -85,7 +85,7 @@ def video_sources(data: bytes) -> Sources:
         for element in _elements(data, "{*}VideoSources"):
             total += 1
             if len(found) < channels.MOST:
-                size = {etree.QName(one).localname: one.text or "" for one in element.iter("{*}Width", "{*}Height")}
+                size = {xml.local_name(one.tag): one.text or "" for one in element.iter("{*}Width", "{*}Height")}
                 found.append(
                     Source(
                         token=parts.clean(element.get("token") or ""),
@@ -149,7 +149,7 @@ def media_path(data: str) -> str:
     """The path of the media service out of the answer to GetServices or GetCapabilities; empty if it is none."""
     for element in _known(data, "{*}Service", "{*}Media"):
         space = element.findtext("{*}Namespace")
-        if etree.QName(element).localname == "Media" or (space is not None and space.strip() == MEDIA):
+        if xml.local_name(element.tag) == "Media" or (space is not None and space.strip() == MEDIA):
             place = _place(element.findtext("{*}XAddr") or "")
             if place is not None:
                 return place.path

@@ -141,17 +141,22 @@ def response(data: bytes, pdu: Element, asked: int | None = None) -> Values:
         raise ValueError("not an answer to this question: its number is another")
     if number(data, status) != 0:
         raise ValueError(f"the agent answers with error {number(data, status)}")
+    return bindings(data, values)
+
+
+def bindings(data: bytes, values: Element) -> Values:
+    """What a PDU's list of OIDs and values says, its first 64. Raises `ValueError` if it is damaged."""
     found = []
     for pair in islice(elements(data, values.start, values.end), _MOST):
         parts = list(islice(elements(data, pair.start, pair.end), 3))
         if pair.tag != SEQUENCE or len(parts) != 2 or parts[0].tag != OBJECT:
             raise _broken()
-        found.append((_dotted(data[parts[0].start : parts[0].end]), _value(data, parts[1])))
+        found.append((_dotted(data[parts[0].start : parts[0].end]), value(data, parts[1])))
     return found
 
 
-def _value(data: bytes, element: Element) -> bytes:
-    """What an element says; nothing for NULL, *no such object* and kinds not known."""
+def value(data: bytes, element: Element) -> bytes:
+    """What an element says; nothing for NULL, *no such object* and kinds not known. Raises `ValueError` if damaged."""
     content = data[element.start : element.end]
     if element.tag == OCTETS:
         return content[:MAX_VALUE]

@@ -82,7 +82,7 @@ def device_time(data: bytes) -> datetime | None:
 
 def _time(element: etree._Element) -> datetime:
     """The moment in a tt:DateTime (onvif.xsd); raises `ValueError` or `KeyError` if it has none."""
-    found = {etree.QName(one).localname: (one.text or "").strip() for one in element.iter("{*}*") if not len(one)}
+    found = {xml.local_name(one.tag): (one.text or "").strip() for one in element.iter("{*}*") if not len(one)}
     numbers = []
     for name in ("Year", "Month", "Day", "Hour", "Minute", "Second"):
         written = found[name]

@@ -8,14 +8,22 @@ import tomllib
 Path = tuple[str | int, ...]
 """Keys and list positions from the top, e.g. ``("site", 1, "name")``."""
 
+MAX_PARTS = 64
+"""Parts of one key: to read it takes the square of their number."""
+
 # What a bracket or line break inside of does not end a statement: strings and comments; and the brackets themselves.
 _TOKEN = re.compile(
     r'''"""(?:\\.|[^\\])*?"{3,5}|'{3}.*?'{3,5}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*|[\[\]{}]|\n''', re.DOTALL
 )
 _PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
-_TABLE = re.compile(r"^\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?$")
-_ARRAY = re.compile(r"^\s*\[\[\s*([^\[\]]+?)\s*\]\]\s*(?:#.*)?$")
+_TABLE = re.compile(r"^\s*\[([^\[\]]+)\]\s*(?:#.*)?$")
+_ARRAY = re.compile(r"^\s*\[\[([^\[\]]+)\]\]\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_LONG = re.compile(
+    r"""(?:^|[{,])[ \t]*+\[{0,2}+(?:[ \t]*+(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')[ \t]*+\.)"""
+    rf"{{{MAX_PARTS}}}",
+    re.MULTILINE,
+)
 _SYNTAX = re.compile(r"^(?P<what>.*) \(at line (?P<line>\d+), column \d+\)$")
 
 
@@ -29,6 +37,8 @@ class TomlError(ValueError):
 
 def parse(text: str) -> tuple[dict[str, object], dict[Path, int]]:
     """The parsed table and the line (from 1) of each key and table. Raises `TomlError`."""
+    if (long := _LONG.search(text)) is not None:
+        raise TomlError(f"a key has more than {MAX_PARTS} parts", text.count("\n", 0, long.end()) + 1)
     try:
         value = tomllib.loads(text)
     except RecursionError:

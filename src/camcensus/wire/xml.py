@@ -137,12 +137,20 @@ def leaves(data: bytes, most: int) -> list[tuple[str, str]]:
     return found[:most] + [("xmlns", uri) for uri in spaces if uri][:64]
 
 
+def local_name(tag: object) -> str:
+    """The name of an element or attribute without namespace, and without a prefix that nothing declares.
+
+    Some devices use such prefixes. Comments and references to entities, whose tags are no text, have no name.
+    """
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+
+
 def _of_element(element: etree._Element) -> list[tuple[str, str]]:
     """Its attributes, and its text if it is a leaf."""
-    name = etree.QName(element).localname
+    name = local_name(element.tag)
     found = []
     if len(element.attrib) <= _MAX_ATTRIBUTES:
-        found = [(f"{name}@{etree.QName(key).localname}", str(value)) for key, value in element.attrib.items()]
+        found = [(f"{name}@{local_name(key)}", str(value)) for key, value in element.attrib.items()]
     if not len(element) and element.text and element.text.strip():
         found.append((name, element.text.strip()))
     return found
@@ -150,8 +158,9 @@ def _of_element(element: etree._Element) -> list[tuple[str, str]]:
 
 def _operation(root: etree._Element) -> str:
     """The local name of the root; of a SOAP answer, of the first thing in its body."""
-    if etree.QName(root).localname == "Envelope":
+    name = local_name(root.tag)
+    if name == "Envelope":
         for child in root:
-            if isinstance(child.tag, str) and etree.QName(child).localname == "Body" and len(child):
-                return etree.QName(child[0]).localname
-    return etree.QName(root).localname
+            if local_name(child.tag) == "Body" and len(child):
+                return local_name(child[0].tag)
+    return name

@@ -61,10 +61,39 @@ def test_init_then_assess_an_empty_log_is_unknown(tmp_path: Path) -> None:
 def test_read_says_what_came_of_each_file(tmp_path: Path) -> None:
     folder = make(tmp_path)
     done = run("read", str(folder / "scan.xml"), "--home", str(folder))
-    assert done.stdout.startswith("scan.xml: nmap XML, 2 records")
-    assert (
-        run("read", str(folder / "scan.xml"), "--home", str(folder)).stdout == "scan.xml: read before; nothing added\n"
-    )
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("scan.xml ")]
+    assert line.split() == ["scan.xml", "nmap", "XML", "2", "8", "8"]
+    again = run("read", str(folder / "scan.xml"), "--home", str(folder))
+    assert "read before" in again.stdout
+
+
+def test_a_folder_of_which_some_file_cannot_be_read_exits_with_3(tmp_path: Path) -> None:
+    folder = make(tmp_path / "ws")
+    (tmp_path / "given" / "deep").mkdir(parents=True)
+    (tmp_path / "given" / "deep" / "scan.xml").write_text(SCAN)
+    done = run("read", str(tmp_path / "given"), "--home", str(folder))
+    assert (done.returncode, done.stderr) == (0, "")
+    (tmp_path / "given" / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+    done = run("read", str(tmp_path / "given"), "--home", str(folder))
+    assert (done.returncode, done.stderr) == (3, "")
+    assert "not read: 1 file\n    photo.jpg: nothing here reads it.\n" in done.stdout
+    failed, before = json.loads(run("read", str(tmp_path / "given"), "--home", str(folder), "--json").stdout)
+    assert (failed["file"], failed["failed"]) == ("photo.jpg", "nothing here reads it.")
+    assert (before["file"], before["already"]) == ("deep/scan.xml", True)
+
+
+def test_standard_input_is_read(tmp_path: Path) -> None:
+    folder = make(tmp_path)
+    done = run("read", "-", "--home", str(folder), given=SCAN)
+    assert done.stdout.splitlines()[1].split() == ["standard", "input", "nmap", "XML", "2", "8", "8"]
+    assert "read before" in run("read", str(folder / "scan.xml"), "--home", str(folder)).stdout
+
+
+def test_everything_is_kept_only_for_a_reason(tmp_path: Path) -> None:
+    folder = make(tmp_path)
+    done = run("read", str(folder / "scan.xml"), "--home", str(folder), "--keep-all", " ")
+    assert done.returncode == 2
+    assert "only for a reason" in done.stderr
 
 
 def test_read_for_machines(tmp_path: Path) -> None:
@@ -192,9 +221,9 @@ def test_a_run_into_a_workspace_is_read_into_its_log(tmp_path: Path) -> None:
     done = run(*scoped(tmp_path), "--home", str(folder))
     assert (done.returncode, done.stderr) == (0, "")
     (path,) = (folder / "runs").iterdir()
-    assert f"{path.name}: a run of camcensus probe, " in done.stdout
+    assert f"{path.name}  a run of camcensus probe " in done.stdout
     again = run("read", str(path), "--home", str(folder))
-    assert again.stdout == f"{path.name}: read before; nothing added\n"
+    assert again.stdout.splitlines()[1].endswith("read before                  0")
 
 
 def test_a_run_for_machines(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from tests.sources.files import Read, read, refused, table, write
 from camcensus.model.errors import HostileInput
 from camcensus.model.knowledge import Vocabulary
 from camcensus.model.reading import Context
-from camcensus.sources.importers import _register, register_csv
+from camcensus.sources.importers import register_csv
 from camcensus.sources.importers._register import Register
+from camcensus.sources.reading import gathered
 from camcensus.sources.reading.table import plan
 from camcensus.wire.redact import MARK
 
@@ -340,7 +341,7 @@ def test_remarks_on_rows_end(tmp_path: Path) -> None:
 def test_long_registers_come_in_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [{"Asset": f"C-{number}"} for number in range(50)]
     whole = said(tmp_path, *rows)
-    monkeypatch.setattr(_register, "CHUNK", 7)
+    monkeypatch.setattr(gathered, "CHUNK", 7)
     again = said(tmp_path, *rows)
     assert again.rows == whole.rows
     assert again.originals == whole.originals

@@ -64,17 +64,6 @@ def test_a_part_of_a_body_is_known_as_one(end: End, data: bytes, expected: bool)
     assert _web.is_complete(Reply(end=end, data=data)) is expected
 
 
-def test_bodies_are_cut_between_letters() -> None:
-    assert list(_web.body_saw("http.body", b"")) == []
-    assert list(_web.body_saw("http.body", b" \r\n")) == []
-    assert list(_web.body_saw("http.body", b"abc", 3)) == [Saw(field="http.body", value="abc")]
-    for most in range(4, 8):
-        (saw,) = _web.body_saw("http.body", "a网络摄".encode(), most)
-        assert saw == Saw(field="http.body", value="a网络" if most == 7 else "a网")
-    (saw,) = _web.body_saw("http.body", b"\xff\xd8\xff\xe0" * 10, 8)
-    assert saw.encoding == "base64"
-
-
 @pytest.mark.parametrize(
     ("reference", "expected"),
     [

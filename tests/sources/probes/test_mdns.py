@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.sources.probes.playing import asked, play, saws, survives
 from tests.wire.test_dns import ANSWER, answer, name, record
 
+from camcensus.sources import replies
 from camcensus.sources.probes import mdns
 from camcensus.sources.steps import Call, Datagram, End, Reply, Saw, Target
 from camcensus.wire import dns
@@ -89,7 +90,7 @@ def test_particulars_that_are_no_text_are_kept_as_they_came() -> None:
 def test_one_answer_has_a_bounded_number_of_facts() -> None:
     many = [record(name("_x", "_tcp", "local") + b"\0", 12, name(f"{one}") + b"\0") for one in range(900)]
     steps = play(mdns.ask(Target(address="192.0.2.90", open=[80])), heard(("192.0.2.90", answer(*many))))
-    assert len(steps) <= 1 + mdns.MOST_FACTS
+    assert len(steps) <= 1 + replies.MOST_FACTS
 
 
 def test_nothing_can_make_it_fail() -> None:

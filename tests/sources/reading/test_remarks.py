@@ -13,6 +13,7 @@ def test_what_is_quoted_is_short_and_holds_no_secret() -> None:
     assert quoted("Hik") == "'Hik'"
     assert quoted("x" * 90) == f"'{'x' * 80}...'"
     assert "hunter2" not in quoted("rtsp://admin:hunter2@10.0.0.1/")
+    assert quoted("half \ud83d") == "'half ?'"
 
 
 def test_what_a_parser_complains_of_is_short_and_holds_no_secret() -> None:

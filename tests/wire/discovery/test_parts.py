@@ -116,6 +116,11 @@ def test_elements_are_read_and_their_leaves() -> None:
     assert [parts.leaves(one) for one in parts.elements(data, "{*}item")] == [{"a": "1", "b": ""}]
 
 
+def test_a_leaf_whose_prefix_nothing_declares_has_its_name() -> None:
+    data = b"<r><item><q:a>1</q:a><b>2</b></item>" + b" " * 40_000 + b"</r>"
+    assert parts.leaves(next(parts.elements(data, "item"))) == {"a": "1", "b": "2"}
+
+
 def test_xml_bombs_are_refused() -> None:
     with pytest.raises(ValueError, match="declares entities"):
         list(parts.elements(hostile.LAUGHS, "item"))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from camcensus import __version__
-from camcensus.faces.cli import show
+from camcensus.faces.cli import fetch, show, sites
 from camcensus.faces.cli.told import told
 
 if TYPE_CHECKING:
@@ -62,27 +62,40 @@ def init(folder: Annotated[Path, typer.Argument(help="Where the estate will be k
 @app.command()
 @told
 def read(
-    files: Annotated[list[Path], typer.Argument(help="Scans, registers, observations: the format is found out.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Files and folders of captures, logs, scans, registers; - is standard input."),
+    ],
     home: Home = Path(),
     realm: Annotated[str | None, typer.Option(help="The address space of the files' addresses.")] = None,
     body: Annotated[str | None, typer.Option(help="The organisation, where the estate has several.")] = None,
+    keep_all: Annotated[
+        str | None,
+        typer.Option(metavar="REASON", help="Keep also what hosts said that have nothing to do with cameras."),
+    ] = None,
     *,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Read files into the log. The same file twice adds nothing."""
+    """Read files into the log: the format is found out, and the same file twice adds nothing.
+
+    Exit code 0: all were read, 3: some file of a folder could not be read.
+    """
     from camcensus.engine import gather, workspace
+    from camcensus.faces.cli import readings as shown
 
     opened = workspace.open_(home)
     try:
-        with show.progress(quiet=quiet or json) as progress:
+        with shown.progress(quiet=quiet or json) as progress:
             readings = []
-            for reading in gather.read(opened, files, realm=realm, body=body, progress=progress.advance):
+            wish = gather.Wish(realm=realm, body=body, keep_all=keep_all)
+            for reading in gather.read(opened, files, wish, progress.advance):
                 readings.append(reading)
                 progress.finished(reading.name)
     finally:
         opened.store.close()
-    show.readings(readings, as_json=json, quiet=quiet)
+    shown.show(readings, as_json=json, quiet=quiet)
+    raise typer.Exit(3 if any(one.failed for one in readings) else 0)
 
 
 @app.command()
@@ -117,6 +130,7 @@ def probe(  # noqa: PLR0913  # one argument an option
     from camcensus.engine import scope as scopes
     from camcensus.engine import workspace
     from camcensus.faces.cli import asking
+    from camcensus.faces.cli import readings as shown
 
     read = scopes.read(scope, public or ())
     if not quiet:
@@ -144,7 +158,7 @@ def probe(  # noqa: PLR0913  # one argument an option
         typer.echo(asking.as_json(result))
     elif not quiet:
         typer.echo(asking.as_text(result), nl=False)
-        show.readings(readings, as_json=False, quiet=False)
+        shown.show(readings, as_json=False, quiet=False)
     raise typer.Exit(0 if result.why == "done" and not result.left else asking.FOUND)
 
 
@@ -167,6 +181,43 @@ def assess(home: Home = Path(), as_of: AsOf = None, *, json: Json = False, quiet
     elif not quiet:
         typer.echo(publish.publish(assessment, "text").decode(), nl=False)
     raise typer.Exit(show.EXIT_CODES[assessment.outcome.value])
+
+
+@app.command()
+@told
+def devices(
+    filters: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILTER", help="Only those that all of these fit: a name, maker, site or 10.20.0.0/22."),
+    ] = None,
+    home: Home = Path(),
+    as_of: AsOf = None,
+    *,
+    conflicts: Annotated[
+        bool, typer.Option("--conflicts", help="Print where records and the network, or two records, differ.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """List the devices there are and who knows of them, or where what is said of them differs. Nothing is changed."""
+    from camcensus.engine import assess as judge
+    from camcensus.engine import devices as engine
+    from camcensus.engine import workspace
+    from camcensus.faces.cli import devices as printed
+
+    opened = workspace.open_(home)
+    try:
+        with show.working("joining", quiet=json):
+            assessment = judge.assess(opened, _day(as_of))
+            listed = engine.table(assessment, filters or ())
+            found = engine.conflicts(opened, assessment, filters or ()) if conflicts else listed
+    finally:
+        opened.store.close()
+    if json:
+        typer.echo(printed.as_json(found), nl=False)
+    elif conflicts:
+        typer.echo(printed.conflicts_as_text(found, assessment, listed), nl=False)
+    else:
+        typer.echo(printed.as_text(found, assessment), nl=False)
 
 
 @app.command()
@@ -299,10 +350,11 @@ def demo(
     """Run the main job on the bundled example estate: read, assess, report."""
     from camcensus.engine import demo as engine
     from camcensus.engine import publish
+    from camcensus.faces.cli import readings as shown
 
-    with show.progress(quiet=quiet) as progress:
+    with shown.progress(quiet=quiet) as progress:
         made = engine.demo(folder, progress.advance)
-    show.readings(made.readings, as_json=False, quiet=quiet)
+    shown.show(made.readings, as_json=False, quiet=quiet)
     if not quiet:
         typer.echo("")
         typer.echo(publish.publish(made.assessment, "text").decode(), nl=False)
@@ -313,3 +365,7 @@ def demo(
 
 def _day(as_of: datetime | None) -> date:
     return as_of.date() if as_of is not None else datetime.now(UTC).date()
+
+
+app.add_typer(fetch.app, name="fetch")
+app.command()(sites.sites)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from camcensus.faces.cli.show import MOST_REMARKS
+from camcensus.faces.cli.readings import MOST_REMARKS
 from camcensus.model.assessment import MakerStatus
 from camcensus.model.gate import Evidence, Gate, Judgement, Line, Possible, Ruling
 from camcensus.model.identity import sure

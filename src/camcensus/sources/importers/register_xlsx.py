@@ -9,7 +9,8 @@ from pathlib import Path
 from camcensus.model import frames
 from camcensus.model.errors import HostileInput
 from camcensus.model.reading import Chunk, Context, Remark
-from camcensus.sources.importers._register import Names, Register
+from camcensus.sources.importers._device import Names
+from camcensus.sources.importers._register import Register
 from camcensus.sources.reading.table import HEAD_ROWS, MAX_COLUMNS, Row, no_heading, plan
 from camcensus.sources.reading.workbook import Sheet, Workbook
 

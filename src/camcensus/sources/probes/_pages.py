@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from camcensus.sources import pages
 from camcensus.sources.probes import _web
 from camcensus.sources.steps import End, Open, Reply, Saw, Script, Target
-from camcensus.wire import certificate, http, page
+from camcensus.wire import http, page
 from camcensus.wire.url import Url
 
 MOST_STEPS = 3
 """Redirects that are followed."""
 MOST_READ = 40_960
 """Bytes of one answer that are read: a body of 32 KiB and its head."""
-
-_HEADERS = (
-    ("server", "http.server"),
-    ("www-authenticate", "http.www_authenticate"),
-    ("set-cookie", "http.set_cookie"),
-    ("location", "http.location"),
-)
 
 
 def visit(target: Target, port: int) -> Script:
@@ -35,40 +29,19 @@ def visit(target: Target, port: int) -> Script:
                 return
         been.append(url)
         reply = yield _web.get(url, MOST_READ)
-        for one in (*_certificate(reply), *_answer(reply)):
+        for one in (*pages.certified(reply.certificate), *_answer(reply)):
             if (one.field, one.value) not in known:
                 known.add((one.field, one.value))
                 yield one
         url = _next(target, url, reply)
 
 
-def _certificate(reply: Reply) -> Iterator[Saw]:
-    try:
-        found = certificate.read(reply.certificate)
-    except ValueError:
-        return
-    for field, value in (
-        ("tls.subject", found.subject),
-        ("tls.issuer", found.issuer),
-        ("tls.spki_sha256", found.spki_sha256),
-    ):
-        if value:
-            yield Saw(field=field, value=value[: _web.MOST_VALUE])
-
-
 def _answer(reply: Reply) -> Iterator[Saw]:
     """What one answer tells. A start page that leads on is kept as well as the page it leads to: it names its maker."""
     answer = _web.read(reply)
-    if answer is None:
-        return
-    for name, field in _HEADERS:
-        for value in answer.of(name)[:16]:
-            if value:
-                yield Saw(field=field, value=value[: _web.MOST_VALUE])
-    if not 300 <= answer.status < 400:
-        if title := page.title(answer.body):
-            yield Saw(field="http.title", value=title)
-        yield from _web.body_saw("http.body", answer.body)
+    if answer is not None:
+        yield from pages.headers(answer, pages.HTTP)
+        yield from pages.shown(answer)
 
 
 def _next(target: Target, url: Url, reply: Reply) -> Url | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
-import contextlib
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
-from camcensus.sources.steps import MOST, End, Exchange, Reply, Saw, Target, saw
+from camcensus.sources import pages
+from camcensus.sources.steps import MOST, End, Exchange, Reply, Target
 from camcensus.wire import addresses, http, page
 from camcensus.wire.url import Url, resolve
 
@@ -16,10 +14,6 @@ PLAIN = (80, 8080, 8899, 2020)
 """Ports where cameras have pages, the likeliest first."""
 TLS = (443, 8443)
 """The same with TLS."""
-MOST_VALUE = 4_096
-"""Characters of one header that are kept."""
-MOST_BODY = 32_768
-"""Bytes of one body that are kept."""
 MOST_SEEN = 1_000
 """Facts seen before that are looked at."""
 
@@ -65,15 +59,6 @@ def is_complete(reply: Reply) -> bool:
     return reply.end is End.CLOSED and not sized
 
 
-def body_saw(field: str, body: bytes, most: int = MOST_BODY) -> Iterator[Saw]:
-    """What was seen as a body, `most` bytes of it; nothing if it is empty. No letter is cut in two."""
-    kept = body[:most]
-    with contextlib.suppress(UnicodeDecodeError):  # it is no text, or in another writing: kept as it came
-        kept = codecs.getincrementaldecoder("utf-8")().decode(kept).encode()
-    if kept.strip():
-        yield saw(field, kept)
-
-
 def follow(target: Target, base: Url, reference: str) -> Url | None:
     """Where an address that the page at `base` names leads; None if away from the device, or to what does something.
 
@@ -107,4 +92,4 @@ def start(target: Target) -> Url | None:
 
 def says(target: Target, mark: re.Pattern[str]) -> bool:
     """Whether anything seen of the device bears a mark."""
-    return any(mark.search(one.value[:MOST_BODY]) for one in target.seen[:MOST_SEEN] if one.encoding == "text")
+    return any(mark.search(one.value[: pages.MOST_BODY]) for one in target.seen[:MOST_SEEN] if one.encoding == "text")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from camcensus.sources import pages
 from camcensus.sources.probes import _web
 from camcensus.sources.steps import Exchange, Script, Target
 from camcensus.wire import http
@@ -32,4 +33,4 @@ def ask(target: Target, port: int = 0) -> Script:  # noqa: ARG001  # all probes 
     reply = yield Exchange(port=start.port, data=data, whole=http.whole, tls=start.tls, most=MOST_READ)
     answer = _web.read(reply)
     if answer is not None and answer.status == 200 and answer.body.lstrip().startswith(b"{"):
-        yield from _web.body_saw("http.body", answer.body)
+        yield from pages.body("http.body", answer.body)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from typing import TypeVar
 
+from camcensus.sources import pages
 from camcensus.sources.probes import _login
-from camcensus.sources.steps import Reply, Saw, Script, Step, Target
+from camcensus.sources.steps import Reply, Script, Step, Target
 from camcensus.wire import dahua_cgi
 from camcensus.wire.channels import Listing
 
@@ -41,10 +43,8 @@ def ask(target: Target, port: int = 0) -> Script:
     for path in (dahua_cgi.SOFTWARE_VERSION, dahua_cgi.MACHINE_NAME):
         said += (yield from _read(session, path, 4_096, dahua_cgi.system)) or []
     model = dahua_cgi.model(said)
-    shown = [f"{key}={value}" for key, value in said if key != "deviceType" or value == model]
-    yield Saw(field="dahua.system_info", value=session.text("\n".join(shown).encode()))
-    if model and ("deviceType", model) not in said:
-        yield Saw(field="model.number", value=session.text(model.encode()))
+    for one in pages.dahua(said):
+        yield replace(one, value=session.text(one.value.encode()))
     if dahua_cgi.is_camera(model):  # it would list itself
         return
     yield from _channels(session, sockets=dahua_cgi.has_sockets(model))

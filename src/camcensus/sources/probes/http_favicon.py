@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 
+from camcensus.sources import pages
 from camcensus.sources.probes import _web
-from camcensus.sources.steps import Reply, Saw, Script, Target
-from camcensus.wire import murmur, page
+from camcensus.sources.steps import Reply, Script, Target
+from camcensus.wire import page
 from camcensus.wire.url import Url
 
-_IMAGE = re.compile(
-    rb"\x00\x00[\x01\x02]\x00|\x89PNG\r\n\x1a\n|GIF8[79]a|\xff\xd8\xff|BM|RIFF....WEBP|\s{0,64}<svg", re.DOTALL
-)
 _TEXT = re.compile(rb"\s{0,64}<(?:!doctype|html|head|body)", re.IGNORECASE)
 
 
@@ -28,9 +25,7 @@ def ask(target: Target, port: int = 0) -> Script:  # noqa: ARG001  # all probes 
     reply = yield _web.get(_icon(target, start))
     image = _image(reply)
     if image:
-        digest = hashlib.md5(image, usedforsecurity=False).hexdigest()
-        yield Saw(field="http.favicon_md5", value=digest)
-        yield Saw(field="http.favicon_mmh3", value=murmur.favicon(image))
+        yield from pages.icon(image)
 
 
 def _icon(target: Target, start: Url) -> Url:
@@ -51,4 +46,4 @@ def _image(reply: Reply) -> bytes:
     if any(value.lower() != "identity" for value in answer.of("content-encoding")) or _TEXT.match(answer.body):
         return b""
     is_named = any(value.lower().startswith("image/") for value in answer.of("content-type"))
-    return answer.body if is_named or _IMAGE.match(answer.body) else b""
+    return answer.body if is_named or pages.is_image(answer.body) else b""

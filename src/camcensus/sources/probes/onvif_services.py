@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 
+from camcensus.sources import pages
 from camcensus.sources.probes import _web
 from camcensus.sources.steps import End, Exchange, Open, Reply, Saw, Script, Step, Target
 from camcensus.wire import http, soap, structured
@@ -75,20 +76,13 @@ def _told(target: Target) -> Iterator[str]:
 def _challenges(answer: http.Answer) -> Iterator[Saw]:
     for value in answer.of("www-authenticate")[:4]:
         if value:
-            yield Saw(field="http.www_authenticate", value=value[: _web.MOST_VALUE])
+            yield Saw(field="http.www_authenticate", value=value[: pages.MOST_VALUE])
 
 
 def _told_by(body: bytes) -> Generator[Step, Reply, bool]:
     """What one answer tells, and whether it is SOAP at all."""
     try:
-        pairs = soap.answered(body)
+        yield from pages.onvif(body)
     except ValueError:
         return False
-    root = pairs[0][1]
-    yield from _web.body_saw("onvif.response", body)
-    for name, text in pairs:
-        if root == "GetEndpointReferenceResponse" and name.upper() == "GUID":
-            yield Saw(field="onvif.endpoint", value=text)
-        if root == "GetHostnameResponse" and name == "Name":
-            yield Saw(field="fact.hostname", value=text)
     return True

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
+from camcensus.sources import pages
 from camcensus.sources.probes import _web
 from camcensus.sources.steps import End, Exchange, Reply, Saw, Script, Target, saw
 from camcensus.wire import http, rtsp
@@ -15,11 +15,6 @@ MOST_HEAD = 8_192
 """Bytes of an answer's head that are kept."""
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
-_FIELDS = (
-    ("server", "rtsp.server"),
-    ("public", "rtsp.public"),
-    ("www-authenticate", "rtsp.www_authenticate"),
-)
 
 
 def ask(target: Target, port: int = 554) -> Script:
@@ -38,7 +33,7 @@ def ask(target: Target, port: int = 554) -> Script:
         if answer is None:
             break
         last = reply.data
-        for one in _said(answer):
+        for one in (*pages.headers(answer, pages.RTSP), *pages.described(answer)):
             if one not in known:
                 known.add(one)
                 yield one
@@ -55,13 +50,3 @@ def _read(reply: Reply) -> http.Answer | None:
         return replace(http.answer(reply.data), body=http.body(reply.data))
     except ValueError:
         return None
-
-
-def _said(answer: http.Answer) -> Iterator[Saw]:
-    for name, field in _FIELDS:
-        for value in answer.of(name)[:16]:
-            if value:
-                yield Saw(field=field, value=value[: _web.MOST_VALUE])
-    described = "application/sdp" in " ".join(answer.of("content-type")).lower() or answer.body.startswith(b"v=")
-    if answer.status == 200 and described:
-        yield from _web.body_saw("sdp", answer.body)

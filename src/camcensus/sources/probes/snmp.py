@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Generator, Sequence
 
+from camcensus.sources import replies
 from camcensus.sources.probes import _search
-from camcensus.sources.steps import Datagram, Reply, Script, SnmpUser, Step, Target, saw
+from camcensus.sources.steps import Datagram, Reply, Script, SnmpUser, Step, Target
 from camcensus.wire import snmp, usm
 
 
@@ -79,9 +80,4 @@ def _answer(reply: Reply) -> bytes:
 
 def _seen(values: snmp.Values) -> Script:
     for oid, value in values:
-        if oid == snmp.SYS_DESCR:
-            yield saw("snmp.sys_descr", value)
-        elif oid == snmp.SYS_OBJECT_ID:
-            yield saw("snmp.sys_object_id", value)
-        else:
-            yield saw("snmp.value", f"{oid}=".encode() + value)
+        yield replies.managed(oid, value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from camcensus.sources import replies
 from camcensus.sources.probes import _search
 from camcensus.sources.steps import Call, Datagram, Reply, Saw, Script, Target
 from camcensus.wire import ssdp
@@ -26,32 +27,31 @@ def ask(target: Target, port: int = 0) -> Script:  # noqa: ARG001  # all probes 
         if _search.over(reply):
             return
         found = list(dict.fromkeys(_facts(reply)))
-        for _, field, value in found:
-            yield Saw(field=field, value=value)
+        for _, one in found:
+            yield one
         if found:
             return
 
 
 def call() -> Script:
     """One datagram to the link's IPv4 and to its IPv6 group."""
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[tuple[str, Saw]] = set()
     for group in (ssdp.GROUP, ssdp.GROUP_V6):
         reply = yield Call(group=group, port=ssdp.PORT, data=ssdp.search(group, wait=WAIT))
         if _search.over(reply):
             return
-        for fact in _facts(reply):
-            if fact not in seen:
-                seen.add(fact)
-                yield Saw(field=fact[1], value=fact[2], about=f"ip:{fact[0]}")
+        for address, one in _facts(reply):
+            if (address, one) not in seen:
+                seen.add((address, one))
+                yield Saw(field=one.field, value=one.value, about=f"ip:{address}")
 
 
-def _facts(reply: Reply) -> Iterator[tuple[str, str, str]]:
-    """Who answered, field and value."""
+def _facts(reply: Reply) -> Iterator[tuple[str, Saw]]:
+    """Who answered what."""
     for address, data in _search.packets(reply):
         try:
             answer = ssdp.answer(data)
         except ValueError:
             continue
-        for field, value in (("ssdp.server", answer.server), ("ssdp.location", answer.location)):
-            if value:
-                yield address, field, value
+        for one in replies.upnp(answer):
+            yield address, one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from camcensus.sources import pages
 from camcensus.sources.probes import _web
 from camcensus.sources.steps import Script, Target
 from camcensus.wire.url import Url
@@ -26,4 +27,4 @@ def ask(target: Target, port: int = 0) -> Script:  # noqa: ARG001  # all probes 
         if answer is None:
             return
         if answer.status == 200 and answer.body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-            yield from _web.body_saw("upnp.description", answer.body)
+            yield from pages.body("upnp.description", answer.body)

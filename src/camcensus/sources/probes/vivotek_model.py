@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from camcensus.sources import pages
 from camcensus.sources.probes import _web
 from camcensus.sources.steps import Script, Target
 from camcensus.wire.url import Url
@@ -25,4 +26,4 @@ def ask(target: Target, port: int = 0) -> Script:  # noqa: ARG001  # all probes 
     reply = yield _web.get(Url(start.tls, start.host, start.port, PATH), MOST_READ)
     answer = _web.read(reply)
     if answer is not None and answer.status == 200 and b"system_info_modelname" in answer.body[:1_024]:
-        yield from _web.body_saw("http.body", answer.body)
+        yield from pages.body("http.body", answer.body)

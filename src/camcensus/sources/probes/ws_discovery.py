@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from camcensus.sources import replies
 from camcensus.sources.probes import _search
-from camcensus.sources.steps import Call, Datagram, Reply, Saw, Script, Target, saw
+from camcensus.sources.steps import Call, Datagram, Reply, Saw, Script, Target
 from camcensus.wire import wsd
 
 
@@ -48,12 +49,7 @@ def _facts(reply: Reply, seen: set[tuple[str, wsd.Match]]) -> Iterator[tuple[str
             continue
         for match in fresh:
             seen.add((address, match))
-            for field, value in (
-                ("onvif.types", " ".join(match.types)),
-                ("onvif.scopes", " ".join(match.scopes)),
-                ("onvif.endpoint", match.endpoint),
-            ):
-                if value:
-                    yield address, Saw(field=field, value=value)
+            for one in replies.onvif(match):
+                yield address, one
         if fresh:
-            yield address, saw("onvif.response", data.strip(b"\0 \t\r\n"))
+            yield address, replies.onvif_response(data)

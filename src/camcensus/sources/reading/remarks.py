@@ -13,7 +13,7 @@ _MAX_QUOTED = 80
 
 def quoted(text: str) -> str:
     """A cell as a remark shows it: in quotes, short, without what looks like a secret."""
-    plain = " ".join(secrets.strip(text)[0].split())
+    plain = " ".join(secrets.strip(text)[0].split()).encode("utf-8", "replace").decode()
     return f"'{plain[:_MAX_QUOTED]}...'" if len(plain) > _MAX_QUOTED else f"'{plain}'"
 
 

@@ -91,8 +91,16 @@ def _search(data: bytes) -> dict[str, str]:
 
 
 def _udp(data: bytes) -> dict[str, str]:
-    if len(data) < 20:
-        raise parts.cut(_PROTOCOL)
+    for root in parts.elements(unveiled(data), "P2P"):
+        message = root[0] if len(root) else root
+        if isinstance(message.tag, str) and message.tag.startswith("D2C_"):
+            return parts.said(message=message.tag, uid=parts.word(parts.leaves(message), "uid"))
+    raise ValueError("not a Baichuan reply: no device sent it")
+
+
+def unveiled(data: bytes) -> bytes:
+    """The XML of a message over UDP, whoever sent it. Raises `ValueError` if it is none, cut off or damaged."""
+    parts.require(data, _PROTOCOL, _UDP, 20)
     size, _, tid, check = (int.from_bytes(data[at : at + 4], "little") for at in range(4, 20, 4))
     payload = data[20 : 20 + size]
     if len(payload) < size:
@@ -100,11 +108,7 @@ def _udp(data: bytes) -> dict[str, str]:
     if zlib.crc32(payload, 0xFFFFFFFF) ^ 0xFFFFFFFF != check:
         raise ValueError("the Baichuan reply is damaged: its check sum is wrong")
     key = b"".join(((word + tid) & 0xFFFFFFFF).to_bytes(4, "little") for word in _UDP_KEY)
-    for root in parts.elements(_xor(payload, key), "P2P"):
-        message = root[0] if len(root) else root
-        if isinstance(message.tag, str) and message.tag.startswith("D2C_"):
-            return parts.said(message=message.tag, uid=parts.word(parts.leaves(message), "uid"))
-    raise ValueError("not a Baichuan reply: no device sent it")
+    return _xor(payload, key)
 
 
 def _tcp(data: bytes) -> dict[str, str]:

@@ -181,5 +181,5 @@ def leaves(element: etree._Element) -> dict[str, object]:
     found: dict[str, object] = {}
     for child in element:
         if len(child) == 0:
-            found.setdefault(etree.QName(child).localname, child.text or "")
+            found.setdefault(xml.local_name(child.tag), child.text or "")
     return found

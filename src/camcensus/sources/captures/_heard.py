@@ -1,0 +1,139 @@
+"""What a capture says of hosts, each fact once with the span in which it was said, until it is known who may pass."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from camcensus.model.observation import moment
+from camcensus.sources.captures._bindings import Binding
+from camcensus.sources.captures._payloads import Payload
+from camcensus.sources.captures._said import Fact, Said
+from camcensus.sources.reading import door as passing
+from camcensus.sources.reading.door import Door
+from camcensus.sources.reading.gathered import Gathered
+
+MAX_FACTS = 2_000_000
+"""Facts that are held."""
+MAX_BYTES = 256 << 20
+"""Bytes that they and the messages in which they stand hold."""
+
+_OF_USERS = ("dns.", "tls.sni", "http.user_agent")
+"""What says how a host is used: kept only of what has to do with cameras, not of who merely speaks with it."""
+
+_Key = tuple[str, str, str, str, str]
+"""subject, field, value, encoding, sender's Ethernet address: a fact of the next holder of an address is another."""
+
+
+@dataclass(slots=True)
+class _Span:
+    first: int
+    last: int
+    original: bytes
+
+    def widen(self, first: int, last: int) -> None:
+        if first >= 0:
+            self.first = first if self.first < 0 else min(self.first, first)
+            self.last = max(self.last, last)
+
+
+class Heard:
+    """Facts as they are heard."""
+
+    def __init__(self) -> None:
+        self._facts: dict[_Key, _Span] = {}
+        self._originals: dict[bytes, bytes] = {}
+        self._bytes = 0
+        self.spilled = 0
+        """Facts that found no room."""
+
+    def note(self, said: Said, payload: Payload) -> None:
+        """Take in what one payload says."""
+        if not said.facts:
+            return
+        original = hashlib.sha256(said.original).digest()
+        if True in [self._one(fact, payload, original) for fact in said.facts]:
+            self._originals[original] = said.original
+            self._bytes += len(said.original)
+
+    def state(self, fact: Fact, first: int, last: int) -> None:
+        """Take in what the headers alone say; times are microseconds since 1970, -1 if not known."""
+        self._put((*fact[:4], ""), first, last, b"")
+
+    def _one(self, fact: Fact, payload: Payload, original: bytes) -> bool:
+        last = payload.last + fact.lasts * 1_000_000 if payload.last >= 0 else -1
+        own = payload.mac if fact.subject == f"ip:{payload.source}" else ""
+        return self._put((*fact[:4], own), payload.first, last, original)
+
+    def _put(self, key: _Key, first: int, last: int, original: bytes) -> bool:
+        """Whether it was new."""
+        found = self._facts.get(key)
+        if found is None:
+            if len(self._facts) >= MAX_FACTS or self._bytes > MAX_BYTES:
+                self.spilled += 1
+                return False
+            self._facts[key] = _Span(first, last, original)
+            self._bytes += len(key[2])
+            return True
+        found.widen(first, last)
+        return False
+
+    def frame(self) -> pl.DataFrame:
+        """What was heard so far: subject, field, value."""
+        rows = [key[:3] for key in self._facts]
+        return pl.DataFrame(rows, schema=dict.fromkeys(("subject", "field", "value"), pl.String), orient="row")
+
+    def bindings(self) -> Iterable[Binding]:
+        """The Ethernet addresses that hosts stated for their IP addresses."""
+        for (subject, field, value, _, _), span in self._facts.items():
+            if field == "mac" and subject.startswith("ip:"):
+                yield Binding(subject[3:], value, span.first, span.last)
+
+    def hand_over(
+        self, gathered: Gathered, door: Door, contacts: Collection[str], bindings: Iterable[Binding]
+    ) -> Iterator[None]:
+        """Give what may pass to what is gathered of the file, one by one, and count the rest.
+
+        A host that stated its Ethernet address had it, too, as long as its frames show that.
+        """
+        left = 0
+        for key, span in self._every(bindings):
+            address = key[0].partition(":")[2]
+            if door.knows(address) or (address in contacts and not key[1].startswith(_OF_USERS)):
+                self._add(gathered, key, span)
+                yield
+            else:
+                left += 1
+        gathered.leave_out(f"facts {passing.LEFT}", left)
+        gathered.leave_out("facts that found no room", self.spilled)
+
+    def _every(self, bindings: Iterable[Binding]) -> Iterator[tuple[_Key, _Span]]:
+        shown: dict[tuple[str, str], list[Binding]] = {}
+        for one in bindings:
+            shown.setdefault((f"ip:{one.address}", one.mac), []).append(one)
+        stated = {(key[0], key[2]) for key in self._facts if key[1] == "mac"}
+        for key, span in self._facts.items():
+            for one in shown.get((key[0], key[2]), ()) if key[1] == "mac" else ():
+                span.widen(one.first, one.last)
+            yield key, span
+        for (subject, mac), spans in shown.items():
+            for one in spans if (subject, mac) not in stated else ():
+                yield (subject, "mac", mac, "text", mac), _Span(one.first, one.last, b"")
+
+    def _add(self, gathered: Gathered, key: _Key, span: _Span) -> None:
+        subject, field, value, encoding, _ = key
+        at = moment(span.first) if span.first >= 0 else None
+        gathered.drafts.add(
+            realm=gathered.context.realm,
+            subject=subject,
+            field=field,
+            value=value,
+            encoding=encoding,
+            at=at,
+            until=None if at is None else moment(max(span.first, span.last)),
+            at_quality="unknown" if at is None else "exact",
+            original=gathered.keep(self._originals[span.original]) if span.original else None,
+        )

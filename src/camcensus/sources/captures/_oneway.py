@@ -1,0 +1,267 @@
+"""Flows of one direction, gathered from the headers of block after block."""
+
+from __future__ import annotations
+
+import secrets
+
+import numpy as np
+import polars as pl
+
+from camcensus.model import frames
+from camcensus.sources.captures._block import Block
+from camcensus.sources.captures._numbers import named_addresses
+from camcensus.sources.reading import flows
+from camcensus.wire.capture.columns import numbers, windows
+from camcensus.wire.capture.headers import ACK, SYN, U64, UDP, Addresses, Headers
+
+MAX_ROWS = 600_000
+"""One-way flows that are held; beyond them they become conversations, which are fewer."""
+MAX_KEPT = 600_000
+"""Hosts, open ports and streams that are told of flows which became conversations."""
+_SLACK = 100_000
+"""Rows that come together before equal ones are made one."""
+
+_RTP = 12
+"""Bytes of an RTP header."""
+_LARGE = 160
+"""Bytes of payload that packets of a video stream have and few of a telephone's."""
+_AUDIO = 96
+"""RTP payload types from here on are agreed on by the two sides; video is nearly always among them."""
+_VIDEO = (26, 31, 32, 33, 34)
+
+OPENS, ANSWERS = 1, 2
+"""What `opening` says of a flow: it began with a SYN, or with the answer to one."""
+
+ROWS = {
+    **dict.fromkeys(("key", "source", "target", "ports"), pl.UInt64),
+    "protocol": pl.UInt8,
+    "mac": pl.UInt64,
+    **dict.fromkeys(("packets", "bytes", "first", "last"), pl.Int64),
+    "opening": pl.UInt8,
+    **dict.fromkeys(("media", "low", "high"), pl.Int64),
+    "kind": pl.UInt8,
+}
+"""What is held of a one-way flow. Times are microseconds since 1970. `media` counts packets that look like RTP video;
+of these are the source's least and greatest number and the kind (null where there are none)."""
+
+_FIRST = ("source", "target", "ports", "protocol", "mac")
+_SPAN = (pl.col("first").min(), pl.col("last").max())
+
+
+class OneWay:
+    """One-way flows, by a key of 64 bits that no sender can aim at."""
+
+    def __init__(self, known: Addresses) -> None:
+        self._known = known
+        self.odd = np.array([secrets.randbits(64) | 1 for _ in range(4)], dtype=np.uint64)
+        self._parts: list[pl.DataFrame] = []
+        self._rows = 0
+        self._base = 0
+        self._table = flows.Table()
+        self._spoke: list[pl.DataFrame] = []
+        self._opened: list[pl.DataFrame] = []
+        self._streams: list[pl.DataFrame] = []
+
+    def keys(self, block: Block) -> U64:
+        """Each packet's flow, as a number: sender's Ethernet address, addresses, ports and protocol."""
+        headers, mac = block.headers, _mac(block)
+        ports = _ports(headers)
+        mixed: U64 = headers.source * self.odd[0]
+        mixed ^= mixed >> np.uint64(29)
+        mixed = (mixed + headers.target) * self.odd[1]
+        mixed ^= mixed >> np.uint64(31)
+        mixed = (mixed + ports * np.uint64(256) + headers.protocol) * self.odd[2]
+        mixed ^= mixed >> np.uint64(30)
+        mixed = (mixed + mac) * self.odd[3]
+        mixed ^= mixed >> np.uint64(32)
+        return mixed
+
+    def add(self, block: Block) -> None:
+        """Take in the packets of one block."""
+        packets, headers = block.packets, block.headers
+        key = self.keys(block)
+        opens = (headers.flags & SYN) >> 1  # only of TCP are flags known
+        frame = pl.DataFrame(
+            {
+                "key": key,
+                "source": headers.source,
+                "target": headers.target,
+                "ports": _ports(headers),
+                "protocol": headers.protocol,
+                "mac": _mac(block),
+                "bytes": headers.size,
+                "time": packets.time[headers.packet],
+                "opening": opens + (opens & (headers.flags & ACK) >> 4),
+            }
+        )
+        if (packets.time < 0).any():
+            frame = frame.with_columns(time=pl.when(pl.col("time") >= 0).then("time"))
+        part = frame.lazy().group_by("key").agg(
+            pl.col(*_FIRST).first(),
+            packets=pl.len().cast(pl.Int64),
+            bytes=pl.col("bytes").sum(),
+            first=pl.col("time").min(),
+            last=pl.col("time").max(),
+            opening=pl.col("opening").max(),
+        )  # fmt: skip
+        part = part.join(_media(block, key).lazy(), on="key", how="left").with_columns(pl.col("media").fill_null(0))
+        self.take(part.select(*ROWS).collect())
+
+    def take(self, part: pl.DataFrame) -> None:
+        """Take in one-way flows (`ROWS`)."""
+        self._parts.append(part)
+        self._rows += part.height
+        if self._rows > 2 * self._base + _SLACK:
+            self._shrink()
+
+    def _shrink(self) -> None:
+        whole = (
+            pl.concat(self._parts)
+            .lazy()
+            .group_by("key")
+            .agg(
+                pl.col(*_FIRST).first(),
+                pl.col("packets", "bytes", "media").sum(),
+                pl.col("first", "low").min(),
+                pl.col("last", "opening", "high", "kind").max(),
+            )
+            .select(*ROWS)
+            .collect()
+        )
+        if whole.height > MAX_ROWS:
+            self._let_go(whole)
+            whole = whole.clear()
+        self._parts, self._rows, self._base = [whole], whole.height, whole.height
+
+    def _let_go(self, rows: pl.DataFrame) -> None:
+        """Keep of flows what is less than they are."""
+        self._table.add(self._conversations(rows))
+        self._spoke = [_spans([*self._spoke, _spoke(rows)])]
+        self._opened = [_spans([*self._opened, _opened(rows)])]
+        self._streams = [pl.concat([*self._streams, _streams(rows)]).head(MAX_KEPT)]
+
+    def _held(self) -> pl.DataFrame:
+        """What is held as one; it may be so much that it is let go."""
+        if len(self._parts) > 1:
+            self._shrink()
+        return self._parts[0] if self._parts else pl.DataFrame(schema=ROWS)
+
+    def spoke(self) -> pl.DataFrame:
+        """Which addresses frames of which Ethernet address bore: mac, source, first, last."""
+        held = _spoke(self._held())
+        return _spans([*self._spoke, held])
+
+    def opened(self) -> pl.DataFrame:
+        """The ports at which connections were taken: source, port, first, last."""
+        held = _opened(self._held())
+        return _spans([*self._opened, held])
+
+    def streams(self) -> pl.DataFrame:
+        """The flows that are streams of video: eight packets or more, nearly all of them RTP of one source."""
+        held = _streams(self._held())
+        return pl.concat([*self._streams, held]).sort("first", "source", "target", "ports")
+
+    def table(self) -> pl.DataFrame:
+        """The flow table of everything taken in; addresses and protocols are numbers. What was taken in is gone."""
+        self._table.add(self._conversations(self._held()))
+        self._parts, self._rows, self._base = [], 0, 0
+        return self._table.take()
+
+    @property
+    def spilled(self) -> int:
+        """Connections that found no room in the table."""
+        return self._table.spilled
+
+    def _conversations(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Both directions as one, still with numbers for addresses and protocols."""
+        pair = ["source", "target", "protocol", "source_port", "target_port"]
+        oneway = (
+            rows.lazy()
+            .with_columns(
+                source_port=(pl.col("ports") // 65_536).cast(pl.Int64),
+                target_port=(pl.col("ports") % 65_536).cast(pl.Int64),
+            )
+            .group_by(pair)
+            .agg(pl.col("packets", "bytes").sum(), *_SPAN, pl.col("opening").max())
+            .with_columns(
+                pl.col("first", "last").cast(frames.TIME),
+                opener=pl.when(pl.col("opening") > 0).then(pl.col("opening") == OPENS),
+            )
+        )
+        # what the other direction says of who opened holds for both; between equal ports, who spoke first did
+        back = oneway.select(
+            source="target",
+            target="source",
+            protocol="protocol",
+            source_port="target_port",
+            target_port="source_port",
+            other="opener",
+            answered="first",
+            heard=pl.lit(value=True),
+        )
+        earlier = pl.when(pl.col("first") != pl.col("answered")).then(pl.col("first") < pl.col("answered"))
+        tied = pl.when(pl.col("source_port") == pl.col("target_port")).then(
+            pl.when(pl.col("heard")).then(earlier).otherwise(pl.lit(value=True))
+        )
+        both = oneway.join(back, on=pair, how="left")
+        both = both.with_columns(opener=pl.coalesce("opener", ~pl.col("other"), tied))
+        return flows.conversations(self._settled(both.collect()))
+
+    def _settled(self, oneway: pl.DataFrame) -> pl.DataFrame:
+        """Of what is open still by the text of the addresses: numbers of IPv6 are others in each reading."""
+        open_still = pl.col("opener").is_null() & (pl.col("source_port") == pl.col("target_port"))
+        told = oneway.select(open_still & (pl.col("source") >= 1 << 63)).to_series()
+        if not told.any():
+            return oneway
+        some = oneway.filter(told)
+        ends = named_addresses(some, self._known, "source", "target")
+        return pl.concat([oneway.filter(~told), some.with_columns(opener=ends["source"] < ends["target"])])
+
+
+def _spoke(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.group_by("mac", "source").agg(*_SPAN)
+
+
+def _opened(rows: pl.DataFrame) -> pl.DataFrame:
+    answers = rows.filter(pl.col("opening") == ANSWERS)
+    return answers.group_by("source", port=pl.col("ports") // 65_536).agg(*_SPAN)
+
+
+def _streams(rows: pl.DataFrame) -> pl.DataFrame:
+    steady = (pl.col("low") == pl.col("high")) & (pl.col("low") > 0)
+    return rows.filter((pl.col("media") >= 8) & steady & (pl.col("media") * 10 >= pl.col("packets") * 9))
+
+
+def _spans(parts: list[pl.DataFrame]) -> pl.DataFrame:
+    """Spans of the same as one, within bounds."""
+    by = parts[0].columns[:2]
+    return pl.concat(parts).group_by(by).agg(*_SPAN).sort(by).head(MAX_KEPT)
+
+
+def shown(table: pl.DataFrame, known: Addresses) -> pl.DataFrame:
+    """The flow table as people read it, in the order of its key."""
+    names = {str(number): name for number, name in flows.PROTOCOLS.items()}
+    named = named_addresses(table, known, "client", "server")
+    return named.with_columns(pl.col("protocol").cast(pl.String).replace(names)).sort(*flows.KEY)
+
+
+def _mac(block: Block) -> U64:
+    return block.carried.source[block.headers.packet].astype(np.uint64)
+
+
+def _ports(headers: Headers) -> U64:
+    return headers.source_port.astype(np.uint64) << np.uint64(16) | headers.target_port
+
+
+def _media(block: Block, key: U64) -> pl.DataFrame:
+    """The flows with packets that look like RTP video."""
+    packets, headers = block.packets, block.headers
+    rows = np.nonzero((headers.protocol == UDP) & (headers.room > _LARGE))[0]
+    found = windows(packets.data, headers.payload[rows], _RTP)
+    kind = found[:, 1] & 0x7F
+    fits = ((found[:, 0] >> 6) == 2) & ((kind >= _AUDIO) | np.isin(kind, _VIDEO))
+    frame = pl.DataFrame({"key": key[rows[fits]], "stream": numbers(found, 8, 4)[fits], "kind": kind[fits]})
+    stream = pl.col("stream")
+    return frame.group_by("key").agg(
+        media=pl.len().cast(pl.Int64), low=stream.min(), high=stream.max(), kind=pl.col("kind").max()
+    )

@@ -1,0 +1,364 @@
+"""The few packets whose payloads are worth reading: found by port and first bytes, many packets at a time.
+
+Kept of each is where its payload stands in the file; equal ones of one sender are kept once, with the span in which
+they came. The payloads themselves are read at the end, when it is known which hosts matter.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Collection
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from camcensus.sources.captures._block import Block
+from camcensus.wire.capture import link
+from camcensus.wire.capture.columns import Packets, numbers, windows
+from camcensus.wire.capture.headers import ICMP6, TCP, U64, UDP, Headers
+from camcensus.wire.capture.walk import Bytes, Places
+
+SPEECH, NEIGHBOUR, LLDP, CDP, FRAGMENT, SERVER, CLIENT, MORE = range(8)
+"""Datagrams; neighbour discovery; announcements; parts of datagrams; heads of streams from servers and from clients;
+what follows a head."""
+
+PER_SENDER = 400
+"""Different datagrams of one sender on one port that are kept."""
+PER_SERVER = 48
+"""Heads of streams of one direction at one port of a server that are kept: it says the same to all."""
+PER_FLOW = 8
+"""Heads of one direction of one flow."""
+REACH = 24_576
+"""Bytes behind the beginning of a head that are read with it: a chain of certificates, the body of a page."""
+MAX_ROWS = 200_000
+"""Payloads that are remembered."""
+
+_PARTS = 50
+"""Fragments of a sender, for each datagram of one that is kept."""
+
+MAX_OPEN = 100_000
+"""Flows whose last head may be in a block before."""
+FOLD = 100_000
+"""Payloads that are added before those that come too often are let go."""
+
+_SAMPLE = 64
+_DNS = 53
+
+# How the payloads begin that servers and clients begin a message with; TLS is told by its record besides.
+_SERVER_STARTS = (b"HTTP", b"RTSP", b"SSH-", b"220 ", b"220-", b"\xff\xfd", b"\xff\xfb")
+CLIENT_STARTS = (
+    b"GET ", b"POST", b"HEAD", b"PUT ", b"OPTI", b"DESC", b"SETU", b"PLAY", b"ANNO", b"GET_", b"SET_", b"TEAR", b"SUBS",
+    b"NOTI",
+)  # fmt: skip
+
+SCHEMA = {
+    "print": pl.UInt64,
+    "flow": pl.UInt64,
+    "place": pl.Int64,
+    "room": pl.Int64,
+    "kind": pl.UInt8,
+    "source": pl.UInt64,
+    "target": pl.UInt64,
+    "ports": pl.UInt64,
+    "mac": pl.UInt64,
+    "sequence": pl.Int64,
+    "first": pl.Int64,
+    "last": pl.Int64,
+    "count": pl.Int64,
+}
+"""What is kept of a payload: its fingerprint, its flow, where it stands in the file and how long it is, whose it is."""
+
+
+class Picks:
+    """Payloads worth reading, block after block."""
+
+    def __init__(self, ports: Collection[int], matters: Callable[[int], bool] = lambda _: False) -> None:
+        """`ports` of datagrams that are read; `matters`: whether an Ethernet address, as a number, is of a maker's."""
+        self._matters = matters
+        self._wanted = np.zeros(65_536, dtype=bool)
+        self._wanted[list(ports)] = True
+        self._odd = [np.uint64(secrets.randbits(64) | 1) for _ in range(3 * _SAMPLE // 8)]
+        self._heads: list[pl.DataFrame] = []
+        self._speech: list[pl.DataFrame] = []
+        self._pending = 0
+        self._open: dict[int, int] = {}
+        self.passed_over = 0
+        """Payloads that were not remembered because there were too many of their kind."""
+
+    def add(self, block: Block, flow: U64) -> None:
+        """Take in one block; `flow` is the key of each packet's flow."""
+        self._datagrams(block, flow)
+        self._announcements(block)
+        self._streams(block, flow)
+        if self._pending > FOLD:
+            self._fold()
+
+    def take(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """(datagrams and announcements, heads of streams and what follows them), in the order of the file."""
+        self._fold()
+        none = pl.DataFrame(schema=SCHEMA)
+        speech = self._speech[0] if self._speech else none
+        heads = self._heads[0] if self._heads else none
+        return speech.sort("place"), heads.sort("place")
+
+    def _fold(self) -> None:
+        if self._speech:
+            whole = _without_strays(_once(pl.concat(self._speech)))
+            part = pl.col("kind") == FRAGMENT
+            port = pl.when(~part).then(pl.col("ports") % 65_536)
+            turn = pl.col("place").rank("ordinal").over("source", "kind", port)
+            kept = whole.filter(turn <= pl.when(part).then(PER_SENDER * _PARTS).otherwise(PER_SENDER)).head(MAX_ROWS)
+            self.passed_over += whole.height - kept.height
+            self._speech = [kept]
+        if self._heads:
+            whole = _few_heads(pl.concat(self._heads))
+            kept = self._weightiest(whole)
+            self.passed_over += whole.height - kept.height
+            self._heads = [kept]
+        self._pending = 0
+
+    def _weightiest(self, heads: pl.DataFrame) -> pl.DataFrame:
+        """At most `MAX_ROWS` heads: those of servers near by and of makers' devices before others, old before new."""
+        if heads.height <= MAX_ROWS:
+            return heads
+        known = [mac for mac in heads["mac"].unique().to_list() if self._matters(mac)]
+        ours = pl.Series(_near(heads["source"].to_numpy())) & heads["kind"].is_in([SERVER, MORE])
+        heads = heads.with_columns(other=~(ours | heads["mac"].is_in(known)))
+        return heads.sort("other", "place").head(MAX_ROWS).sort("place").select(*SCHEMA)
+
+    # --- datagrams ---------------------------------------------------------------------------------------------
+
+    def _datagrams(self, block: Block, flow: U64) -> None:
+        packets, carried, headers = block.packets, block.carried, block.headers
+        udp = headers.protocol == UDP
+        spoken = udp & (headers.room > 0)
+        spoken &= self._wanted[headers.source_port] | self._wanted[headers.target_port]
+        spoken &= self._not_media(packets, headers, spoken)
+        later = udp & headers.fragment & (headers.source_port == 0) & (headers.target_port == 0)
+        near = (headers.protocol == ICMP6) & (headers.room >= 8) & ~headers.fragment
+        if near.any():
+            rows = np.nonzero(near)[0]
+            near[rows] = np.isin(packets.data[headers.payload[rows]], (133, 134, 135, 136))
+        rows = np.nonzero(spoken | later | near)[0]
+        if not rows.size:
+            return
+        kind = np.where(near[rows], NEIGHBOUR, np.where(headers.fragment[rows], FRAGMENT, SPEECH))
+        place, room, flow = headers.payload[rows], headers.room[rows], flow.copy()
+        whole = kind == FRAGMENT  # the IP header is needed to put the parts together
+        parts = rows[whole]
+        place[whole] = carried.at[headers.packet[parts]]
+        room[whole] = carried.end[headers.packet[parts]] - place[whole]
+        flow[parts] = self._datagram(packets.data, place[whole], headers, parts)
+        dns = (kind == SPEECH) & ((headers.source_port[rows] == _DNS) | (headers.target_port[rows] == _DNS))
+        prints = self._prints(packets.data, place, room, np.where(dns, 2, 0)) ^ flow[rows]
+        self._speech.append(_once(_frame(block, flow, rows, place, room, kind, prints)))
+        self._pending += self._speech[-1].height
+
+    def _datagram(self, data: Bytes, at: Places, headers: Headers, rows: Places) -> U64:
+        """Which datagram fragments are of: ends and number; of IPv6 the ends alone, its number stands elsewhere."""
+        source, target = headers.source[rows], headers.target[rows]
+        number = np.where(source >> np.uint64(63) == 0, numbers(windows(data, at, 6), 4, 2), 0).astype(np.uint64)
+        mixed: U64 = source * self._odd[0]
+        mixed ^= mixed >> np.uint64(31)
+        mixed = (mixed + target) * self._odd[1]
+        mixed ^= mixed >> np.uint64(31)
+        mixed = (mixed + number) * self._odd[2]
+        return mixed ^ mixed >> np.uint64(31)
+
+    @staticmethod
+    def _not_media(packets: Packets, headers: Headers, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Not packets of a media stream that happens to use a port of these: those begin with 0x80 to 0xbf."""
+        low = np.minimum(headers.source_port, headers.target_port) > 1_024
+        found = np.ones(rows.size, dtype=bool)
+        some = np.nonzero(rows & low & (headers.room > 11))[0]
+        first = packets.data[headers.payload[some]]
+        second = packets.data[headers.payload[some] + 1]
+        found[some] = ~((first >> 6 == 2) & (second != 1) & (second != 3) & ~np.isin(first, (0xA3, 0xB3)))
+        return found
+
+    def _prints(self, data: Bytes, place: Places, room: Places, skip: Places) -> U64:
+        """A fingerprint of each payload: of all of it if it is short, else of its beginning, middle and end.
+
+        The first `skip` bytes are left out: the number of a DNS message is new each time.
+        """
+        begin, size = place + skip, room - skip
+        mixed = size.astype(np.uint64)
+        for part, odd in enumerate(range(0, len(self._odd), _SAMPLE // 8)):
+            at = begin + np.maximum((size - _SAMPLE) * part // 2, 0)
+            rows = windows(data, np.minimum(at, data.size - _SAMPLE), _SAMPLE).copy()
+            beyond = np.arange(_SAMPLE)[None, :] >= (begin + size - at)[:, None]
+            rows[beyond] = 0
+            for index, word in enumerate(rows.view("<u8").T):
+                mixed = (mixed ^ word) * self._odd[odd + index]
+                mixed ^= mixed >> np.uint64(32)
+        return mixed
+
+    def _announcements(self, block: Block) -> None:
+        packets, carried, base = block.packets, block.carried, block.base
+        rows = np.nonzero(np.isin(carried.kind, (link.LLDP, link.CDP)))[0]
+        if not rows.size:
+            return
+        place, room = carried.at[rows], carried.end[rows] - carried.at[rows]
+        mac = carried.source[rows].astype(np.uint64)
+        zero = np.zeros(rows.size, dtype=np.uint64)
+        frame = pl.DataFrame(
+            {
+                "print": self._prints(packets.data, place, room, np.zeros(rows.size, dtype=np.int64)) ^ mac,
+                "flow": zero,
+                "place": place + base,
+                "room": room,
+                "kind": np.where(carried.kind[rows] == link.LLDP, LLDP, CDP).astype(np.uint8),
+                "source": mac,
+                "target": zero,
+                "ports": zero,
+                "mac": mac,
+                "sequence": zero.astype(np.int64),
+                "first": packets.time[rows],
+                "last": packets.time[rows],
+                "count": np.ones(rows.size, dtype=np.int64),
+            },
+            schema=SCHEMA,
+        )
+        self._speech.append(_once(frame))
+        self._pending += self._speech[-1].height
+
+    # --- streams -----------------------------------------------------------------------------------------------
+
+    def _streams(self, block: Block, flow: U64) -> None:
+        packets, headers = block.packets, block.headers
+        rows = np.nonzero((headers.protocol == TCP) & (headers.room > 0) & ~headers.fragment)[0]
+        kind = _kind(windows(packets.data, headers.payload[rows], 6))
+        serves = (kind == SERVER) & _near(headers.source[rows])
+        begun = np.concatenate([flow[rows[serves]], self._open_flows()])
+        follows = pl.Series(flow[rows]).is_in(pl.Series(begun).implode()).to_numpy() if begun.size else serves
+        some = np.nonzero(follows | (kind != MORE))[0]
+        rows, kind = rows[some], kind[some]
+        near = (kind != MORE) | self._near_a_head(flow[rows], headers.sequence[rows], serves[some])
+        rows, kind = rows[near], kind[near]
+        prints = flow[rows] ^ headers.sequence[rows].astype(np.uint64)
+        self._heads.append(_frame(block, flow, rows, headers.payload[rows], headers.room[rows], kind, prints))
+        self._pending += rows.size
+
+    def _open_flows(self) -> U64:
+        return np.fromiter(self._open, dtype=np.uint64, count=len(self._open))
+
+    def _near_a_head(self, flow: U64, sequence: Places, head: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Which packets follow the last head of their flow within `REACH` bytes."""
+        turn = np.argsort(flow, kind="stable")
+        ours, at, head = flow[turn], sequence[turn], head[turn]
+        place = np.arange(turn.size)
+        first = np.maximum.accumulate(np.where(np.append(True, ours[1:] != ours[:-1])[: turn.size], place, 0))
+        last = np.maximum.accumulate(np.where(head, place, -1))
+        inside = last >= first
+        begun = np.where(inside, at[np.maximum(last, 0)], self._in_block_before(ours))
+        ends = np.append(ours[1:] != ours[:-1], True)[: turn.size] & inside
+        self._remember(ours[ends].tolist(), begun[ends].tolist())
+        found = np.zeros(turn.size, dtype=bool)
+        found[turn] = (begun >= 0) & ((at - begun) % (1 << 32) < REACH)
+        return found
+
+    def _in_block_before(self, flow: U64) -> Places:
+        """Where the last head of each flow began in the blocks before; -1: nowhere."""
+        if not self._open:
+            return np.full(flow.size, -1, dtype=np.int64)
+        flows = self._open_flows()
+        begun = np.fromiter(self._open.values(), dtype=np.int64, count=len(self._open))
+        turn = np.argsort(flows)
+        found = turn[np.minimum(np.searchsorted(flows, flow, sorter=turn), turn.size - 1)]
+        return np.where(flows[found] == flow, begun[found], -1)
+
+    def _remember(self, flows: list[int], begun: list[int]) -> None:
+        """The last heads of flows, for the next block; the oldest are forgotten where there are too many."""
+        for flow, sequence in zip(flows, begun, strict=True):
+            self._open.pop(flow, None)
+            self._open[flow] = sequence
+        for flow in list(self._open)[: max(len(self._open) - MAX_OPEN, 0)]:
+            del self._open[flow]
+
+
+def _near(source: U64) -> npt.NDArray[np.bool_]:
+    """Addresses that networks give themselves, and all of IPv6: only of servers near by more than a head is read."""
+    high = source >> np.uint64(16)
+    found: npt.NDArray[np.bool_] = (
+        (source >> np.uint64(24) == 10) | (high == 0xC0A8) | (high == 0xA9FE) | (source >> np.uint64(20) == 0xAC1)
+    )
+    found |= (source >> np.uint64(22) == 0x191) | (source >> np.uint64(63) == 1)
+    return found
+
+
+def _kind(start: Bytes) -> npt.NDArray[np.int64]:
+    """By the first bytes of a payload: the head of a server's stream, of a client's, or neither."""
+    word = numbers(start, 0, 4)
+    half = numbers(start, 0, 2)
+    shake = (half == 0x1603) & (start[:, 2] <= 4)
+    server = np.isin(word, [int.from_bytes(mark, "big") for mark in _SERVER_STARTS if len(mark) == 4])
+    server |= np.isin(half, [int.from_bytes(mark, "big") for mark in _SERVER_STARTS if len(mark) == 2])
+    server |= shake & (start[:, 5] == 2)
+    client = np.isin(word, [int.from_bytes(mark, "big") for mark in CLIENT_STARTS])
+    client |= shake & (start[:, 5] == 1)
+    return np.where(server, SERVER, np.where(client, CLIENT, MORE))
+
+
+def _frame(
+    block: Block,
+    flow: U64,
+    rows: Places,
+    place: Places,
+    room: Places,
+    kind: npt.NDArray[np.int64],
+    prints: U64,
+) -> pl.DataFrame:
+    packets, carried, headers = block.packets, block.carried, block.headers
+    time = packets.time[headers.packet[rows]]
+    ports = headers.source_port[rows].astype(np.uint64) << np.uint64(16) | headers.target_port[rows]
+    return pl.DataFrame(
+        {
+            "print": prints,
+            "flow": flow[rows],
+            "place": place + block.base,
+            "room": room,
+            "kind": kind.astype(np.uint8),
+            "source": headers.source[rows],
+            "target": headers.target[rows],
+            "ports": ports,
+            "mac": carried.source[headers.packet[rows]].astype(np.uint64),
+            "sequence": headers.sequence[rows],
+            "first": time,
+            "last": time,
+            "count": np.ones(rows.size, dtype=np.int64),
+        },
+        schema=SCHEMA,
+    )
+
+
+def _once(frame: pl.DataFrame) -> pl.DataFrame:
+    """Equal payloads of one sender as one row."""
+    rest = [name for name in SCHEMA if name not in ("print", "first", "last", "count")]
+    return (
+        frame.group_by("print", maintain_order=True)
+        .agg(pl.col(rest).first(), pl.col("first").min(), pl.col("last").max(), pl.col("count").sum())
+        .select(*SCHEMA)
+    )
+
+
+def _without_strays(frame: pl.DataFrame) -> pl.DataFrame:
+    """The payloads without fragments of datagrams whose first fragment, which has the ports, was not picked."""
+    part = pl.col("kind") == FRAGMENT
+    picked = frame.filter(part & (pl.col("ports") > 0))["flow"].unique().implode()
+    return frame.filter(~part | pl.col("flow").is_in(picked))
+
+
+def _few_heads(frame: pl.DataFrame) -> pl.DataFrame:
+    """The first heads of each flow and of each port of a server, with what follows in their flows."""
+    heads = frame.filter(pl.col("kind") != MORE)
+    ours = pl.col("kind") == SERVER
+    end = pl.when(ours).then("source").otherwise("target")
+    port = pl.when(ours).then(pl.col("ports") // 65_536).otherwise(pl.col("ports") % 65_536)
+    turn = pl.int_range(pl.len(), dtype=pl.UInt32)
+    heads = heads.with_columns(end=end, port=port).filter(turn.over("flow") < PER_FLOW)
+    heads = heads.filter(turn.over("end", "port", "kind") < PER_SERVER).select(*SCHEMA)
+    follows = frame.filter(pl.col("kind") == MORE).join(
+        heads.select("flow"), on="flow", how="semi", maintain_order="left"
+    )
+    return pl.concat([heads, follows]).sort("place")

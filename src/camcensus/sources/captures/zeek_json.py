@@ -1,0 +1,102 @@
+"""Zeek's logs as lines of JSON: of one kind, or of all kinds mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+import polars as pl
+
+from camcensus.model.errors import BrokenInput
+from camcensus.model.reading import Chunk, Context
+from camcensus.sources.captures import _log_blocks, _log_reading
+from camcensus.sources.captures._log import Log
+from camcensus.sources.captures._zeek import COLUMNS, LISTS, MARKS, SENSORS, Zeek
+from camcensus.wire import zeek
+
+SOURCE = "importer:zeek-json@1"
+
+_SAMPLE = 20
+"""Lines at the start of a block by which its kind is guessed."""
+
+
+def detect(head: bytes) -> bool:
+    """Whether the first line is a record of Zeek: by the log it names, or by columns that only such a log has."""
+    line = _log_blocks.text(head).lstrip().partition("\n")[0]
+    if not line.startswith("{") or '"ts"' not in line:
+        return False
+    return _kind(line.encode("utf-8", "replace")) in zeek.ALL or '"id.orig_h"' in line
+
+
+def _kind(line: bytes) -> str:
+    """The kind of one record; empty for what is none."""
+    try:
+        found = msgspec.json.decode(line)
+    except (ValueError, RecursionError):
+        return ""
+    return zeek.kind(str(found.get("_path") or ""), found) if isinstance(found, dict) and "ts" in found else ""
+
+
+def read(path: Path, context: Context) -> Iterator[Chunk]:
+    """What the records say of hosts that have to do with cameras. Raises `BrokenInput` if no line is a record."""
+    return _log_reading.read(path, context, SOURCE, _feed)
+
+
+def _feed(path: Path, log: Log) -> Iterator[int]:
+    reader = _Reader(log)
+    for block in _log_blocks.blocks(path, log.context.name):
+        reader.take(block.data)
+        yield block.done
+    reader.end()
+
+
+class _Reader:
+    """Tells the kinds of records apart, and hands them on in columns."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._zeek = Zeek(log)
+        self._seen = 0
+
+    def take(self, data: bytes) -> None:
+        kinds = {_kind(line) for line in data[:200_000].split(b"\n", _SAMPLE)[:_SAMPLE]} & zeek.ALL
+        table, broken = _log_blocks.objects(data, _schema(kinds or zeek.ALL))
+        table = table.with_columns(kind=_told(next(iter(kinds)) if len(kinds) == 1 else ""))
+        if len(kinds) == 1 and not table["kind"].is_in(list(kinds)).all():  # others come later
+            table, _ = _log_blocks.objects(data, _schema(zeek.ALL))
+            table = table.with_columns(kind=_told(""))
+        self._log.gathered.leave_out("lines that are broken", broken)
+        self._seen += table.height
+        for (kind,), rows in table.partition_by("kind", as_dict=True, maintain_order=True).items():
+            self._one(str(kind or ""), rows)
+
+    def _one(self, kind: str, rows: pl.DataFrame) -> None:
+        if kind not in zeek.ALL:
+            self._log.gathered.leave_out(f"records of other logs ({kind[:40] or 'without a name'})", rows.height)
+            return
+        there = [pl.col(name) if name in rows.columns else pl.lit(None).alias(name) for name in COLUMNS[kind]]
+        rows = rows.select(*there, *(name for name in SENSORS if name in rows.columns))
+        if kind == "conn":
+            rows = rows.with_columns(pl.col("service").list.join(","))
+        self._zeek.take(kind, rows)
+
+    def end(self) -> None:
+        if not self._seen:
+            raise BrokenInput(
+                "no line of it is a record", where=self._log.context.name, mend="give the log as Zeek wrote it"
+            )
+        self._zeek.end()
+
+
+def _schema(kinds: Iterable[str]) -> pl.Schema:
+    """All that is read of these kinds, and all by which others are told."""
+    names = dict.fromkeys(["_path", *SENSORS, *MARKS, *(name for kind in sorted(kinds) for name in COLUMNS[kind])])
+    return pl.Schema({name: pl.List(pl.String) if name in LISTS else pl.String for name in names})
+
+
+def _told(single: str) -> pl.Expr:
+    """The kind of each row: by its name, else by its columns; a row of no known columns is of the `single` kind."""
+    marks = [pl.when(pl.col(name).is_not_null()).then(pl.lit(kind)) for name, kind in MARKS.items()]
+    path = pl.when(pl.col("_path") != "").then("_path")
+    return pl.coalesce(path, *marks, pl.lit(single))

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.sources.captures.logs import CAMERA, CLIENT, OTHER, Told, read
+from tests.sources.files import read_or_refused, refused, unhurried, write
+
+from camcensus.model.errors import BrokenInput
+from camcensus.sources.captures import zeek_json
+
+CONN: dict[str, Any] = {
+    "ts": 1795428000.5, "uid": "C1", "id.orig_h": CLIENT, "id.orig_p": 50_000, "id.resp_h": CAMERA, "id.resp_p": 80,
+    "proto": "tcp", "conn_state": "SF", "orig_pkts": 4, "resp_pkts": 5,
+}  # fmt: skip
+DNS = {
+    "ts": 1795428000.5,
+    "id.orig_h": CAMERA,
+    "query": "a.example",
+    "qtype_name": "A",
+    "AA": False,
+    "answers": ["192.0.2.1"],
+}
+
+
+def lines(*records: dict[str, Any]) -> str:
+    return "".join(json.dumps(one) + "\n" for one in records)
+
+
+def said(folder: Path, text: str | bytes) -> Told:
+    return read(zeek_json, write(folder, "conn.json", text))
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        CONN,
+        DNS,
+        {"_path": "x509", "ts": 1, "fingerprint": "aa"},
+        {"ts": "2026-11-23T10:00:00Z", "host": "10.0.0.5"},
+        {"ts": 1, "mac": "54:c4:15:00:00:05", "assigned_addr": "10.0.0.5", "lease_time": 60},
+        {"ts": 1, "id.orig_h": "10.0.0.5", "anything": 1},
+    ],
+)
+def test_records_of_zeek_are_known(record: dict[str, Any]) -> None:
+    assert zeek_json.detect(lines(record).encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}\n",
+        '{"ts":1,"msg":"x"}\n',
+        '{"timestamp":"2026","event_type":"flow","src_ip":"10.0.0.5"}\n',
+        '{"subject":"ip:10.0.0.5","field":"mac","value":"x"}\n',
+        '{"ip":"10.0.0.5","timestamp":"1","ports":[]}\n',
+        "[1]\n",
+        '{"ts":1,"host":"x","extra":1}\n',
+        '{"ts":1,"id":{"orig_h":"10.0.0.5"}}\n',
+        "{" * 100_000,
+    ],
+)
+def test_other_lines_of_json_are_not(text: str) -> None:
+    assert not zeek_json.detect(text.encode())
+
+
+def test_kinds_may_be_mixed_and_come_late(tmp_path: Path) -> None:
+    told = said(tmp_path, lines(*[CONN] * 30, DNS, {"ts": 1, "name": "odd"}, {"_path": "weird", "ts": 1}))
+    assert told.flows() == {f"{CLIENT}>{CAMERA}/tcp/80"}
+    assert told.row("flow.conversation")["count"] == 30
+    assert told.pairs("dns.query", "dns.answer") == {
+        (f"ip:{CAMERA}", "a.example"),
+        (f"ip:{CAMERA}", "a.example=192.0.2.1"),
+    }
+    assert told.left_out == {
+        "records of other logs (without a name)": 1,
+        "records of other logs (weird)": 1,
+    }
+
+
+def test_a_kind_that_no_column_marks_is_told_by_all_of_them(tmp_path: Path) -> None:
+    told = said(tmp_path, lines({"ts": 1795428000, "host": "10.0.9.5"}))
+    assert ("file:" + "0" * 64, "10.0.9.0/24") in told.pairs("fact.heard")
+
+
+def test_broken_lines_are_counted(tmp_path: Path) -> None:
+    told = said(tmp_path, lines(CONN) + "{broken\n" + lines({**CONN, "id.resp_p": "81"}) + '{"ts":1,"id.or')
+    assert told.flows() == {f"{CLIENT}>{CAMERA}/tcp/{port}" for port in (80, 81)}
+    assert told.left_out == {"lines that are broken": 2}
+
+
+def test_values_of_other_types_are_nothing(tmp_path: Path) -> None:
+    told = said(
+        tmp_path, lines({**CONN, "orig_pkts": "many", "duration": [1], "service": {"a": 1}}, {**CONN, "proto": None})
+    )
+    assert told.flows() == {f"{CLIENT}>{CAMERA}/tcp/80", f"{CLIENT}>{CAMERA}/0/0"}
+
+
+def test_without_a_record_it_is_refused(tmp_path: Path) -> None:
+    refused(zeek_json, write(tmp_path, "x.json", "nonsense\n[1]\n"), BrokenInput)
+
+
+@unhurried
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from([lines(CONN), lines(DNS), '{"ts":1}\n']),
+            st.dictionaries(
+                st.sampled_from(list(CONN)), st.one_of(st.none(), st.integers(), st.text(), st.booleans())
+            ).map(lambda found: json.dumps(found) + "\n"),
+            st.text(max_size=20),
+        ),
+        max_size=8,
+    )
+)
+def test_any_lines_are_read_or_refused(parts: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        read_or_refused(zeek_json, write(Path(folder), "conn.json", "".join(parts).encode("utf-8", "replace")))
+
+
+def test_a_camera_of_a_later_line_brings_earlier_ones(tmp_path: Path) -> None:
+    other = {**CONN, "id.resp_h": OTHER}
+    assert len(said(tmp_path, lines(other, {**other, "id.resp_p": 554})).flows()) == 2

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from camcensus.sources.importers import _switch_facts
+from camcensus.sources.importers._switch_rows import Neighbour
+
+
+@pytest.mark.parametrize(
+    ("kind", "capabilities", "described", "found"),
+    [
+        ("lldp", "B,R", "", True), ("lldp", "B,T", "", False), ("lldp", "S", "", False),
+        ("lldp", "Bridge, Router", "", True), ("lldp", "Bridge, Telephone", "", False),
+        ("cdp", "Router Switch IGMP", "", True), ("cdp", "Host Phone", "", False), ("cdp", "S I", "", True),
+        ("lldp", "", "Arista Networks EOS", True), ("lldp", "", "Windows 11", False),
+    ],
+)  # fmt: skip
+def test_what_passes_on_what_others_say(kind: str, capabilities: str, described: str, found: bool) -> None:
+    assert _switch_facts.passes_on(kind, capabilities, described) == found
+
+
+def test_a_neighbour_goes_by_what_names_it_best() -> None:
+    mac = "b8:a4:4f:5b:4d:12"
+    assert _switch_facts.subject(Neighbour(mac=mac, ip="10.0.0.22", name="x")) == f"mac:{mac}"
+    assert _switch_facts.subject(Neighbour(ip="10.0.0.22", name="x")) == "ip:10.0.0.22"
+    assert _switch_facts.subject(Neighbour(name="Gate")) == "host:gate"
+    assert _switch_facts.subject(Neighbour(port="Gi1/0/3")) == ""
+
+
+def test_the_address_of_a_neighbour_is_a_fact_where_it_is_not_its_name() -> None:
+    told = dict(_switch_facts.announced("lldp", Neighbour(mac="b8:a4:4f:5b:4d:12", ip="10.0.0.22"), "sw1/Gi1/0/9"))
+    assert told["fact.ip"] == "10.0.0.22"
+    assert told["switch.port"] == "sw1/Gi1/0/9"
+    assert dict(_switch_facts.announced("cdp", Neighbour(ip="10.0.0.22"), ""))["fact.ip"] == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "worth"),
+    [
+        ("mac", {"mac_address": "c056.e35b.4d11", "port": "Gi1/0/3"}, 2),
+        ("mac", {"mac_address": "Address", "port": "Ports"}, 0),
+        ("mac", {"mac_address": "c056.e35b.4d11", "port": "dynamic"}, 0),
+        ("arp", {"ip_address": "10.0.0.5", "mac_address": "Incomplete"}, 1),
+        ("status", {"port": "Port", "name": "Name Status"}, 0),
+        ("lldp", {"local_interface": "Gi1/0/9", "neighbor_name": "gate"}, 2),
+        ("lldp", {"local_interface": "Gi1/0/9"}, 0),
+    ],
+)
+def test_what_a_row_is_worth(kind: str, cells: dict[str, str], worth: int) -> None:
+    assert _switch_facts.worth(kind, cells) == worth
+
+
+@given(st.dictionaries(st.sampled_from(["mac_address", "ip_address", "port", "neighbor_name"]), st.text(max_size=40)))
+def test_any_row_is_worth_something_or_nothing(cells: dict[str, str]) -> None:
+    for kind in ("mac", "arp", "lldp", "cdp", "status", "power", "binding"):
+        assert _switch_facts.worth(kind, cells) >= 0
