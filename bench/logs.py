@@ -10,6 +10,7 @@ from pathlib import Path
 from bench import _logs
 from bench._timed import timed
 
+ROOT = Path(__file__).parents[1]
 LARGE = 10_000_000
 MODERATE = 1_000_000
 _JOBS = (
@@ -30,6 +31,7 @@ _INNER = """
 import json, sys, time
 from importlib import import_module
 from pathlib import Path
+sys.path.insert(0, sys.argv[3])
 from tests import formats
 reader = import_module("camcensus.sources.captures." + sys.argv[1])
 path = Path(sys.argv[2])
@@ -53,7 +55,7 @@ def run(*names: str, share: float = 1.0) -> None:
 def _one(path: Path, kind: str, rows: int, *, scattered: bool) -> None:
     _logs.write(kind, path, rows, scattered=scattered)
     size = path.stat().st_size
-    done = timed([sys.executable, "-c", _INNER, kind, str(path)], Path.cwd(), most=1_800)
+    done = timed([sys.executable, "-c", _INNER, kind, str(path), str(ROOT)], path.parent, most=1_800)
     path.unlink()
     if done.code:
         raise SystemExit(done.out)

@@ -59,7 +59,7 @@ def judge(calls: tuple[Call, ...], data: bytes) -> Fault | None:
             if took > SLOW:
                 took = min(took, _took(call, data))  # what the first call loads is none of the input's
         except Exception as fault:  # noqa: BLE001  # it is what is looked for
-            return Fault(kind="crash", path=call.path, place=_place(fault), what=str(fault)[:100])
+            return Fault(kind="crash", path=call.path, place=_place(fault), what=" ".join(str(fault).split())[:100])
         if took > SLOW and len(data) <= LARGEST:
             return Fault(kind="hang", path=call.path, place="", what=f"{took:.1f} s for {len(data):,} bytes")
     return None
@@ -86,5 +86,7 @@ def written(data: bytes) -> str:
 
 
 def _place(fault: Exception) -> str:
-    last = traceback.extract_tb(fault.__traceback__)[-1]
+    """The exception's name, and the last line of ours that it came through."""
+    stack = traceback.extract_tb(fault.__traceback__)
+    last = next((one for one in reversed(stack) if "/camcensus/" in one.filename), stack[-1])
     return f"{type(fault).__name__} at {last.filename.rpartition('/src/')[2]}:{last.lineno}"

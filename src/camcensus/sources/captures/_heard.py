@@ -111,6 +111,7 @@ class Heard:
         gathered.leave_out("facts that found no room", self.spilled)
 
     def _every(self, bindings: Iterable[Binding]) -> Iterator[tuple[_Key, _Span]]:
+        self._join()
         shown: dict[tuple[str, str], list[Binding]] = {}
         for one in bindings:
             shown.setdefault((f"ip:{one.address}", one.mac), []).append(one)
@@ -122,6 +123,18 @@ class Heard:
         for (subject, mac), spans in shown.items():
             for one in spans if (subject, mac) not in stated else ():
                 yield (subject, "mac", mac, "text", mac), _Span(one.first, one.last, b"")
+
+    def _join(self) -> None:
+        """What others or the headers say of a host as well as itself is one fact, if the host is but one."""
+        by_others = {key[:4]: key for key in self._facts if not key[4]}
+        own: dict[tuple[str, str, str, str], list[_Span]] = {}
+        for key, span in self._facts.items():
+            if key[4] and key[:4] in by_others:
+                own.setdefault(key[:4], []).append(span)
+        for fact, spans in own.items():
+            if len(spans) == 1:
+                other = self._facts.pop(by_others[fact])
+                spans[0].widen(other.first, other.last)
 
     def _add(self, gathered: Gathered, key: _Key, span: _Span) -> None:
         subject, field, value, encoding, _ = key

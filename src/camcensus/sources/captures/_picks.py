@@ -107,7 +107,8 @@ class Picks:
             whole = _without_strays(_once(pl.concat(self._speech)))
             part = pl.col("kind") == FRAGMENT
             port = pl.when(~part).then(pl.col("ports") % 65_536)
-            turn = pl.col("place").rank("ordinal").over("source", "kind", port)
+            sender = pl.when(pl.col("kind").is_in([LLDP, CDP])).then("mac").otherwise("source")
+            turn = pl.col("place").rank("ordinal").over(sender, "kind", port)
             kept = whole.filter(turn <= pl.when(part).then(PER_SENDER * _PARTS).otherwise(PER_SENDER)).head(MAX_ROWS)
             self.passed_over += whole.height - kept.height
             self._speech = [kept]
@@ -209,7 +210,7 @@ class Picks:
                 "place": place + base,
                 "room": room,
                 "kind": np.where(carried.kind[rows] == link.LLDP, LLDP, CDP).astype(np.uint8),
-                "source": mac,
+                "source": zero,
                 "target": zero,
                 "ports": zero,
                 "mac": mac,

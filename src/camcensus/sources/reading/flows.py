@@ -74,7 +74,9 @@ def conversations(oneway: pl.DataFrame) -> pl.DataFrame:
 
 def merged(tables: list[pl.DataFrame]) -> pl.DataFrame:
     """Several tables as one."""
-    whole = pl.concat(tables) if tables else pl.DataFrame(schema=TABLE)
+    whole = pl.concat(
+        [one.with_columns(pl.col("port").cast(pl.UInt16)) for one in tables] or [pl.DataFrame(schema=TABLE)]
+    )
     return whole.lazy().group_by(KEY).agg(pl.col(_SUMS).sum(), pl.col("first").min(), pl.col("last").max()).collect()
 
 
