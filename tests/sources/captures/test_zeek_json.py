@@ -84,6 +84,20 @@ def test_kinds_may_be_mixed_and_come_late(tmp_path: Path) -> None:
     }
 
 
+def test_a_third_kind_may_come_after_two_that_were_mixed_from_the_start(tmp_path: Path) -> None:
+    ssl = {
+        "_path": "ssl",
+        "ts": 1795428000.5,
+        "id.orig_h": CLIENT,
+        "id.resp_h": CAMERA,
+        "id.resp_p": 443,
+        "cipher": "x",
+    }
+    told = said(tmp_path, lines(*[CONN, {**ssl, "server_name": "a.example"}] * 15, DNS))
+    assert told.row("flow.conversation")["count"] == 15
+    assert (f"ip:{CAMERA}", "a.example") in told.pairs("dns.query")
+
+
 def test_a_kind_that_no_column_marks_is_told_by_all_of_them(tmp_path: Path) -> None:
     told = said(tmp_path, lines({"ts": 1795428000, "host": "10.0.9.5"}))
     assert ("file:" + "0" * 64, "10.0.9.0/24") in told.pairs("fact.heard")

@@ -61,7 +61,7 @@ class _Reader:
 
     def take(self, data: bytes) -> None:
         kinds = {_kind(line) for line in data[:200_000].split(b"\n", _SAMPLE)[:_SAMPLE]} & zeek.ALL
-        table, broken = _log_blocks.objects(data, _schema(kinds or zeek.ALL))
+        table, broken = _log_blocks.objects(data, _schema(kinds if len(kinds) == 1 else zeek.ALL))
         table = table.with_columns(kind=_told(next(iter(kinds)) if len(kinds) == 1 else ""))
         if len(kinds) == 1 and not table["kind"].is_in(list(kinds)).all():  # others come later
             table, _ = _log_blocks.objects(data, _schema(zeek.ALL))
@@ -75,7 +75,12 @@ class _Reader:
         if kind not in zeek.ALL:
             self._log.gathered.leave_out(f"records of other logs ({kind[:40] or 'without a name'})", rows.height)
             return
-        there = [pl.col(name) if name in rows.columns else pl.lit(None).alias(name) for name in COLUMNS[kind]]
+        there = [
+            pl.col(name)
+            if name in rows.columns
+            else pl.lit(None, pl.List(pl.String) if name in LISTS else pl.String).alias(name)
+            for name in COLUMNS[kind]
+        ]
         rows = rows.select(*there, *(name for name in SENSORS if name in rows.columns))
         if kind == "conn":
             rows = rows.with_columns(pl.col("service").list.join(","))
