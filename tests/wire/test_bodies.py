@@ -77,6 +77,7 @@ PAGE = b"<title>Login</title>" * 20
         ("deflate", zlib.compress(PAGE)),
         ("deflate", zlib.compress(PAGE, wbits=-15)),
     ],
+    ids=["plain", "identity", "gzip", "x-gzip", "zlib", "deflate"],  # what is packed bears the time of packing
 )
 def test_what_is_packed_is_unpacked(coding: str, packed: bytes) -> None:
     assert bodies.unpacked(packed, coding) == PAGE
