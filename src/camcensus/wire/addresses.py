@@ -6,6 +6,7 @@ import ipaddress
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 Span = tuple[int, int]
@@ -17,6 +18,7 @@ _OCTETS = re.compile(r"^[0-9,*-]+(?:\.[0-9,*-]+){3}$")
 T = TypeVar("T")
 
 
+@lru_cache(maxsize=1 << 16)
 def normalise(text: str) -> str | None:
     """`text` as an address in its shortest standard form, or None; a scope (``%eth0``) is dropped."""
     try:

@@ -14,7 +14,7 @@ from tests import packets as make
 from tests.packets import Packet
 from tests.sources.files import Read, context
 
-from camcensus.sources.captures import _file, _picks, pcap, pcapng
+from camcensus.sources.captures import _blocks, _file, _listener, _picks, pcap, pcapng
 from camcensus.sources.captures._block import Block, block
 from camcensus.sources.captures._oneway import OneWay
 from camcensus.wire.capture.columns import PADDING, Packets
@@ -71,7 +71,7 @@ def in_columns(packets: list[Packet], known: Addresses, *, base: int = 0, link: 
         time=np.array([one.time for one in packets], dtype=np.int64),
         link=np.full(len(packets), link, dtype=np.uint16),
     )
-    return block(found, base, known)
+    return block(found, np.full(len(packets), base, dtype=np.int64), known)
 
 
 PORTS = [53, 3702, 5353, 10_000]
@@ -90,7 +90,8 @@ class Picked:
             block = in_columns(packets, known, base=len(self.file))
             self.picks.add(block, oneway.keys(block))
             self.file += b"".join(one.data for one in packets)
-        self.datagrams, self.begun = self.picks.take()
+        datagrams, begun = self.picks.take()
+        self.datagrams, self.begun = self.picks.tidy(datagrams), _picks.few(begun)
         self.known = known
 
     @property
@@ -166,3 +167,10 @@ def heard(folder: Path, data: bytes, *, compiled: bool = False, **changes: Any) 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_file, "LARGE", 0 if compiled else 1 << 62)
         return told(module, path, **changes)
+
+
+def in_small_blocks(patch: pytest.MonkeyPatch, size: int) -> None:
+    """Files are read in blocks of so many bytes."""
+    patch.setattr(_blocks.Blocks.__init__, "__defaults__", (size, size))
+    patch.setattr(_listener, "BLOCK", size)
+    patch.setattr(_listener, "PIECE", size)

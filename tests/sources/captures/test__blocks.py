@@ -38,17 +38,19 @@ def blocks(path: Path, size: int = _blocks.BLOCK) -> Blocks:
         return Blocks(
             path,
             0,
-            lambda data, size: pcapng.packets(data, size, known),
+            lambda data, size, _: pcapng.packets(data, size, known),
             lambda data, begin, end: pcapng.resume(data, begin, end, known),
             size,
+            max(size // 3, 1),
         )
     form = pcap.header(head)
     return Blocks(
         path,
         24,
-        lambda data, size: pcap.packets(data, size, form),
+        lambda data, size, _: pcap.packets(data, size, form),
         lambda data, begin, end: pcap.resume(data, begin, end, form),
         size,
+        max(size // 3, 1),
     )
 
 
@@ -186,9 +188,9 @@ def test_damage_behind_each_packet_takes_time_in_proportion(tmp_path: Path) -> N
     found = of(tmp_path, data)
     parse = found._parse
 
-    def counted(block: Bytes, size: int) -> tuple[Packets, int, bool]:
+    def counted(block: Bytes, size: int, place: int) -> tuple[Packets, int, bool]:
         looked.append(size)
-        return parse(block, size)
+        return parse(block, size, place)
 
     found._parse = counted
     assert len(read(found)) == 8_000

@@ -78,7 +78,7 @@ def test_a_table_that_grows_and_is_handed_on_says_the_same(packets: list[Packet]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_quick, "_FIRST", 2)
         patch.setattr(_quick, "MAX_FLOWS", 3)
-        patch.setattr(_quick, "MAX_ROWS", 2)
+        patch.setattr(_quick, "MAX_PICKS", 2)
         same(folder, make.pcap(packets))
         same(folder, make.pcapng(packets))
 

@@ -115,7 +115,8 @@ def test_requests_name_the_address_that_is_renewed_and_answers_the_one_that_is_g
     given = {"client_mac": MAC, "client_ip": "0.0.0.0", "assigned_ip": CAMERA, "lease_time": 60}  # noqa: S104
     asked = {"client_mac": MAC, "client_ip": "0.0.0.0", "assigned_ip": "0.0.0.0", "vendor_class_identifier": "v"}  # noqa: S104
     assert told(event("dhcp", dhcp=renewed)).of(f"ip:{CAMERA}") == {"mac": MAC, "dhcp.hostname": "ipc"}
-    assert told(event("dhcp", dhcp=given)).of(f"ip:{CAMERA}") == {"mac": MAC}
+    ends = "2026-11-23T10:01:00.000001Z"
+    assert told(event("dhcp", dhcp=given)).of(f"ip:{CAMERA}") == {"mac": MAC, "lease.ends": ends}
     assert told(event("dhcp", dhcp=asked)).of(f"mac:{MAC}") == {"dhcp.vendor_class": "v"}
 
 

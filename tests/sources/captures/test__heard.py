@@ -99,6 +99,17 @@ def test_what_is_said_of_another_host_is_the_same_whoever_says_it() -> None:
     assert len(Handed(heard, keep_all=True).rows) == 1
 
 
+def test_what_the_headers_said_first_has_the_original_of_who_says_it_then() -> None:
+    heard = Heard()
+    heard.state(title("camera"), START - 7, START + 7)
+    for number in range(2):
+        heard.note(said(title("camera"), original=b"message %d" % number), payload(mac=""))
+    handed = Handed(heard, keep_all=True)
+    assert handed.times() == [(moment(START - 7), moment(START + 7), "exact")]
+    assert list(handed.originals.values()) == [b"message 0"]
+    assert handed.rows[0]["original"] is not None
+
+
 def test_what_others_say_of_a_host_as_well_is_one_fact() -> None:
     heard = Heard()
     heard.state(title("camera"), START - 7, START + 7)

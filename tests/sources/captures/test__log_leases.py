@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,14 @@ def spans(rows: list[dict[str, Any]]) -> list[tuple[str, datetime, datetime]]:
     return [(row["value"], row["at"], row["until"]) for row in rows if row["field"] == "mac"]
 
 
+def shown(number: int) -> str:
+    return minute(number).isoformat().replace("+00:00", "Z")
+
+
+def ends(rows: list[dict[str, Any]]) -> list[str]:
+    return [row["value"] for row in rows if row["field"] == "lease.ends"]
+
+
 def test_a_lease_says_who_had_an_address_and_how_long() -> None:
     rows, left_out = told(lease(5, MAC, minute(0), name="ipc", vendor="udhcp", fqdn="ipc.example", parameters="1,3"))
     assert {row["subject"] for row in rows} == {"ip:0.0.0.5"}
@@ -50,24 +58,38 @@ def test_a_lease_says_who_had_an_address_and_how_long() -> None:
         ("dhcp.vendor_class", "udhcp"),
         ("dhcp.fqdn", "ipc.example"),
         ("dhcp.parameter_list", "1,3"),
+        ("lease.ends", shown(60)),
     }
     assert len({row["original"] for row in rows}) == 1
-    assert spans(rows) == [(MAC, minute(0), minute(60))]
+    assert spans(rows) == [(MAC, minute(0), minute(0))]
     assert not left_out
 
 
 def test_a_lease_that_is_renewed_is_one() -> None:
     rows, _ = told(lease(5, MAC, minute(0)), lease(5, MAC, minute(30)), lease(5, MAC, minute(600)))
-    assert spans(rows) == [(MAC, minute(0), minute(660))]
+    assert spans(rows) == [(MAC, minute(0), minute(600))]
+    assert ends(rows) == [shown(660)]
 
 
-def test_a_lease_ends_where_that_of_another_begins() -> None:
+def test_the_end_of_a_lease_is_the_latest_that_was_granted() -> None:
+    rows, _ = told(lease(5, MAC, minute(0), seconds=86_400), lease(5, MAC, minute(1)), lease(5, MAC, minute(2)))
+    assert spans(rows) == [(MAC, minute(0), minute(2))]
+    assert ends(rows) == [shown(24 * 60)]
+
+
+def test_leases_of_two_holders_are_two_however_long_they_last() -> None:
     rows, _ = told(lease(5, MAC, minute(0)), lease(5, OTHER, minute(30)), lease(5, MAC, minute(50)))
     assert spans(rows) == [
-        (MAC, minute(0), minute(30)),
-        (OTHER, minute(30), minute(50)),
-        (MAC, minute(50), minute(110)),
+        (MAC, minute(0), minute(0)),
+        (OTHER, minute(30), minute(30)),
+        (MAC, minute(50), minute(50)),
     ]
+    assert ends(rows) == [shown(60), shown(90), shown(110)]
+
+
+def test_who_was_heard_while_another_began_is_heard_until_then() -> None:
+    rows, _ = told(lease(5, MAC, minute(0)), lease(5, OTHER, minute(3)), lease(5, MAC, minute(6)))
+    assert spans(rows) == [(MAC, minute(0), minute(3)), (OTHER, minute(3), minute(3))]
 
 
 def test_without_an_address_the_interface_is_what_is_spoken_of() -> None:
@@ -84,10 +106,12 @@ def test_leases_of_others_are_counted() -> None:
 def test_a_lease_without_time_or_end() -> None:
     rows, _ = told(lease(5, MAC, None))
     assert [(row["at"], row["until"], row["at_quality"]) for row in rows] == [(None, None, "unknown")]
-    rows, _ = told(lease(5, MAC, minute(0), seconds=None))
-    assert spans(rows) == [(MAC, minute(0), minute(0))]
-    rows, _ = told(lease(5, MAC, minute(0), seconds=2**40))
-    assert spans(rows)[0][2] - minute(0) == timedelta(days=366)
+    for seconds in (None, 0, -1):
+        rows, _ = told(lease(5, MAC, minute(0), seconds=seconds))
+        assert (spans(rows), ends(rows)) == ([(MAC, minute(0), minute(0))], [])
+    for seconds in (0xFFFF_FFFF, 2**40):
+        rows, _ = told(lease(5, MAC, minute(0), seconds=seconds))
+        assert (spans(rows), ends(rows)) == ([(MAC, minute(0), minute(0))], ["never"])
 
 
 def test_secrets_are_taken_out_of_what_hosts_say() -> None:

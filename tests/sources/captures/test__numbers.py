@@ -40,6 +40,15 @@ def test_addresses_that_networks_give_themselves_are_near_by(texts: list[str]) -
     assert found == [any(ipaddress.ip_address(one) in net for net in PRIVATE) for one in texts]
 
 
+@given(st.lists(st.sampled_from(["224.0.0.251", "239.255.255.250", "255.255.255.255", "ff02::1", "fe80::1", "240.0.0.1",
+                                 "223.255.255.255", "ff00::", "feff::1"]), min_size=1, unique=True))  # fmt: skip
+def test_groups_and_everybody(texts: list[str]) -> None:
+    seen, numbers = known(*texts)
+    frame = pl.DataFrame({"one": numbers}, schema={"one": pl.UInt64})
+    found = frame.select(_numbers.group("one", seen)).to_series().to_list()
+    assert found == [ipaddress.ip_address(one).is_multicast or one == "255.255.255.255" for one in texts]
+
+
 def test_numbers_are_written_as_addresses() -> None:
     seen, numbers = known("10.0.0.5", "2001:db8::5", "10.0.0.6")
     frame = pl.DataFrame(

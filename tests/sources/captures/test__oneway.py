@@ -22,6 +22,7 @@ from camcensus.sources.reading import flows
 from camcensus.wire.capture.headers import Addresses
 
 HOSTS = ["10.0.0.5", "10.0.0.9", "192.0.2.7", "2001:db8::5", "fe80::9"]
+GROUPS = ["239.255.255.250", "255.255.255.255", "ff02::fb"]
 MACS = ["44:19:b6:00:00:05", "02:00:5e:00:53:20"]
 PORTS = [53, 80, 123, 50_000]
 
@@ -56,7 +57,9 @@ class Sent(NamedTuple):
         return self.size + (40 if ":" in self.source else 20) + (20 if self.tcp else 8)
 
 
-pairs = st.tuples(st.sampled_from(HOSTS), st.sampled_from(HOSTS)).filter(lambda two: (":" in two[0]) == (":" in two[1]))
+pairs = st.tuples(st.sampled_from(HOSTS), st.sampled_from(HOSTS + GROUPS)).filter(
+    lambda two: (":" in two[0]) == (":" in two[1])
+)
 sent = st.builds(
     lambda ends, tcp, ports, flags, size, time, mac: Sent(
         ends[0], ends[1], tcp, ports, flags if tcp else 0, size, time, mac
@@ -111,8 +114,8 @@ def plainly(packets: Iterable[Sent]) -> dict[str, Row]:
 def began(key: tuple[Any, ...], row: Row, back: Row | None) -> bool:
     """Whether the conversation was begun by this direction."""
     source, target, _, port, other = key
-    if row["opened"]:
-        return bool(row["opened"] == 1)
+    if target in GROUPS or row["opened"]:
+        return target in GROUPS or bool(row["opened"] == 1)
     if back is not None and back["opened"]:
         return bool(back["opened"] == 2)
     if port != other:
@@ -132,7 +135,7 @@ def taken(blocks: Iterable[list[Packet]], known: Addresses) -> OneWay:
 
 
 def shown(found: OneWay, known: Addresses) -> dict[str, Row]:
-    table = _oneway.shown(found.table(), known)
+    table = _oneway.shown(found.table(pl.lit(value=True))[0], known)
     assert list(table.schema) == list(flows.TABLE)
     return {
         f"{row['client']}>{row['server']}/{row['protocol']}/{row['port']}": row for row in table.iter_rows(named=True)

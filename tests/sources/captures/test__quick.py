@@ -16,7 +16,7 @@ def many(folder: Path) -> Told:
     return heard(folder, make.pcap(timed(frames)), compiled=True, keep_all=True)
 
 
-@pytest.mark.parametrize(("name", "small"), [("_FIRST", 4), ("MAX_FLOWS", 20), ("MAX_ROWS", 3)])
+@pytest.mark.parametrize(("name", "small"), [("_FIRST", 4), ("MAX_FLOWS", 20), ("MAX_PICKS", 3)])
 def test_however_little_room_there_is_the_same_is_counted(
     name: str, small: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,7 @@ from camcensus.sources.captures import _speech_discovery as discovery
 from camcensus.sources.captures._said import NOTHING, Datagram, Fact
 from camcensus.sources.probes import _search
 from camcensus.wire import ssdp
-from camcensus.wire.discovery import ubiquiti
+from camcensus.wire.discovery import recognise, ubiquiti
 
 PROBES = [probe for probe in overheard.probes().values() if probe.call is not None]
 ALIVE = (
@@ -120,6 +120,28 @@ def test_a_reply_is_known_at_another_makers_port_unless_its_mark_is_faint() -> N
     assert datagram(faint, (10001, 50_000)).facts
     assert datagram(faint, (50_000, 10001)).facts
     assert datagram(faint, (2000, 50_000)) == NOTHING
+
+
+@pytest.mark.parametrize("protocol", ["xm", "dhip"])
+def test_a_reply_in_which_a_secret_was_replaced_is_read_the_same(protocol: str) -> None:
+    body = b'{"mac":"02:00:5e:00:53:07","method":"client.notifyDevInfo","params":{"deviceInfo":{"Password":"Qq1"}}}'
+    head = b"\x20\0\0\0DHIP" + bytes(8) + (len(body).to_bytes(4, "little") + bytes(4)) * 2
+    if protocol == "xm":
+        body = b'{"NetWork.NetCommon":{"MAC":"02:00:5e:00:53:07","Password":"Qq1"}}\n\0'
+        head = b"\xff\1\0\0" + bytes(10) + (1531).to_bytes(2, "little") + len(body).to_bytes(4, "little")
+    said = datagram(head + body, (34569 if protocol == "xm" else 37810, 50_000))
+    [fact] = said.facts
+    assert recognise.recognise(fact.value.encode()) == recognise.recognise(head + body)
+    assert recognise.recognise(head + body) is not None
+    assert (fact.field, fact.encoding, said.removed) == (f"{protocol}.reply", "text", 1)
+    assert b"Qq1" not in said.original
+
+
+def test_a_digest_of_a_password_is_counted() -> None:
+    data = b'DHGET /probe/p2psrv HTTP/1.1\r\nX-WSSE: UsernameToken Username="u", PasswordDigest="Qq1"\r\n\r\n'
+    said = datagram(data, (50_000, 8800))
+    assert said.removed == 1
+    assert b"Qq1" not in said.original
 
 
 def test_user_and_password_of_a_reply_are_not_kept() -> None:

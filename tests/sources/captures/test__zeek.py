@@ -140,7 +140,8 @@ def test_a_certificate_without_a_host_is_counted() -> None:
 )
 def test_leases_of_old_and_new_shapes(given: dict[str, str]) -> None:
     found = told(("dhcp", {"mac": MAC.upper(), "host_name": "ipc", "lease_time": "60.0", **given}))
-    assert found.of(f"ip:{CAMERA}") == {"mac": MAC, "dhcp.hostname": "ipc"}
+    ends = "2026-11-23T10:01:00Z"
+    assert found.of(f"ip:{CAMERA}") == {"mac": MAC, "dhcp.hostname": "ipc", "lease.ends": ends}
 
 
 def test_a_lease_of_no_address_is_of_its_interface() -> None:

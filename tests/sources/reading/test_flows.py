@@ -87,6 +87,9 @@ def test_connections_from_several_ports_of_a_client_are_added_up() -> None:
         (("a", 123, "b", 123, None), "a", 123),
         (("b", 123, "a", 123, None), "a", 123),
         (("a", 0, "b", 0, None), "a", 0),
+        (("a", 546, "b", 547, None), "a", 547),
+        (("a", 547, "b", 546, None), "b", 547),
+        (("a", 546, "b", 546, None), "a", 546),
     ],
 )
 def test_who_began_is_told_by_the_opener_else_by_the_port(

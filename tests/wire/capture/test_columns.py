@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -42,10 +40,6 @@ def test_parts_together_are_the_whole(count: int, most: int) -> None:
 def test_some_of_the_packets() -> None:
     assert rows(some(9).of(np.array([7, 2]))) == [(7, 107, 207, 307, 407), (2, 102, 202, 302, 402)]
     assert some(9).of(slice(3, 5)).count == 2
-    assert some(9).of(slice(3, 5)).uncounted is None
-    marked = replace(some(9), uncounted=np.arange(9) > 3).of(slice(3, 5)).uncounted
-    assert marked is not None
-    assert marked.tolist() == [False, True]
 
 
 def test_no_packets() -> None:

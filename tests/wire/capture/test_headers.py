@@ -7,14 +7,14 @@ import struct
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests import packets as make
 from tests.wire.capture.plain_headers import Row, parsed
 from tests.wire.capture.plainly import in_block
 
 from camcensus.wire.capture import headers, link
-from camcensus.wire.capture.headers import Addresses, Headers
+from camcensus.wire.capture.headers import Addresses
 
 RAW = 101
 A, B = "10.0.0.5", "10.0.0.9"
@@ -230,17 +230,6 @@ def test_no_packets() -> None:
     assert read([b"\x50 neither", b""]) == ({}, 0)
 
 
-def test_some_of_the_rows() -> None:
-    packets = in_block([make.ipv4(A, B, 17, DATAGRAM), make.ipv4(B, A, 17, DATAGRAM)], [RAW] * 2)
-    whole = headers.read(packets, link.read(packets), Addresses())
-    part = whole.of(np.array([False, True]))
-    assert all(
-        getattr(part, name).tolist() == getattr(whole, name).tolist()[1:]
-        for name in Headers.__slots__
-        if name != "broken"
-    )
-
-
 # --- addresses -------------------------------------------------------------------------------------------------------
 
 
@@ -269,6 +258,31 @@ def test_numbers_of_the_older_addresses_are_themselves(one: object) -> None:
 
 def test_what_was_not_seen_has_no_number() -> None:
     assert Addresses().number("2001:db8::5") is None
+
+
+def test_addresses_of_groups() -> None:
+    known = Addresses()
+    numbers = known.numbers(rows_of("ff02::fb", "2001:db8::5", "fe80::1", "ff00::", "ffff::1")).tolist()
+    assert set(known.groups()) == {numbers[0], numbers[3], numbers[4]}
+
+
+v6 = st.ip_addresses(v=6).map(str) | st.sampled_from(["::", "::1", "fe80::1", "ff02::1", "::ffff:10.0.0.5"])
+
+
+@settings(max_examples=40)
+@given(batches=st.lists(st.lists(v6, min_size=1, max_size=6), max_size=5), most=st.integers(2, 9))
+def test_every_number_that_stands_in_a_column_is_written(batches: list[list[str]], most: int) -> None:
+    """Also when there is no room for further addresses, in the same block or in a later one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(headers, "MAX_ADDRESSES", most)
+        known = Addresses()
+        given_out = [(known.numbers(rows_of(*batch)).tolist(), batch) for batch in batches]
+    assert known.text(known.none) == "::"
+    for numbers, batch in given_out:
+        for number, text in zip(numbers, batch, strict=True):
+            one = ipaddress.IPv6Address(text)
+            assert known.text(number) in {str(one.ipv4_mapped or one), "::"}
+            assert number == known.none or known.text(number) != "::"
 
 
 def test_addresses_that_networks_give_themselves() -> None:

@@ -294,6 +294,13 @@ def test_the_order_of_a_section(order: str) -> None:
     assert pcapng.section(make.section(order)) == Section(order=order)
 
 
+@pytest.mark.parametrize("size", [0, 8, 29, 1 << 31])
+def test_a_further_section_that_lies_is_damage(size: int) -> None:
+    whole = make.section() + make.interface() + make.enhanced(ONE)
+    lie = whole[:4] + struct.pack("<I", size) + whole[8:]
+    assert read(whole + lie)[:3] == (plain(whole), len(whole), True)
+
+
 def behind(data: bytes, begin: int = 0, order: str = "<") -> int:
     return pcapng.resume(held(data), begin, len(data), Section(order=order))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from tests.cases import makers
+from tests.cases.messages import SECRET
 from tests.wire.discovery import hostile
 
 from camcensus.wire.discovery import bosch, recognise
@@ -84,3 +86,11 @@ def test_cut_damaged_and_huge_replies_are_refused() -> None:
 def test_the_search_is_as_described_and_no_reply() -> None:
     assert bosch.search(0x01020304) == bytes.fromhex("9939a427 01020304 ff0006de")
     assert recognise.recognise(bosch.search(0x01020304)) is None
+
+
+def test_of_a_session_nothing_is_kept() -> None:
+    data = makers.bosch("02:00:5e:07:00:71", "10.0.7.71")
+    kept = bosch.public(data)
+    assert bosch.parse(kept) == bosch.parse(data)
+    assert SECRET.encode() in data
+    assert SECRET.encode() not in kept

@@ -8,6 +8,8 @@ import zlib
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from tests.cases import makers
+from tests.cases.messages import SECRET, USER
 from tests.wire.discovery import hostile
 
 from camcensus.wire.discovery import recognise, tplink
@@ -154,3 +156,18 @@ def test_the_veiled_search_is_as_described_and_no_reply() -> None:
     clear = bytes(one ^ before for one, before in zip(search, b"\xab" + search[:-1], strict=True))
     assert json.loads(clear) == {"system": {"get_sysinfo": None}}
     assert recognise.recognise(search) is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        makers.tp_link("02:00:5e:07:00:71", "10.0.7.71"),
+        makers.tp_link("02:00:5e:07:00:71", "10.0.7.71")[16:],
+        makers.kasa("02:00:5e:07:00:71"),
+    ],
+)
+def test_of_account_key_and_place_nothing_is_kept(data: bytes) -> None:
+    kept = tplink.public(data)
+    assert tplink.parse(kept) == tplink.parse(data)
+    assert tplink.public(kept) == kept
+    assert not any(word in kept for word in (b"51.5", b"5D41402A", SECRET.encode(), USER.encode()))

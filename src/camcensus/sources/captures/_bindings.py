@@ -33,7 +33,7 @@ class Binding(NamedTuple):
 
 def shown(number: int) -> str:
     """An Ethernet address as text."""
-    return ":".join(f"{number >> shift & 255:02x}" for shift in range(40, -8, -8))
+    return (number & 0xFFFFFFFFFFFF).to_bytes(6, "big").hex(":")
 
 
 class Bindings:

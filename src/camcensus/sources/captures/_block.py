@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from camcensus.wire.capture import headers as transport
 from camcensus.wire.capture import link
 from camcensus.wire.capture.columns import Packets
 from camcensus.wire.capture.headers import Addresses, Headers
 from camcensus.wire.capture.link import Carried
+from camcensus.wire.capture.walk import Places
 
 
 class Block(NamedTuple):
@@ -20,15 +18,11 @@ class Block(NamedTuple):
     packets: Packets
     carried: Carried
     headers: Headers
-    base: int
-    """Where the first byte of the block stands in the file."""
-
-    def only(self, keep: npt.NDArray[np.bool_]) -> Block:
-        """The block with the headers of some packets alone."""
-        return self if keep.all() else self._replace(headers=self.headers.of(keep[self.headers.packet]))
+    shift: Places
+    """For each packet, what to add to a place in the block to have its place in the file."""
 
 
-def block(packets: Packets, base: int, known: Addresses) -> Block:
+def block(packets: Packets, shift: Places, known: Addresses) -> Block:
     """The packets with what their link, network and transport layers say."""
     carried = link.read(packets)
-    return Block(packets, carried, transport.read(packets, carried, known), base)
+    return Block(packets, carried, transport.read(packets, carried, known), shift)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
 
@@ -12,12 +13,13 @@ from camcensus.wire.capture.columns import PADDING, Packets
 from camcensus.wire.capture.walk import Bytes
 
 BLOCK = 32 << 20
-"""Bytes that are read at once."""
+"""Bytes that are looked at together: a record that is longer is damage."""
 MOST = 200_000
 """Packets that are looked at together; of small ones a block holds more."""
 
-Parse = Callable[[Bytes, int], tuple[Packets, int, bool]]
-"""What begins with a record, and its size, to packets, bytes used, and whether a bad record ended it."""
+Parse = Callable[[Bytes, int, int], tuple[Packets, int, bool]]
+"""What begins with a record, its size, and where it stands in the file, to packets, bytes used, and whether a bad
+record ended it."""
 Resume = Callable[[Bytes, int, int], int]
 """Bytes, where to begin to look, where they end, to where the next record seems to begin; -1: nowhere."""
 
@@ -35,12 +37,16 @@ Parts = Generator[tuple[Packets, int], None, int]
 class Blocks:
     """The packets of a file. What could not be read is counted."""
 
-    def __init__(self, path: Path, skip: int, parse: Parse, resume: Resume, size: int = BLOCK) -> None:
+    def __init__(
+        self, path: Path, skip: int, parse: Parse, resume: Resume, size: int = BLOCK, piece: int = BLOCK
+    ) -> None:
+        """`piece` is how many bytes are read at once."""
         self._path = path
         self._skip = skip
         self._parse = parse
         self._resume = resume
         self._size = size
+        self._piece = piece
         self._seeking = False
         self.damaged = 0
         """Places where records were damaged and the reading went on behind."""
@@ -55,23 +61,29 @@ class Blocks:
 
     def __iter__(self) -> Iterator[tuple[Packets, int]]:
         """(packets, where the first byte of their block stands in the file); they hold until the next are asked for."""
-        with self._path.open("rb") as stream:
+        with self._path.open("rb") as stream, ThreadPoolExecutor(max_workers=1) as ahead:
             stream.seek(self._skip)
-            yield from self._read(stream, self._skip)
+            yield from self._read(stream, ahead)
 
-    def _read(self, stream: IO[bytes], base: int) -> Iterator[tuple[Packets, int]]:
-        data = np.zeros(self._size + PADDING, dtype=np.uint8)
-        held = 0
+    def _read(self, stream: IO[bytes], ahead: ThreadPoolExecutor) -> Iterator[tuple[Packets, int]]:
+        """The next piece is read while this one is looked at; what is left of this one is put before it."""
+        two = [np.zeros(self._size + self._piece + PADDING, dtype=np.uint8) for _ in range(2)]
+        coming = ahead.submit(_fill, stream, two[0], self._size, self._piece)
+        base, left = self._skip, two[1][:0]
         while not self.given_up:
-            held += _fill(stream, data, held, self._size)
-            last = held < self._size
-            used = yield from self._block(data, held, base, last=last)
+            came = coming.result()
+            begin, end = self._size - left.size, self._size + came
+            two[0][begin : self._size] = left
+            two[0][end : end + PADDING] = 0
+            two.reverse()
+            last = came < self._piece
+            if not last:
+                coming = ahead.submit(_fill, stream, two[0], self._size, self._piece)
+            used = yield from self._block(two[1][begin:], end - begin, base, last=last)
             if last:
                 return
             base += used
-            data[: held - used] = data[used:held].copy()
-            held -= used
-            data[held : held + PADDING] = 0
+            left = two[1][begin + used : end]
 
     def _block(self, data: Bytes, held: int, base: int, *, last: bool) -> Parts:
         """`last`: the file ends with this block."""
@@ -82,7 +94,7 @@ class Blocks:
                 if self._seeking:
                     break
             look = min(look, held - at)
-            packets, used, bad = self._parse(data[at:], look)
+            packets, used, bad = self._parse(data[at:], look, base + at)
             self.done = base + at + used
             for part in packets.slices(MOST):
                 yield part, base + at
@@ -99,7 +111,7 @@ class Blocks:
 
     def _is_too_long(self, data: Bytes, at: int, end: int, look: int, *, last: bool) -> bool:
         """Whether a record is longer than any may be, or says that it is longer than the file and others follow it."""
-        return look == self._size or (last and look == end - at and self._resume(data, at + 1, end) >= 0)
+        return look >= self._size or (last and look == end - at and self._resume(data, at + 1, end) >= 0)
 
     def _skip_damage(self, place: int) -> None:
         self.damaged += 1
@@ -118,12 +130,12 @@ class Blocks:
         return ahead
 
 
-def _fill(stream: IO[bytes], data: Bytes, held: int, size: int) -> int:
-    """Read until the block is full or the file ends; how many bytes came."""
+def _fill(stream: IO[bytes], data: Bytes, begin: int, size: int) -> int:
+    """Read `size` bytes to `begin`, or until the file ends; how many came."""
     got = 0
-    view = data.data
-    while held + got < size:
-        came: int = stream.readinto(view[held + got : size])  # type: ignore[attr-defined]  # files have it
+    view = data.data[begin : begin + size]
+    while got < size:
+        came: int = stream.readinto(view[got:])  # type: ignore[attr-defined]  # files have it
         if not came:
             break
         got += came

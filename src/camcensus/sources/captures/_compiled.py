@@ -1,40 +1,76 @@
-"""The same as `_oneway` and the choice of `_picks`, compiled: for the packets that nearly all packets are.
+"""The same as `_oneway` and `_picks`, compiled: for the packets that nearly all packets are.
 
 A plain packet is IPv4 without options or fragments, TCP or UDP, on Ethernet with at most two VLAN tags. Every other one
-is *odd* and goes the way through numpy; so do the few that are picked. Both ways give the same (a test holds them
-against each other). It takes numba, which takes a second to start: large files are worth it.
+is *odd*: it is put aside and goes the way through numpy. Both ways give the same (a test holds them against each
+other). It takes numba, which takes a second to start: large files are worth it.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
 from camcensus.sources.captures import _picks as picks
-from camcensus.wire.capture.columns import LATEST
+from camcensus.wire.capture.columns import LATEST, PADDING
 from camcensus.wire.capture.walk import Bytes, Places
 
 COLUMNS = 14
 """Of a flow: key, addresses, ports and protocol, Ethernet address, packets, bytes, first, last, how it opened, the
 number of its last head, how many heads, then of RTP: packets, and source and kind in one, least and greatest."""
 
+PICK = 10
+"""Columns of a pick: place in the file, room, kind, addresses, ports, Ethernet address, sequence, time, flow, print."""
+
+ASIDE = 5
+"""Columns of a packet put aside: where it begins among them, caught, length, time, place in the file."""
+
 Table = npt.NDArray[np.int64]
 
-PLAIN, ODD, PICKED, FULL = 0, 1, 2, 3
-"""What a packet is: counted, left to the other way, counted and worth a closer look, not taken: the table is full."""
 
-DONE, TABLE_FULL, ROWS_FULL, BAD = 0, 1, 2, 3
-"""Why a walk ended."""
+class Room(NamedTuple):
+    """Where the compiled way puts what it finds."""
+
+    table: Table
+    """Flows by their key."""
+    picks: Table
+    """Payloads worth reading."""
+    rows: Table
+    """Odd packets."""
+    aside: Bytes
+    """Their bytes, one packet behind the other."""
+    held: Places
+    """How many flows, picks, odd packets and bytes of these there are."""
+    odd: npt.NDArray[np.uint64]
+    """Four numbers for the keys of flows, then those for the prints of payloads."""
+    wanted: npt.NDArray[np.bool_]
+    """Ports of datagrams that are read."""
+
+
+TAKEN, ODD, TABLE_FULL, NO_ROOM, BAD = range(5)
+"""What became of a packet, or why a walk ended: there was no room in the table of flows, none for picks or odd packets,
+or the record is none. A packet that found no room is in nothing."""
+
+KEPT = 1 << 17
+"""Bytes of an odd packet that are put aside: more than any IP packet has."""
 
 SERVER_WORDS = np.array([0x48545450, 0x52545350, 0x5353482D, 0x32323020, 0x3232302D], dtype=np.int64)
 CLIENT_WORDS = np.array([int.from_bytes(mark, "big") for mark in picks.CLIENT_STARTS], dtype=np.int64)
-_REACH, _PER_FLOW, _LARGE = picks.REACH, picks.PER_FLOW, 160
+_REACH, _PER_FLOW, _LARGE, _SAMPLE = picks.REACH, picks.PER_FLOW, 160, picks.SAMPLE
+_SPEECH, _SERVER, _CLIENT, _MORE = picks.SPEECH, picks.SERVER, picks.CLIENT, picks.MORE
+_DNS = 53
+
+
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator, unused-ignore]
+def _byte(data: Bytes, at: int) -> int:  # pragma: no cover  # compiled
+    return np.int64(data[at])  # type: ignore[return-value]  # int() would be unsigned here
 
 
 @njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator, unused-ignore]
 def _two(data: Bytes, at: int) -> int:  # pragma: no cover  # compiled
-    return int(data[at]) << 8 | int(data[at + 1])
+    return _byte(data, at) << 8 | _byte(data, at + 1)
 
 
 @njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator, unused-ignore]
@@ -63,11 +99,26 @@ def _kind(data: Bytes, at: int) -> int:  # pragma: no cover  # compiled
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def _print(data: Bytes, at: int, size: int, odd: npt.NDArray[np.uint64]) -> int:  # pragma: no cover  # compiled
+    """The fingerprint that `_picks` makes of a payload, of bytes `at` on."""
+    mixed = np.uint64(size)
+    for part in range(3):
+        begin = at + max((size - _SAMPLE) * part // 2, 0)
+        room = min(at + size - begin, _SAMPLE)
+        for word in range(_SAMPLE // 8):
+            value = np.uint64(0)
+            for byte in range(min(room - word * 8, 8)):
+                value |= np.uint64(data[begin + word * 8 + byte]) << np.uint64(8 * byte)
+            mixed = (mixed ^ value) * odd[4 + part * (_SAMPLE // 8) + word]
+            mixed ^= mixed >> np.uint64(32)
+    return np.int64(mixed)  # type: ignore[return-value]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
 def _take(
-    data: Bytes, start: int, caught: int, length: int, time: int, table: Table, held: Places,
-    odd: npt.NDArray[np.uint64], wanted: npt.NDArray[np.bool_],
+    data: Bytes, start: int, caught: int, length: int, time: int, place: int, room: Room
 ) -> int:  # pragma: no cover  # compiled  # fmt: skip
-    """One packet into the table; what it is. `held` holds one number: how many flows the table has."""
+    """One packet of Ethernet into the table, and its payload to the picks if it is worth reading; what became of it."""
     end = start + caught
     at = start + 12
     kind = _two(data, at)
@@ -79,12 +130,12 @@ def _take(
     at += 2
     if kind != 0x0800 or data[at] != 0x45 or at + 28 > end or (_two(data, at + 6) & 0x3FFF) != 0:
         return ODD
-    size, protocol, above = _two(data, at + 2), int(data[at + 9]), at + 20
+    size, protocol, above = _two(data, at + 2), _byte(data, at + 9), at + 20
     size = min(size, length - (at - start))
     flags = 0
     if protocol == 6 and above + 20 <= end:
-        payload = above + (int(data[above + 12]) >> 4) * 4
-        flags = int(data[above + 13])
+        payload = above + (_byte(data, above + 12) >> 4) * 4
+        flags = _byte(data, above + 13)
     elif protocol == 17:
         payload = above + 8
     else:
@@ -94,10 +145,10 @@ def _take(
     stop = min(end, at + size)
     if protocol == 17:
         stop = min(stop, above + max(_two(data, above + 4), 8))
-    room = max(stop - payload, 0)
     source, target, ports = _four(data, at + 12), _four(data, at + 16), _four(data, above)
     mac = _two(data, start + 6) << 32 | _four(data, start + 8)
 
+    odd = room.odd
     mixed = np.uint64(source) * odd[0]
     mixed ^= mixed >> np.uint64(29)
     mixed = (mixed + np.uint64(target)) * odd[1]
@@ -109,6 +160,7 @@ def _take(
     key = np.int64(mixed)
     if key == 0:
         return ODD
+    table, held = room.table, room.held
     mask = table.shape[0] - 1
     slot = np.int64(mixed & np.uint64(mask))
     while table[slot, 0] != key and table[slot, 0] != 0:
@@ -116,7 +168,7 @@ def _take(
     flow = table[slot]
     if flow[0] == 0:
         if held[0] >= table.shape[0] * 6 // 10:
-            return FULL
+            return TABLE_FULL
         held[0] += 1
         flow[0], flow[1], flow[2], flow[3] = key, source << 32 | target, ports << 8 | protocol, mac
         flow[6] = flow[7] = time
@@ -128,15 +180,16 @@ def _take(
         flow[7] = max(flow[7], time)
     if flags & 2:
         flow[8] = max(flow[8], 2 if flags & 16 else 1)
-    if room == 0:
-        return PLAIN
-    what = PLAIN
+    much = stop - payload
+    if much <= 0:
+        return TAKEN
+    what, sequence, shown = -1, 0, np.int64(0)
     if protocol == 6:
         head = _kind(data, payload)
         sequence = _four(data, above + 4)
         if head:
             if flow[10] < _PER_FLOW:
-                what = PICKED
+                what = _SERVER if head == 1 else _CLIENT
                 flow[10] += 1
             if head == 1 and (
                 source >> 24 == 10 or source >> 16 == 0xC0A8 or source >> 16 == 0xA9FE
@@ -144,91 +197,107 @@ def _take(
             ):  # fmt: skip
                 flow[9] = sequence
         elif flow[9] >= 0 and ((sequence - flow[9]) & 0xFFFFFFFF) < _REACH:
-            what = PICKED
+            what = _MORE
+    else:
+        low = min(ports >> 16, ports & 0xFFFF)
+        first, second = _byte(data, payload), _byte(data, payload + 1)
+        if room.wanted[ports >> 16] or room.wanted[ports & 0xFFFF]:
+            media = much > 11 and low > 1024 and first >> 6 == 2 and second != 1 and second != 3
+            if not media or first == 0xA3 or first == 0xB3:
+                what = _SPEECH
+                skip = 2 if ports >> 16 == _DNS or ports & 0xFFFF == _DNS else 0
+                shown = _print(data, payload + skip, much - skip, odd) ^ key
+        second &= 0x7F
+        if much > _LARGE and first >> 6 == 2 and (second >= 96 or second == 26 or 31 <= second <= 34):
+            stream = _four(data, payload + 8) << 8 | second
+            flow[12] = stream if flow[11] == 0 else min(flow[12], stream)
+            flow[13] = max(flow[13], stream)
+            flow[11] += 1
+    if what >= 0:
+        pick = room.picks[held[1]]
+        held[1] += 1
+        pick[0], pick[1], pick[2], pick[3] = place + payload - start, much, what, flow[1]
+        pick[4], pick[5], pick[6], pick[7], pick[8], pick[9] = ports, mac, sequence, time, key, shown
+    return TAKEN
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def _one(
+    data: Bytes, start: int, caught: int, length: int, time: int, place: int, ethernet: bool, room: Room
+) -> int:  # pragma: no cover  # compiled  # fmt: skip
+    """One packet, to where it belongs."""
+    held = room.held
+    if held[1] >= room.picks.shape[0]:
+        return NO_ROOM
+    what = _take(data, start, caught, length, time, place, room) if ethernet else ODD
+    if what != ODD:
         return what
-    low = min(ports >> 16, ports & 0xFFFF)
-    first, second = data[payload], data[payload + 1]
-    if wanted[ports >> 16] or wanted[ports & 0xFFFF]:
-        media = room > 11 and low > 1024 and first >> 6 == 2 and second != 1 and second != 3
-        if not media or first == 0xA3 or first == 0xB3:
-            what = PICKED
-    second &= 0x7F
-    if room > _LARGE and first >> 6 == 2 and (second >= 96 or second == 26 or 31 <= second <= 34):
-        stream = _four(data, payload + 8) << 8 | int(second)
-        flow[12] = stream if flow[11] == 0 else min(flow[12], stream)
-        flow[13] = max(flow[13], stream)
-        flow[11] += 1
-    return what
+    kept, begin = min(caught, KEPT), held[3]
+    if held[2] >= room.rows.shape[0] or begin + kept + PADDING > room.aside.shape[0]:
+        return NO_ROOM
+    room.aside[begin : begin + kept] = data[start : start + kept]
+    row = room.rows[held[2]]
+    row[0], row[1], row[2], row[3], row[4] = begin, kept, length, time, place
+    held[2] += 1
+    held[3] += kept
+    return TAKEN
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
 def take_in(
-    data: Bytes, rows: Places, begin: int, table: Table, held: Places, odd: npt.NDArray[np.uint64],
-    wanted: npt.NDArray[np.bool_], what: npt.NDArray[np.uint8],
-) -> int:  # pragma: no cover  # compiled  # fmt: skip
-    """Packets from number `begin` on into the table; the packet at which it was full, or their number.
+    data: Bytes, rows: Places, begin: int, base: int, room: Room
+) -> tuple[int, int]:  # pragma: no cover  # compiled  # fmt: skip
+    """Packets of Ethernet from number `begin` on; (the number of the first that was not taken, why).
 
-    `rows` are (start, caught, length, microseconds); `what` says of each afterwards what it is.
+    `rows` are (start, caught, length, microseconds); byte 0 of `data` is byte `base` of the file.
     """
     for number in range(begin, rows.shape[0]):
         start, caught, length, time = rows[number]
-        found = _take(data, start, caught, length, time, table, held, odd, wanted)
-        if found == FULL:
-            return number
-        what[number] = found
-    return int(rows.shape[0])
+        what = _one(data, start, caught, length, time, base + start, True, room)
+        if what != TAKEN:
+            return number, what
+    return int(rows.shape[0]), TAKEN
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
 def walk_pcap(
-    data: Bytes, size: int, at: int, form: Places, table: Table, held: Places, odd: npt.NDArray[np.uint64],
-    wanted: npt.NDArray[np.bool_], out: Places, state: Places,
-) -> tuple[int, int, int]:  # pragma: no cover  # compiled  # fmt: skip
-    """Walk the records of a classic capture from `at` on and take each in; (bytes used, rows of `out`, why it ended).
+    data: Bytes, size: int, at: int, base: int, form: Places, room: Room, state: Places
+) -> tuple[int, int]:  # pragma: no cover  # compiled  # fmt: skip
+    """Walk the records of a classic capture from `at` on and take each in; (bytes used, why it ended).
 
-    `form` is (big-endian, bytes of a record's header, most bytes of a packet, parts of a microsecond, Ethernet). `out`
-    gets what needs a closer look as (start, caught, length, microseconds, what). `state` counts packets and keeps the
-    least and the greatest time.
+    `form` is (big-endian, bytes of a record's header, most bytes of a packet, parts of a microsecond, Ethernet). Byte 0
+    of `data` is byte `base` of the file. `state` counts packets and keeps the least and the greatest time.
     """
     big, record, most, parts_of, ethernet = form
-    rows = 0
+    head = np.empty(4, dtype=np.int64)
     while at + record <= size:
-        if rows >= out.shape[0]:
-            return at, rows, ROWS_FULL
-        head = np.empty(4, dtype=np.int64)
         for part in range(4):
             place = at + part * 4
             if big:
                 head[part] = _four(data, place)
             else:
                 head[part] = (
-                    int(data[place + 3]) << 24 | int(data[place + 2]) << 16
-                    | int(data[place + 1]) << 8 | int(data[place])
+                    _byte(data, place + 3) << 24 | _byte(data, place + 2) << 16
+                    | _byte(data, place + 1) << 8 | _byte(data, place)
                 )  # fmt: skip
         caught = head[2]
         if caught > most or not head.any():
-            return at, rows, BAD
-        if at + record + caught > size:
+            return at, BAD
+        start = at + record
+        if start + caught > size:
             break
         time = head[0] * 1_000_000 + head[1] // parts_of
         if time >= LATEST:
             time = -1
-        length = max(head[3], caught)
-        what = ODD
-        if ethernet:
-            what = _take(data, at + record, caught, length, time, table, held, odd, wanted)
-            if what == FULL:
-                return at, rows, TABLE_FULL
-        if what != PLAIN:
-            out[rows, 0], out[rows, 1], out[rows, 2], out[rows, 3] = at + record, caught, length, time
-            out[rows, 4] = what
-            rows += 1
+        what = _one(data, start, caught, max(head[3], caught), time, base + start, ethernet != 0, room)
+        if what != TAKEN:
+            return at, what
         state[0] += 1
         if time >= 0:
             state[1] = min(state[1], time)
             state[2] = max(state[2], time)
-        at += record + caught
-    return at, rows, DONE
+        at = start + caught
+    return at, TAKEN
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]

@@ -13,12 +13,18 @@ from camcensus.sources.captures._listener import Listener
 LARGE = 64 << 20
 """Bytes from which on a file is worth the second that the compiled way takes to start."""
 
+_OFTEN = 16 << 20
+"""Bytes after which it is told how far the reading is."""
+
 
 def listen(path: Path, blocks: Blocks, listener: Listener) -> Iterator[Chunk]:
     """Everything a capture says. Raises `BrokenInput` if nothing of it is a packet though there is something."""
+    told = 0
     for packets, base in blocks:
         listener.take_in(packets, base)
-        yield listener.gathered.take(done=blocks.done)
+        if blocks.done - told >= _OFTEN:
+            told = blocks.done
+            yield listener.gathered.take(done=told)
     remarks = listener.gathered.remarks
     if blocks.damaged:
         remarks.add("the file", f"{blocks.damaged:,} damaged places, {blocks.lost:,} bytes of them passed over")

@@ -69,7 +69,7 @@ class Heard:
         return self._put((*fact[:4], own), payload.first, last, original)
 
     def _put(self, key: _Key, first: int, last: int, original: bytes) -> bool:
-        """Whether it was new."""
+        """Whether it is the first that has an original."""
         found = self._facts.get(key)
         if found is None:
             if len(self._facts) >= MAX_FACTS or self._bytes > MAX_BYTES:
@@ -79,7 +79,10 @@ class Heard:
             self._bytes += len(key[2])
             return True
         found.widen(first, last)
-        return False
+        if found.original or not original:
+            return False
+        found.original = original
+        return True
 
     def frame(self) -> pl.DataFrame:
         """What was heard so far: subject, field, value."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from camcensus.model.observation import moment
@@ -15,7 +16,7 @@ from camcensus.sources.captures import _speech, _streams
 from camcensus.sources.captures._bindings import Binding, Bindings
 from camcensus.sources.captures._bindings import shown as shown_mac
 from camcensus.sources.captures._block import block
-from camcensus.sources.captures._blocks import Parse
+from camcensus.sources.captures._blocks import BLOCK, Parse
 from camcensus.sources.captures._heads import Heads
 from camcensus.sources.captures._heard import Heard
 from camcensus.sources.captures._numbers import local, named_addresses, numbers
@@ -30,12 +31,17 @@ from camcensus.sources.reading.windows import Window
 from camcensus.wire.capture import arps, pcap
 from camcensus.wire.capture.columns import Packets
 from camcensus.wire.capture.headers import MAX_ADDRESSES, Addresses
+from camcensus.wire.capture.walk import Places
 
 if TYPE_CHECKING:
     from camcensus.sources.captures._quick import Quick
 
 _DNS = 53
 _KINDS = {picks.SPEECH: "udp", picks.NEIGHBOUR: "icmpv6", picks.LLDP: "lldp", picks.CDP: "cdp"}
+
+
+PIECE = 4 << 20
+"""Bytes of a file that the compiled way reads at once: so many stay near the processor until they are walked."""
 
 
 class Listener:
@@ -54,13 +60,18 @@ class Listener:
         self._bindings = Bindings(self.known)
         self._door = Door(context)
         self._heard = Heard()
-        self._quick = _quick(self._oneway) if large else None
+        self._quick = self._quickly() if large else None
+
+    @property
+    def piece(self) -> int:
+        """Bytes of a file that are best read at once."""
+        return BLOCK if self._quick is None else PIECE
 
     def walk(self, form: pcap.Format) -> Parse:
         """What gives the packets of a classic capture."""
         if self._quick is not None:
             return self._quick.walk(form, self.saw)
-        return lambda data, size: pcap.packets(data, size, form)
+        return lambda data, size, _: pcap.packets(data, size, form)
 
     def saw(self, many: int, first: int, last: int) -> None:
         """So many packets went by; times are microseconds since 1970, -1 if not known."""
@@ -71,27 +82,41 @@ class Listener:
 
     def take_in(self, packets: Packets, base: int) -> None:
         """The packets of one block, whose first byte is byte `base` of the file."""
-        if packets.uncounted is None:
-            times = packets.time[packets.time >= 0]
-            self.saw(packets.count, *((int(times.min()), int(times.max())) if times.size else (-1, -1)))
+        if not packets.count:
+            return
+        times = packets.time[packets.time >= 0]
+        self.saw(packets.count, *((int(times.min()), int(times.max())) if times.size else (-1, -1)))
         if self._quick is not None:
-            packets = self._quick.sift(packets)
-        one = block(packets, base, self.known)
+            self._quick.take_in(packets, base)
+        else:
+            self._look(packets, np.full(packets.count, base, dtype=np.int64))
+
+    def _look(self, packets: Packets, shift: Places) -> None:
+        """Take packets in by way of numpy; `shift` is what to add to a place to have its place in the file."""
+        one = block(packets, shift, self.known)
         self.gathered.leave_out("packets whose headers are cut or lie", one.headers.broken)
         self.gathered.leave_out("frames with more tags than are looked through", one.carried.tagged)
         self.gathered.leave_out("packets of a link type that is not read", one.carried.strange)
-        self._oneway.add(one if packets.uncounted is None else one.only(packets.uncounted))
+        self._oneway.add(one)
         self._picks.add(one, self._oneway.keys(one))
         bound = arps.read(packets, one.carried)
         when = pl.Series(packets.time[bound.packet])
         self._bindings.seen(pl.Series(bound.mac), pl.Series(bound.address), when, when, stated=True)
+
+    def _quickly(self) -> Quick | None:
+        """The compiled way, where it can be had."""
+        try:
+            from camcensus.sources.captures._quick import Quick  # noqa: PLC0415  # it takes a second
+        except ImportError:
+            return None
+        return Quick(self._oneway, self._picks, _speech.PORTS, self._look)
 
     # --- at the end ------------------------------------------------------------------------------------------------
 
     def close(self, path: Path) -> Iterator[Chunk]:
         """What the capture says, when all blocks are in; `path` is read again for the payloads that matter."""
         if self._quick is not None:
-            self._quick.hand_on()
+            self._quick.close()
         spoke = self._oneway.spoke()
         self._bindings.seen(spoke["mac"], spoke["source"], spoke["first"], spoke["last"], stated=False)
         file = File(path, self.known)
@@ -117,7 +142,7 @@ class Listener:
         speech, picked = self._picks.take()
         ports = pl.col("ports")
         dns = ((ports % 65_536 == _DNS) | (ports // 65_536 == _DNS)) & (pl.col("kind") != picks.FRAGMENT)
-        self._hear(file, speech.filter(~dns))
+        self._hear(file, self._picks.tidy(speech.filter(~dns)))
         self._media()
         self._open_ports()
         self._bindings.state(self._heard.bindings())
@@ -131,18 +156,17 @@ class Listener:
         self.gathered.leave_out(f"heads of connections {passing.LEFT}", heads.left())
         theirs = numbers(self._door.found(), self.known).implode()
         mine = pl.col("source").is_in(theirs) | pl.col("target").is_in(theirs) | everyone
-        self._hear(file, speech.filter(dns & mine))
-        self.gathered.leave_out(f"DNS messages {passing.LEFT}", speech.filter(dns & ~mine).height)
-        table = self._oneway.table()
-        kept = table.filter(pl.col("client").is_in(theirs) | pl.col("server").is_in(theirs) | everyone)
-        return bindings, shown(kept, self.known), table.height - kept.height
+        self._hear(file, self._picks.tidy(speech.filter(dns & mine)))
+        self.gathered.leave_out(f"DNS messages {passing.LEFT}", int(speech.filter(dns & ~mine)["count"].sum()))
+        table, left = self._oneway.table(mine)
+        return bindings, shown(table, self.known), left
 
     def _learn(self, bindings: list[Binding]) -> None:
         """Who has to do with cameras by what was heard so far.
 
         With an IP address its Ethernet address, if it had but one; with an Ethernet address all IP addresses it had.
         """
-        self._door.learn(self._heard.frame())
+        self._door.learn(self._heard.frame().filter(pl.col("field") != "mac"))
         had: dict[str, set[str]] = {}
         for one in bindings:
             had.setdefault(one.address, set()).add(one.mac)
@@ -207,15 +231,6 @@ class Listener:
             self.gathered.remarks.add("the capture", what)
         if counts.overlapping:
             self.gathered.remarks.add("the capture", f"{counts.overlapping:,} fragments overlap: the first one holds")
-
-
-def _quick(oneway: OneWay) -> Quick | None:
-    """The compiled way, where it can be had."""
-    try:
-        from camcensus.sources.captures._quick import Quick  # noqa: PLC0415  # it takes a second
-    except ImportError:
-        return None
-    return Quick(oneway, _speech.PORTS)
 
 
 def _span(first: int | None, last: int | None) -> tuple[int, int]:

@@ -1,8 +1,9 @@
-"""Which host had which IP address by DHCP, and what it said of itself when it asked."""
+"""Which host had which IP address by DHCP, until when it was heard and may keep it, and what it said of itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -22,13 +23,14 @@ FIELDS = {
     "parameters": "dhcp.parameter_list",
 }
 """Columns of a lease to the fields that they fill."""
-MAX_LEASE = 366 * 86_400
-"""Seconds; a lease without end is one of a year."""
+FOR_EVER = 0xFFFF_FFFF
+"""Seconds of a lease without end (RFC 2131, section 3.3)."""
 
 SLOT = "10m"
 """Sightings of one holder in the same stretch of time are one from the first."""
 
 _HOLDER = ["host", *FIELDS]
+_TOLD = {**FIELDS, "ends": "lease.ends"}
 
 
 class Leases:
@@ -36,7 +38,7 @@ class Leases:
 
     def __init__(self) -> None:
         text: dict[str, type[pl.DataType]] = dict.fromkeys(FIELDS, pl.String)
-        self._tally = Tally(MAX_ROWS, host=pl.Int64, **text, slot=frames.TIME)
+        self._tally = Tally(MAX_ROWS, host=pl.Int64, **text, seconds=pl.Int64, slot=frames.TIME)
 
     @property
     def spilled(self) -> int:
@@ -46,14 +48,8 @@ class Leases:
     def add(self, rows: pl.DataFrame) -> None:
         """Take in ``host`` (null: none was given), the columns of `FIELDS`, ``first``, and ``seconds`` it may last."""
         rows = rows.filter(pl.col("mac").is_not_null() | pl.col("host").is_not_null())
-        lasts = pl.col("seconds").fill_null(0).clip(0, MAX_LEASE)
-        self._tally.add(
-            rows.with_columns(
-                last=pl.col("first") + pl.duration(seconds=lasts),
-                slot=pl.col("first").dt.truncate(SLOT),
-                count=pl.lit(1, dtype=pl.Int64),
-            )
-        )
+        lasts = pl.col("seconds").cast(pl.Int64).fill_null(0).clip(0, FOR_EVER)
+        self._tally.add(rows.with_columns(seconds=lasts, slot=pl.col("first").dt.truncate(SLOT)))
 
     def known(self, hosts: Hosts, door: Door) -> Iterator[str]:
         """IP and Ethernet addresses of leases whose Ethernet address has to do with cameras."""
@@ -80,7 +76,9 @@ class Leases:
             gathered.redacted += removed
             if plain:
                 said[column] = plain
-        facts = [(FIELDS[column], value) for column, value in said.items() if address or column != "mac"]
+        if address and (ends := _shown(lease["ends"], lease["seconds"])):
+            said["ends"] = ends
+        facts = [(_TOLD[column], value) for column, value in said.items() if address or column != "mac"]
         subject = f"ip:{address}" if address else f"mac:{lease['mac']}"
         timed = lease["first"] is not None
         gathered.add(
@@ -93,13 +91,29 @@ class Leases:
         )
 
     def _spans(self) -> pl.DataFrame:
-        """Sightings of one holder of an address in a row as one, ended where another holder begins."""
-        rows = self._tally.take().sort("host", "first", *FIELDS, nulls_last=True)
+        """Sightings of one holder of an address in a row as one, ended where another holder begins.
+
+        ``last`` is when it was last heard, ``ends`` when the address may be given to another (null: nobody said).
+        """
+        rows = self._tally.take().sort("host", "first", *FIELDS, "seconds", nulls_last=True)
         changed = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in _HOLDER)
         runs = rows.with_columns(run=changed.cum_sum())
         spans = runs.group_by("run", *_HOLDER, maintain_order=True).agg(
-            pl.col("first").min(), pl.col("last").max(), pl.col("count").sum()
+            pl.col("first").min(), pl.col("last").max(), pl.col("count").sum(), pl.col("seconds").max(), ends=_ending()
         )
         after = pl.when(pl.col("host") == pl.col("host").shift(-1)).then(pl.col("first").shift(-1))
         until = pl.when(after < pl.col("last")).then(pl.max_horizontal(after, "first")).otherwise("last")
         return spans.with_columns(last=until)
+
+
+def _ending() -> pl.Expr:
+    """The latest end of the leases of one holder."""
+    ends = pl.col("last") + pl.duration(seconds=pl.col("seconds"))
+    return pl.when(pl.col("seconds") > 0).then(ends).max()
+
+
+def _shown(ends: datetime | None, seconds: int) -> str:
+    """The end of a lease as the value of an observation; empty where there is none."""
+    if ends is None:
+        return ""
+    return "never" if seconds == FOR_EVER else ends.isoformat().replace("+00:00", "Z")

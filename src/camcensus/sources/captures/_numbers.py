@@ -29,6 +29,12 @@ def local(column: str, known: Addresses) -> pl.Expr:
     return pl.any_horizontal(one // (1 << bits) == block for block, bits in blocks) | one.is_in(known.local())
 
 
+def group(column: str, known: Addresses) -> pl.Expr:
+    """Whether the address (a number) is that of a group, or of everybody: such a one is spoken to and says nothing."""
+    block = pl.col(column) // (1 << 28)
+    return (block == 0xE) | (pl.col(column) == 0xFFFFFFFF) | pl.col(column).is_in(known.groups())
+
+
 def numbers(these: Collection[str], known: Addresses) -> pl.Series:
     """The numbers of those of the addresses that are IP addresses and were seen."""
     ips = (one for one in these if (one.count(":") != 5 or "::" in one) and normalise(one) is not None)

@@ -9,7 +9,7 @@ import polars as pl
 
 from camcensus.model import frames
 from camcensus.sources.captures._block import Block
-from camcensus.sources.captures._numbers import named_addresses
+from camcensus.sources.captures._numbers import group, named_addresses
 from camcensus.sources.reading import flows
 from camcensus.wire.capture.columns import numbers, windows
 from camcensus.wire.capture.headers import ACK, SYN, U64, UDP, Addresses, Headers
@@ -111,7 +111,7 @@ class OneWay:
         """Take in one-way flows (`ROWS`)."""
         self._parts.append(part)
         self._rows += part.height
-        if self._rows > 2 * self._base + _SLACK:
+        if self._rows > 2 * self._base + _SLACK and len(self._parts) > 1:
             self._shrink()
 
     def _shrink(self) -> None:
@@ -161,11 +161,22 @@ class OneWay:
         held = _streams(self._held())
         return pl.concat([*self._streams, held]).sort("first", "source", "target", "ports")
 
-    def table(self) -> pl.DataFrame:
-        """The flow table of everything taken in; addresses and protocols are numbers. What was taken in is gone."""
-        self._table.add(self._conversations(self._held()))
+    def table(self, which: pl.Expr) -> tuple[pl.DataFrame, int]:
+        """(the flow table of those that are meant by their `source` and `target`, how many others there are).
+
+        Addresses and protocols are numbers. What was taken in is gone.
+        """
+        rows = self._held()
         self._parts, self._rows, self._base = [], 0, 0
-        return self._table.take()
+        others = 0
+        if not self._spoke:  # nothing is in the table yet, so that those others need not be made conversations first
+            marked = rows.with_columns(mine=which)
+            others = _pairs(marked.filter(~pl.col("mine")))
+            rows = marked.filter("mine").select(*ROWS)
+        self._table.add(self._conversations(rows))
+        table = self._table.take()
+        mine = table.select(source="client", target="server").select(which).to_series()
+        return table.filter(mine), others + table.height - int(mine.sum())
 
     @property
     def spilled(self) -> int:
@@ -185,7 +196,10 @@ class OneWay:
             .agg(pl.col("packets", "bytes").sum(), *_SPAN, pl.col("opening").max())
             .with_columns(
                 pl.col("first", "last").cast(frames.TIME),
-                opener=pl.when(pl.col("opening") > 0).then(pl.col("opening") == OPENS),
+                opener=pl.when(group("target", self._known))
+                .then(pl.lit(value=True))
+                .when(pl.col("opening") > 0)
+                .then(pl.col("opening") == OPENS),
             )
         )
         # what the other direction says of who opened holds for both; between equal ports, who spoke first did
@@ -230,6 +244,13 @@ def _opened(rows: pl.DataFrame) -> pl.DataFrame:
 def _streams(rows: pl.DataFrame) -> pl.DataFrame:
     steady = (pl.col("low") == pl.col("high")) & (pl.col("low") > 0)
     return rows.filter((pl.col("media") >= 8) & steady & (pl.col("media") * 10 >= pl.col("packets") * 9))
+
+
+def _pairs(rows: pl.DataFrame) -> int:
+    """How many conversations there are: those of two hosts at the smaller of their ports are one."""
+    ports = pl.min_horizontal(pl.col("ports") // 65_536, pl.col("ports") % 65_536)
+    one, other = pl.min_horizontal("source", "target"), pl.max_horizontal("source", "target")
+    return rows.select(one=one, other=other, protocol="protocol", port=ports).n_unique()
 
 
 def _spans(parts: list[pl.DataFrame]) -> pl.DataFrame:

@@ -39,10 +39,11 @@ _PARTS = 50
 
 MAX_OPEN = 100_000
 """Flows whose last head may be in a block before."""
-FOLD = 100_000
+FOLD = 300_000
 """Payloads that are added before those that come too often are let go."""
 
-_SAMPLE = 64
+SAMPLE = 64
+"""Bytes of each part of a payload that its fingerprint is made of."""
 _DNS = 53
 
 # How the payloads begin that servers and clients begin a message with; TLS is told by its record besides.
@@ -78,7 +79,7 @@ class Picks:
         self._matters = matters
         self._wanted = np.zeros(65_536, dtype=bool)
         self._wanted[list(ports)] = True
-        self._odd = [np.uint64(secrets.randbits(64) | 1) for _ in range(3 * _SAMPLE // 8)]
+        self.odd = [np.uint64(secrets.randbits(64) | 1) for _ in range(3 * SAMPLE // 8)]
         self._heads: list[pl.DataFrame] = []
         self._speech: list[pl.DataFrame] = []
         self._pending = 0
@@ -94,26 +95,38 @@ class Picks:
         if self._pending > FOLD:
             self._fold()
 
+    def take_in(self, rows: pl.DataFrame) -> None:
+        """Take in what was picked elsewhere (`SCHEMA`): datagrams and heads of streams."""
+        heads = pl.col("kind").is_in([SERVER, CLIENT, MORE])
+        self._speech.append(rows.filter(~heads))
+        self._heads.append(rows.filter(heads))
+        self._pending += self._speech[-1].height + self._heads[-1].height
+        if self._pending > FOLD:
+            self._fold()
+
     def take(self) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """(datagrams and announcements, heads of streams and what follows them), in the order of the file."""
-        self._fold()
+        """(datagrams and announcements, heads of streams and what follows them), as they came: see `tidy`, `few`."""
+        if sum(part.height for part in (*self._speech, *self._heads)) > MAX_ROWS:
+            self._fold()
         none = pl.DataFrame(schema=SCHEMA)
-        speech = self._speech[0] if self._speech else none
-        heads = self._heads[0] if self._heads else none
-        return speech.sort("place"), heads.sort("place")
+        return pl.concat([none, *self._speech]), pl.concat([none, *self._heads])
+
+    def tidy(self, speech: pl.DataFrame) -> pl.DataFrame:
+        """Datagrams and announcements in the order of the file: equal ones as one row, `PER_SENDER` of each sender."""
+        whole = _without_strays(_once(speech))
+        part = pl.col("kind") == FRAGMENT
+        port = pl.when(~part).then(pl.col("ports") % 65_536)
+        sender = pl.when(pl.col("kind").is_in([LLDP, CDP])).then("mac").otherwise("source")
+        turn = pl.col("place").rank("ordinal").over(sender, "kind", port)
+        kept = whole.filter(turn <= pl.when(part).then(PER_SENDER * _PARTS).otherwise(PER_SENDER)).head(MAX_ROWS)
+        self.passed_over += whole.height - kept.height
+        return kept.sort("place")
 
     def _fold(self) -> None:
         if self._speech:
-            whole = _without_strays(_once(pl.concat(self._speech)))
-            part = pl.col("kind") == FRAGMENT
-            port = pl.when(~part).then(pl.col("ports") % 65_536)
-            sender = pl.when(pl.col("kind").is_in([LLDP, CDP])).then("mac").otherwise("source")
-            turn = pl.col("place").rank("ordinal").over(sender, "kind", port)
-            kept = whole.filter(turn <= pl.when(part).then(PER_SENDER * _PARTS).otherwise(PER_SENDER)).head(MAX_ROWS)
-            self.passed_over += whole.height - kept.height
-            self._speech = [kept]
+            self._speech = [self.tidy(pl.concat(self._speech))]
         if self._heads:
-            whole = _few_heads(pl.concat(self._heads))
+            whole = few(pl.concat(self._heads))
             kept = self._weightiest(whole)
             self.passed_over += whole.height - kept.height
             self._heads = [kept]
@@ -160,11 +173,11 @@ class Picks:
         """Which datagram fragments are of: ends and number; of IPv6 the ends alone, its number stands elsewhere."""
         source, target = headers.source[rows], headers.target[rows]
         number = np.where(source >> np.uint64(63) == 0, numbers(windows(data, at, 6), 4, 2), 0).astype(np.uint64)
-        mixed: U64 = source * self._odd[0]
+        mixed: U64 = source * self.odd[0]
         mixed ^= mixed >> np.uint64(31)
-        mixed = (mixed + target) * self._odd[1]
+        mixed = (mixed + target) * self.odd[1]
         mixed ^= mixed >> np.uint64(31)
-        mixed = (mixed + number) * self._odd[2]
+        mixed = (mixed + number) * self.odd[2]
         return mixed ^ mixed >> np.uint64(31)
 
     @staticmethod
@@ -185,18 +198,18 @@ class Picks:
         """
         begin, size = place + skip, room - skip
         mixed = size.astype(np.uint64)
-        for part, odd in enumerate(range(0, len(self._odd), _SAMPLE // 8)):
-            at = begin + np.maximum((size - _SAMPLE) * part // 2, 0)
-            rows = windows(data, np.minimum(at, data.size - _SAMPLE), _SAMPLE).copy()
-            beyond = np.arange(_SAMPLE)[None, :] >= (begin + size - at)[:, None]
+        for part, odd in enumerate(range(0, len(self.odd), SAMPLE // 8)):
+            at = begin + np.maximum((size - SAMPLE) * part // 2, 0)
+            rows = windows(data, np.minimum(at, data.size - SAMPLE), SAMPLE).copy()
+            beyond = np.arange(SAMPLE)[None, :] >= (begin + size - at)[:, None]
             rows[beyond] = 0
             for index, word in enumerate(rows.view("<u8").T):
-                mixed = (mixed ^ word) * self._odd[odd + index]
+                mixed = (mixed ^ word) * self.odd[odd + index]
                 mixed ^= mixed >> np.uint64(32)
         return mixed
 
     def _announcements(self, block: Block) -> None:
-        packets, carried, base = block.packets, block.carried, block.base
+        packets, carried = block.packets, block.carried
         rows = np.nonzero(np.isin(carried.kind, (link.LLDP, link.CDP)))[0]
         if not rows.size:
             return
@@ -207,7 +220,7 @@ class Picks:
             {
                 "print": self._prints(packets.data, place, room, np.zeros(rows.size, dtype=np.int64)) ^ mac,
                 "flow": zero,
-                "place": place + base,
+                "place": place + block.shift[rows],
                 "room": room,
                 "kind": np.where(carried.kind[rows] == link.LLDP, LLDP, CDP).astype(np.uint8),
                 "source": zero,
@@ -317,7 +330,7 @@ def _frame(
         {
             "print": prints,
             "flow": flow[rows],
-            "place": place + block.base,
+            "place": place + block.shift[headers.packet[rows]],
             "room": room,
             "kind": kind.astype(np.uint8),
             "source": headers.source[rows],
@@ -350,9 +363,9 @@ def _without_strays(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(~part | pl.col("flow").is_in(picked))
 
 
-def _few_heads(frame: pl.DataFrame) -> pl.DataFrame:
-    """The first heads of each flow and of each port of a server, with what follows in their flows."""
-    heads = frame.filter(pl.col("kind") != MORE)
+def few(frame: pl.DataFrame) -> pl.DataFrame:
+    """The first heads of each flow and of each port of a server, with what follows in their flows, in their order."""
+    heads = frame.filter(pl.col("kind") != MORE).sort("place")
     ours = pl.col("kind") == SERVER
     end = pl.when(ours).then("source").otherwise("target")
     port = pl.when(ours).then(pl.col("ports") // 65_536).otherwise(pl.col("ports") % 65_536)

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from camcensus.sources.reading import secrets
@@ -100,6 +101,7 @@ def stated(subject: str, values: Mapping[str, str], lasts: int = 0) -> Iterator[
             yield Fact(subject, field, value[:MAX_VALUE], "text", min(lasts, MAX_LEASE))
 
 
+@lru_cache(maxsize=1 << 14)
 def speaker(address: str, mac: str = "") -> str:
     """The subject that an IP address is, else an Ethernet address; empty if neither names one host."""
     try:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from camcensus.sources import replies
 from camcensus.sources.captures._said import NOTHING, Datagram, Said, clean, of, speaker, told, written
+from camcensus.sources.captures._speech_public import public, unframed
 from camcensus.sources.steps import saw
 from camcensus.wire import dns, p2p, sadp, ssdp, wsd
-from camcensus.wire.discovery import recognise, vstarcam
+from camcensus.wire.discovery import recognise
 
 PORTS: Mapping[int, str] = {
     1757: "bosch",
@@ -50,6 +51,8 @@ _OF_ONE = re.compile(
 )
 """What tells one answer of WS-Discovery or SADP from the next, and nothing of the device."""
 
+_DIGEST = re.compile(rb"\bPasswordDigest\s{0,4}=", re.IGNORECASE)
+
 
 def maker(one: Datagram) -> Said:
     """A reply to a maker's search, or a message of a maker's service that leads around routers."""
@@ -74,12 +77,11 @@ def _reply(one: Datagram) -> Said:
     if found is None or (found[0] in _FAINT and found[0] not in _spoken(one)):
         raise ValueError("not a reply to a search")
     protocol = found[0]
-    kept, removed = clean(_KEEP.get(protocol, bytes)(one.data))
-    return told(of(_sender(one), [saw(_FIELDS.get(protocol, "vendor.discovery"), kept)]), kept, removed)
-
-
-_KEEP: Mapping[str, Callable[[bytes], bytes]] = {"vstarcam": vstarcam.public}
-"""What of a reply may be kept, where that is not all of it."""
+    shown, private = public(protocol, one.data)
+    kept, removed = clean(shown)
+    if removed:
+        kept = unframed(protocol, kept)
+    return told(of(_sender(one), [saw(_FIELDS.get(protocol, "vendor.discovery"), kept)]), kept, private + removed)
 
 
 def _service(one: Datagram) -> Said:
@@ -92,7 +94,8 @@ def _service(one: Datagram) -> Said:
         raise ValueError("not a message of such a service")
     words = [found.protocol, found.parts["message"], found.parts.get("path", "")]
     seen = saw("p2p.message", " ".join(word for word in words if word).encode())
-    return told(of(_sender(one), [seen]), written(found.protocol, found.parts, "serial", "uid"))
+    kept = written(found.protocol, found.parts, "serial", "uid")
+    return told(of(_sender(one), [seen]), kept, len(_DIGEST.findall(one.data)))
 
 
 def _lasting(data: bytes) -> tuple[bytes, int]:

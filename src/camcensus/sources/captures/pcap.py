@@ -37,5 +37,6 @@ def read(path: Path, context: Context) -> Iterator[Chunk]:
         pcap.HEADER,
         listener.walk(form),
         lambda data, begin, end: pcap.resume(data, begin, end, form),
+        piece=listener.piece,
     )
     yield from _file.listen(path, blocks, listener)

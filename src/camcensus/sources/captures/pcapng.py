@@ -32,7 +32,7 @@ def read(path: Path, context: Context) -> Iterator[Chunk]:
     blocks = Blocks(
         path,
         0,
-        lambda data, size: pcapng.packets(data, size, section),
+        lambda data, size, _: pcapng.packets(data, size, section),
         lambda data, begin, end: pcapng.resume(data, begin, end, section),
         size=pcapng.MAX_BLOCK + (1 << 16),
     )
@@ -43,13 +43,12 @@ def read(path: Path, context: Context) -> Iterator[Chunk]:
 
 def _tell(listener: Listener, section: pcapng.Section) -> None:
     """What the file says of its own view, before the last chunk tells it."""
-    names = [one.name for one in section.interfaces if one.name]
-    if names:
-        listener.window.traits["sensor"] = ", ".join(dict.fromkeys(names))[:200]
+    if section.names:
+        listener.window.traits["sensor"] = ", ".join(section.names)[:200]
     if section.lost:
         listener.window.traits["lost"] = section.lost
-    snapped = [one.snap for one in section.interfaces if 0 < one.snap < 1_500]
-    if snapped:
-        listener.window.traits["snapped"] = min(snapped)
+    if 0 < section.snapped < 1_500:
+        listener.window.traits["snapped"] = section.snapped
     listener.gathered.leave_out("packets of interfaces that were never described", section.orphans)
-    section.orphans = 0
+    listener.gathered.leave_out("blocks too short for what they are", section.lies)
+    section.orphans = section.lies = 0

@@ -12,6 +12,7 @@ SEARCH = _search.Search(
     reply_port=1758,
     message=lambda: bosch.search(_search.number(32)),
     parse=bosch.parse,
+    keep=bosch.public,
 )
 
 

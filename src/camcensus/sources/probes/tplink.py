@@ -11,6 +11,7 @@ SEARCH = _search.Search(
     port=20002,
     message=lambda: tplink.search(_search.number(32)),
     parse=tplink.parse,
+    keep=tplink.public,
 )
 
 KASA = _search.Search(
@@ -18,6 +19,7 @@ KASA = _search.Search(
     port=9999,
     message=tplink.search_kasa,
     parse=tplink.parse,
+    keep=tplink.public,
 )
 
 

@@ -36,6 +36,9 @@ MAX_ROWS = 2_000_000
 _SLACK = 200_000
 """Rows that may be added before they are merged, however few there were."""
 
+_DHCPV6 = 546
+"""Port of clients of DHCPv6: the only well-known one that is smaller than its servers' (547)."""
+
 PROTOCOLS = {1: "icmp", 2: "igmp", 6: "tcp", 17: "udp", 41: "ipv6", 47: "gre", 50: "esp", 58: "icmpv6", 132: "sctp"}
 
 
@@ -46,7 +49,10 @@ def conversations(oneway: pl.DataFrame) -> pl.DataFrame:
     the source began the conversation (null: not known; then the side with the smaller port is the server). Cost: about
     0.1 µs a row.
     """
-    smaller = pl.col("target_port") < pl.col("source_port")
+    target, source = (
+        pl.when(pl.col(port) == _DHCPV6).then(65_536).otherwise(pl.col(port)) for port in ("target_port", "source_port")
+    )
+    smaller = target < source
     tie = (pl.col("target_port") == pl.col("source_port")) & (pl.col("source") < pl.col("target"))
     forward = pl.col("opener").fill_null(smaller | tie)
     said = oneway.lazy().with_columns(forward=forward)
@@ -100,12 +106,13 @@ class Table:
 
     def _shrink(self) -> None:
         whole = merged(self._parts)
+        self._parts.clear()  # before the sorting, which needs as much again
         if whole.height > self._most:  # the busiest stay: what a scan of ports leaves is one packet each
             whole = whole.sort("packets", *KEY, descending=[True, False, False, False, False])
             self.spilled += int(whole["connections"][self._most :].sum())
             whole = whole.head(self._most)
-        self._parts, self._rows = [whole], whole.height
-        self._base = whole.height
+        self._parts.append(whole)
+        self._rows = self._base = whole.height
 
     def take(self) -> pl.DataFrame:
         """The table, in order of its key."""

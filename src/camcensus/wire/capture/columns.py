@@ -33,8 +33,6 @@ class Packets:
     """Microseconds since 1970 UTC; -1: not known."""
     link: npt.NDArray[np.uint16]
     """Link type (LINKTYPE_...) of each."""
-    uncounted: npt.NDArray[np.bool_] | None = None
-    """Which are in no flow yet, where the others were counted before; None: all."""
 
     @property
     def count(self) -> int:
@@ -50,7 +48,6 @@ class Packets:
             length=self.length[part],
             time=self.time[part],
             link=self.link[part],
-            uncounted=None if self.uncounted is None else self.uncounted[part],
         )
 
     def slices(self, most: int) -> Iterator[Packets]:

@@ -85,6 +85,10 @@ class Addresses:
             one for one, packed in self._known.items() if packed[0] & 0xFE == 0xFC or b"\xfe\x80" <= packed < b"\xff"
         ]
 
+    def groups(self) -> list[int]:
+        """The IPv6 addresses seen that are those of groups: ff00::/8."""
+        return [one for one, packed in self._known.items() if packed[0] == 0xFF]
+
     def text(self, number: int) -> str:
         """The address behind a number, normalised."""
         if number < 1 << 32:
@@ -123,11 +127,6 @@ class Headers:
     """It is a part of a datagram; only the first part has ports."""
     broken: int
     """Packets whose headers are cut or lie about their lengths; they are in no row."""
-
-    def of(self, keep: npt.NDArray[np.bool_]) -> Headers:
-        """Some of the rows."""
-        columns = {name: getattr(self, name)[keep] for name in Headers.__slots__ if name != "broken"}
-        return Headers(**columns, broken=self.broken)
 
 
 def read(packets: Packets, carried: Carried, known: Addresses) -> Headers:

@@ -135,7 +135,7 @@ def packets(data: Bytes, size: int, known: Section) -> tuple[Packets, int, bool]
     if count < whole.size:
         bad = bool(places[count] <= size - _LEAST and ends[count] <= size)  # the length at its end is another
     elif bad:
-        bad = bytes(data[stop : stop + 4]) != _SECTION
+        bad = stop == 0 or bytes(data[stop : stop + 4]) != _SECTION
     if count and first[:4] == _SECTION:
         known.begin(order)
     return _read(data, places[:count], rows[:count], known, word), int(ends[count - 1]) if count else 0, bad

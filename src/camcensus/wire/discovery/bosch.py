@@ -28,16 +28,24 @@ was seen.
 
 from __future__ import annotations
 
+import re
+
 from camcensus.wire.discovery import parts
 
 _PROTOCOL = "Bosch"
 _MAGIC = b"\x99\x39\xa4\x27"
 _NAMESPACE = b"OEMExt00:device-1-0"
+_KEY = re.compile(rb"(<sessionKey>)[^<]+")
 
 
 def search(number: int) -> bytes:
     """The message that asks who is there, to UDP port 1757. `number`, 0 to 2**32 - 1, comes back in binary answers."""
     return _MAGIC + number.to_bytes(4, "big") + b"\xff\x00\x06\xde"
+
+
+def public(data: bytes) -> bytes:
+    """A reply as it may be kept: without the key of a session."""
+    return _KEY.sub(rb"\1", data)
 
 
 def detect(data: bytes) -> bool:

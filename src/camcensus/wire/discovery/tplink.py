@@ -31,6 +31,7 @@ requests; answers were not seen raw.
 
 from __future__ import annotations
 
+import re
 import zlib
 
 from camcensus.wire.discovery import parts
@@ -50,6 +51,27 @@ VwIDAQAB
 -----END PUBLIC KEY-----
 """
 """A public key without a private one: that was thrown away, so that nobody can read what devices encrypt for it."""
+
+
+_HEADER = 16
+_PRIVATE = re.compile(
+    rb'("(?:owner|key|(?:latitude|longitude)(?:_i)?)"\s{0,8}:\s{0,8})("(?:[^"\\]|\\.)+"|-?[0-9][0-9.eE+-]{0,40})'
+)
+
+
+def public(data: bytes) -> bytes:
+    """A reply as it may be kept: without account, keys and place.
+
+    If anything is taken out what is left is JSON alone: veil and check sum were those of the whole.
+    """
+    if data[:1] == b"{":
+        clear = data
+    elif data[:1] == b"\x02":
+        clear = data[_HEADER:]
+    else:  # each byte is veiled by the one before it
+        clear = bytes(byte ^ before for byte, before in zip(data, b"\xab" + data, strict=False))
+    kept, removed = _PRIVATE.subn(rb'\1""', clear)
+    return kept if removed else data
 
 
 def search(number: int) -> bytes:
