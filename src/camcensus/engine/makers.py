@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from camcensus.model.assessment import MakerStatus
-from camcensus.model.knowledge import Knowledge
+from camcensus.model.knowledge import Holding, Knowledge
 from camcensus.reason.control import Control, Step
 
 
@@ -28,11 +28,15 @@ def status(one: Control, knowledge: Knowledge) -> MakerStatus:
 def _hop(step: Step, knowledge: Knowledge) -> str:
     party = knowledge.parties[step.party]
     where = f"{party.name} ({step.jurisdiction or 'registration not known'})"
-    held = step.holding
-    if held is None:
+    if step.stake is None:
         return f"{where} [{party.source or 'no source'}]"
-    share = f"{held.percent_low:g} %" if held.percent_low is not None else held.basis
-    return f"{where}, {share}, {held.status} [{held.source}]"
+    return "; ".join([where, *(_claim(one) for one in step.stake.claims)])
+
+
+def _claim(held: Holding) -> str:
+    low, high = held.percent_low, held.percent_high
+    share = held.basis if low is None else f"{low:g} %" if low == high or high is None else f"{low:g} to {high:g} %"
+    return f"{share}, {held.status} [{held.source}]"
 
 
 def names(knowledge: Knowledge) -> Mapping[str, Mapping[str, str]]:

@@ -90,8 +90,12 @@ class Holding:
     basis: str = ""
     scope: str = "direct"
     """What the percentage counts: ``direct`` holder, ``in-concert`` or ``consolidated`` group."""
+    kind: str = "shares"
+    """What it is a percentage of: ``shares``, ``votes`` (which count before shares) or ``board`` (seats)."""
     true_from: date | None = None
     true_to: date | None = None
+    known_from: date | None = None
+    """When it was published; None: not recorded, and taken to have been known always."""
     source: str = ""
     status: str = ""
 

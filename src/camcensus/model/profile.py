@@ -19,6 +19,14 @@ class Readings:
     """Mending a unit in place deploys nothing."""
     landlord_equipment_counts: Answer = Answer.UNKNOWN
     """Equipment that the landlord controls in a building the body uses is the body's to answer for."""
+    citizen_is_subject: Answer = Answer.UNKNOWN
+    """A company elsewhere that a citizen of China controls is subject to the law through that person."""
+    hong_kong_company_is_subject: Answer = Answer.UNKNOWN
+    """A company registered in Hong Kong or Macao alone is subject to the law."""
+    chinese_plant_produces: Answer = Answer.UNKNOWN
+    """What a foreign group's subsidiary in China assembles is produced by a company subject to the law."""
+    component_counts: Answer = Answer.UNKNOWN
+    """A camera with a component of a company subject to the law is produced by that company in part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
