@@ -50,7 +50,7 @@ contracts: $(VENV)/.dev  ## the plan of the house
 	$(BIN)/lint-imports --no-cache
 
 pytest: $(VENV)/.dev  ## tests, with the documentation's own commands
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 bench: $(VENV)/.dev  ## measure: time, memory, and how they grow
 	$(BIN)/python -m bench

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "camcensus"
 TESTS = ROOT / "tests"
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
-EVERY = [*MODULES, *sorted(TESTS.rglob("*.py")), *sorted((ROOT / "bench").rglob("*.py"))]
+EVERY = [*MODULES, *(path for room in ("tests", "bench", "fuzz") for path in sorted((ROOT / room).rglob("*.py")))]
 ROOMS = ("model", "wire", "sources", "knowledge", "reason", "store", "engine", "report", "faces")
 
 
@@ -185,7 +185,7 @@ SET_UP = [
     ROOT / "Makefile",
     ROOT / "pyproject.toml",
     *sorted((ROOT / "requirements").iterdir()),
-    *sorted((ROOT / "tools").iterdir()),
+    *sorted(path for path in (ROOT / "tools").iterdir() if path.is_file()),
     ROOT / ".ci" / "run",
 ]
 

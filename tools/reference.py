@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 
 from camcensus.engine import extensions, gather
@@ -15,23 +16,30 @@ from camcensus.model.facts import Facts
 from camcensus.model.knowledge import Directive, Knowledge
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
-COMMANDS = ("init", "read", "probe", "assess", "explain", "report", "name", "gate", "demo")
+COMMANDS = (
+    "init", "read", "probe", "assess", "devices", "explain", "report", "name", "gate", "demo", "sites", "fetch",
+    "fetch netbox",
+)  # fmt: skip
 NOTE = "<!-- Written by tools/reference.py: edit the definitions, then run `make docs`. -->"
 
 
-def pages() -> dict[str, str]:
-    """Each generated page by its file name."""
-    knowledge = load.load(load.read())
+def pages(knowledge: Knowledge) -> dict[str, Callable[[], Iterator[str]]]:
+    """What writes each generated page, by its file name."""
     return {
-        "cli.md": "\n".join(_cli()),
-        "fields.md": "\n".join(_fields(knowledge)),
-        "importers.md": "\n".join(_importers()),
-        "probes.md": "\n".join(_probes()),
-        "orders.md": "\n".join(_orders(knowledge)),
-        "checks.md": "\n".join(_checks(knowledge)),
-        "facts.md": "\n".join(_facts()),
-        "reports.md": "\n".join(_reports()),
+        "cli.md": _cli,
+        "fields.md": partial(_fields, knowledge),
+        "importers.md": _importers,
+        "probes.md": _probes,
+        "orders.md": partial(_orders, knowledge),
+        "checks.md": partial(_checks, knowledge),
+        "facts.md": _facts,
+        "reports.md": _reports,
     }
+
+
+def written(page: Callable[[], Iterator[str]]) -> str:
+    """The text of a page."""
+    return "\n".join(page()).rstrip() + "\n"
 
 
 def _cli() -> Iterator[str]:
@@ -42,7 +50,7 @@ def _cli() -> Iterator[str]:
     yield "Of `probe`: 0 everything was judged, 2 bad input, 3 something was not judged or it was stopped early."
     yield "Of every other command: 0 done, 2 bad input. 130: stopped by Ctrl-C.\n"
     command = [str(Path(sys.executable).with_name("camcensus"))]
-    for words in ([], *([name] for name in COMMANDS)):
+    for words in ([], *(name.split() for name in COMMANDS)):
         shown = subprocess.run(
             [*command, *words, "--help"], env={**os.environ, "COLUMNS": "100", "TERM": "dumb"}, capture_output=True,
             text=True, check=True,
@@ -199,8 +207,8 @@ def _reports() -> Iterator[str]:
 
 def main() -> None:
     """Write the pages."""
-    for name, text in pages().items():
-        (REFERENCE / name).write_text(text.rstrip() + "\n", encoding="utf-8")
+    for name, page in pages(load.load(load.read())).items():
+        (REFERENCE / name).write_text(written(page), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ end = 2100-01-01T00:00:00Z
 [limits]
 rate = 1000
 subnet_rate = 1000
+rest_s = {rest}
 [network]
 ports = {ports}
 """
@@ -44,12 +45,15 @@ OTHERS_NAMED = {"foscam-camera": "netwave", "ipro-camera": "panasonic"}
 """Families of which the parts' or the predecessor's name is what their answers say."""
 
 
-def ask(fleet: Fleet, folder: Path, *, secrets: str = "", ports: tuple[int, ...] = PORTS) -> Result:
+def ask(
+    fleet: Fleet, folder: Path, *, secrets: str = "", ports: tuple[int, ...] = PORTS, rest: int = LIMITS.rest_s
+) -> Result:
     """A run over exactly the addresses of the fleet."""
     numbers = [int(one.address.rpartition(".")[2]) for one in fleet.devices]
     block = fleet.devices[0].address.rpartition(".")[0]
     scope, given = folder / "scope.toml", folder / "secrets.toml"
-    scope.write_text(SCOPE.format(network=f"{block}.{min(numbers)}-{block}.{max(numbers)}", ports=list(ports)), "utf-8")
+    network = f"{block}.{min(numbers)}-{block}.{max(numbers)}"
+    scope.write_text(SCOPE.format(network=network, ports=list(ports), rest=rest), "utf-8")
     if secrets:
         given.write_text(secrets, "utf-8")
         given.chmod(0o600)
@@ -152,7 +156,7 @@ def test_a_recorders_channels_are_read_with_the_owners_login(
     with simulated(*(family.every()[name] for name in RECORDERS), login=(USER, PASSWORD)) as fleet:
         listed = json.dumps([one.address for one in fleet.devices])
         secrets = f'[[device]]\naddresses = {listed}\nuser = "{USER}"\npassword = "{given}"\n'
-        ask(fleet, tmp_path, secrets=secrets, ports=(80, 554, 8000, 37777))
+        ask(fleet, tmp_path, secrets=secrets, ports=(80, 554, 8000, 37777), rest=1)
         devices = list(fleet.devices)
     written = (tmp_path / "run.jsonl").read_text("utf-8")
     channels = {one["subject"] for one in rows(tmp_path / "run.jsonl") if one["subject"].startswith("channel:")}

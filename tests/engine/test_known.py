@@ -45,7 +45,7 @@ def files_of(place: Path, kind: str) -> list[Path]:
 def test_knowledge_comes_back_as_it_was(place: Path) -> None:
     read = load.read()
     first, second = known.load(read), known.load(read)
-    assert first == second == load.load(read)
+    assert first == second == knowledge()
     assert len(files_of(place, "knowledge")) == 1
 
 
@@ -65,7 +65,7 @@ def test_broken_knowledge_is_refused_and_not_kept(place: Path) -> None:
 def test_what_is_kept_and_is_no_knowledge_is_forgotten(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read = load.read()
     monkeypatch.setattr(cache, "kept", lambda kind, source, make: b"\xc1 no message")
-    assert known.load(read) == load.load(read)
+    assert known.load(read) == knowledge()
 
 
 @pytest.mark.parametrize("content", [b"\x80", b"\x81\xa7version\x01", b""])
@@ -74,7 +74,7 @@ def test_what_is_kept_and_has_another_form_is_forgotten(
 ) -> None:
     monkeypatch.setattr(cache, "kept", lambda kind, source, make: content)
     read = load.read()
-    assert known.load(read) == load.load(read)
+    assert known.load(read) == knowledge()
 
 
 def test_sayings_from_the_kept_set_are_the_same(place: Path, few: Knowledge) -> None:

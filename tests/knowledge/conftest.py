@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests import support
 
 from camcensus.knowledge import load
 from camcensus.model.knowledge import Knowledge
@@ -14,5 +15,5 @@ def files() -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="session")
-def knowledge(files: dict[str, bytes]) -> Knowledge:
-    return load.load(files)
+def knowledge() -> Knowledge:
+    return support.knowledge()

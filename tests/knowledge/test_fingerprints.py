@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from functools import cache
 from pathlib import PurePosixPath
 
 import pytest
 import yaml
+from tests.support import knowledge
 
-from camcensus.knowledge import load
 from camcensus.model.identity import CLASSES
 from camcensus.model.knowledge import Fingerprint, Knowledge
 from camcensus.wire import patterns
 
-KNOWLEDGE = load.load(load.read())
+KNOWLEDGE = knowledge()
 MARKS = KNOWLEDGE.fingerprints
-PATTERNS = {mark.id: re.compile(mark.pattern.encode()) for mark in MARKS}
 BESIDE: dict[tuple[str, str], list[Fingerprint]] = defaultdict(list)
 """The marks of each field and part."""
 for _mark in MARKS:
@@ -31,9 +31,14 @@ _PLACE = re.compile(r"\{(\w+)\}")
 every_mark = pytest.mark.parametrize("mark", MARKS, ids=lambda mark: mark.id)
 
 
+@cache
+def compiled(pattern: str) -> re.Pattern[bytes]:
+    return re.compile(pattern.encode())
+
+
 def says(mark: Fingerprint, value: bytes | str) -> dict[str, str] | None:
     """What a mark claims of a value; None: it does not match."""
-    found = PATTERNS[mark.id].search(value.encode() if isinstance(value, str) else value)
+    found = compiled(mark.pattern).search(value.encode() if isinstance(value, str) else value)
     if found is None:
         return None
     groups = {name: (data or b"").decode() for name, data in found.groupdict().items()}

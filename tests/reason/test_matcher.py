@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support import knowledge
 
+from camcensus.engine import known
 from camcensus.model.identity import Weights
 from camcensus.model.knowledge import Example, Fingerprint
 from camcensus.reason.matcher import Matcher, Saying, compile_marks, fill
@@ -73,12 +74,9 @@ def test_a_set_compiled_elsewhere_is_refused() -> None:
 
 @pytest.fixture(scope="module")
 def both() -> tuple[Matcher, Matcher]:
-    known = knowledge()
-    weights = known.vocabulary.weights
-    return (
-        Matcher(known.fingerprints, weights, compile_marks(known.fingerprints)),
-        Matcher(known.fingerprints, weights, b""),
-    )
+    """With the automaton, which takes seconds to compile and may be kept, and without."""
+    whole = knowledge()
+    return known.matcher(whole), Matcher(whole.fingerprints, whole.vocabulary.weights, b"")
 
 
 def test_both_ways_of_finding_candidates_agree_on_every_example(both: tuple[Matcher, Matcher]) -> None:

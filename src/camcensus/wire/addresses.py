@@ -18,9 +18,13 @@ _OCTETS = re.compile(r"^[0-9,*-]+(?:\.[0-9,*-]+){3}$")
 T = TypeVar("T")
 
 
-@lru_cache(maxsize=1 << 16)
 def normalise(text: str) -> str | None:
     """`text` as an address in its shortest standard form, or None; a scope (``%eth0``) is dropped."""
+    return _normal(text)
+
+
+@lru_cache(maxsize=1 << 16)  # captures and logs name the same addresses again and again
+def _normal(text: str) -> str | None:
     try:
         return str(ipaddress.ip_address(text.strip().partition("%")[0]))
     except ValueError:

@@ -35,8 +35,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_help_names_every_command() -> None:
     shown = run("--help").stdout
-    for command in ("init", "read", "probe", "assess", "explain", "report", "name", "gate", "demo"):
-        assert command in shown
+    for command in (
+        "init", "read", "probe", "assess", "devices", "explain", "report", "name", "gate", "demo", "sites", "fetch",
+    ):  # fmt: skip
+        assert f"  {command} " in shown
 
 
 def test_help_imports_nothing_heavy() -> None:

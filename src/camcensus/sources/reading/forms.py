@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from camcensus.model.errors import NoHeading
 from camcensus.sources.reading import secrets, text
@@ -28,6 +29,12 @@ class Form:
     """Meanings (of `columns`) whose cells are never stored, only counted."""
     passed_over: tuple[str, ...] = ()
     """Headings that are known and not read: they stay in the originals and need no remark."""
+    known: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    """Headings, folded, to what their columns mean."""
+
+    def __post_init__(self) -> None:
+        known = {fold(way): name for name, ways in self.columns.items() for way in (name, *ways)}
+        object.__setattr__(self, "known", known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,16 +53,27 @@ class Record:
 
 def detect(head: bytes, form: Form) -> bool:
     """Whether one of the first rows of a text table is the form's heading."""
+    return any(_is_heading({form.known[title] for title in row if title in form.known}, form) for row in _titles(head))
+
+
+@lru_cache(maxsize=1)
+def _titles(head: bytes) -> tuple[frozenset[str], ...]:
+    """What may be headings in the first rows of a text table, folded: one form after another asks for the same."""
     if not text.is_text(head):
-        return False
+        return ()
     found = text.decode(head).lstrip("\r\n")
     lines = found.splitlines()[: HEAD_ROWS + 1]
     if not found.endswith("\n") and len(lines) > 1:
         lines = lines[:-1]  # it may be cut
     if not lines or found[:1] in ("<", "{", "["):
-        return False
-    meanings = _Meanings(form)
-    return any(meanings.is_heading(row) for mark in ",;\t|" for row in _loosely(lines, mark))
+        return ()
+    rows = (row for mark in ",;\t|" for row in _loosely(lines, mark))
+    return tuple(frozenset(fold(show(cell)) for cell in row[:MAX_COLUMNS]) for row in rows)
+
+
+def _is_heading(named: Collection[str | None], form: Form) -> bool:
+    """Whether columns of these meanings are a heading of the form."""
+    return any(need.issubset(named) for need in form.needs)
 
 
 def _loosely(lines: list[str], mark: str) -> Iterator[list[str]]:
@@ -93,8 +111,7 @@ class _Meanings:
     """What columns mean by their titles."""
 
     def __init__(self, form: Form) -> None:
-        self._known = {fold(way): name for name, ways in form.columns.items() for way in (name, *ways)}
-        self._needs = form.needs
+        self._form = form
         self._asked: dict[str, str | None] = {}
 
     def find(self, title: str) -> str | None:
@@ -102,13 +119,12 @@ class _Meanings:
         if title not in self._asked:
             if len(self._asked) >= _MAX_FOLDED:
                 self._asked.clear()
-            self._asked[title] = self._known.get(fold(title))
+            self._asked[title] = self._form.known.get(fold(title))
         return self._asked[title]
 
     def is_heading(self, row: Row) -> bool:
         """Whether the cells of a row are a heading of the form."""
-        named = {self.find(show(cell)) for cell in row[:MAX_COLUMNS]}
-        return any(need <= named for need in self._needs)
+        return _is_heading({self.find(show(cell)) for cell in row[:MAX_COLUMNS]}, self._form)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
