@@ -40,6 +40,8 @@ class MadeBy:
     """``all``, ``part`` (some models, or how many is not known) or ``past``."""
     models: str = ""
     """A regular expression over model numbers that the claim is limited to; empty: not limited."""
+    role: str = "hardware"
+    """What the maker does: it builds the ``hardware``, makes a ``component`` in it, or its ``plant`` assembles it."""
     since: int | None = None
     until: int | None = None
     """First and last year, where known."""
@@ -72,6 +74,8 @@ class Party:
     kind: str = "company"
     """``company``, ``soe``, ``state``, ``fund`` or ``person``."""
     aliases: tuple[str, ...] = ()
+    identifiers: Mapping[str, str] = field(default_factory=dict)
+    """Register (``LEI``, ``GB-COH``, ``SZSE``) to the number there: what is matched before any name."""
     source: str = ""
     status: str = ""
     """How well the registration is known: verified, secondary, partly, unverified."""
@@ -190,6 +194,45 @@ class Directive:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened to an entry of a list, or to the list."""
+
+    on: date
+    kind: str
+    """``announced``, ``published``, ``in-force``, ``suspended``, ``withdrawn``, ``ended`` or ``due-back``."""
+    source: str
+    grade: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An entry of a list."""
+
+    party: str
+    words: str = ""
+    """The name as the list has it."""
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A list that names companies, as it changed."""
+
+    id: str
+    title: str
+    issuer: str
+    reaches_affiliates: bool
+    """Its words reach subsidiaries or affiliates of those named."""
+    source: str
+    grade: str
+    events: tuple[Event, ...] = ()
+    """Of the list as a whole, which hold for each entry."""
+    entries: tuple[Listed, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Registrants:
     """Who holds which block of Ethernet addresses, on the day the table was made."""
 
@@ -239,4 +282,5 @@ class Knowledge:
     holdings: tuple[Holding, ...] = ()
     fingerprints: tuple[Fingerprint, ...] = ()
     directives: Mapping[str, Directive] = field(default_factory=dict)
+    listings: Mapping[str, Listing] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)

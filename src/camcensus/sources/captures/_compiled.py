@@ -58,6 +58,9 @@ KEPT = 1 << 17
 
 SERVER_WORDS = np.array([0x48545450, 0x52545350, 0x5353482D, 0x32323020, 0x3232302D], dtype=np.int64)
 CLIENT_WORDS = np.array([int.from_bytes(mark, "big") for mark in picks.CLIENT_STARTS], dtype=np.int64)
+BEGINS = np.zeros(256, dtype=np.bool_)
+"""First bytes of these, of TLS and of Telnet: most payloads begin otherwise."""
+BEGINS[[*(SERVER_WORDS >> 24), *(CLIENT_WORDS >> 24), 0x16, 0xFF]] = True
 _REACH, _PER_FLOW, _LARGE, _SAMPLE = picks.REACH, picks.PER_FLOW, 160, picks.SAMPLE
 _SPEECH, _SERVER, _CLIENT, _MORE = picks.SPEECH, picks.SERVER, picks.CLIENT, picks.MORE
 _DNS = 53
@@ -65,7 +68,7 @@ _DNS = 53
 
 @njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator, unused-ignore]
 def _byte(data: Bytes, at: int) -> int:  # pragma: no cover  # compiled
-    return np.int64(data[at])  # type: ignore[return-value]  # int() would be unsigned here
+    return np.int64(data[np.uintp(at)])  # type: ignore[return-value]  # signed, and never counted from the end
 
 
 @njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator, unused-ignore]
@@ -78,9 +81,18 @@ def _four(data: Bytes, at: int) -> int:  # pragma: no cover  # compiled
     return _two(data, at) << 16 | _two(data, at + 2)
 
 
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator, unused-ignore]
+def _word(data: Bytes, at: int, big: int) -> int:  # pragma: no cover  # compiled
+    if big:
+        return _four(data, at)
+    return _byte(data, at + 3) << 24 | _byte(data, at + 2) << 16 | _byte(data, at + 1) << 8 | _byte(data, at)
+
+
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
 def _kind(data: Bytes, at: int) -> int:  # pragma: no cover  # compiled
     """0: neither, 1: the head of a server's stream, 2: of a client's."""
+    if not BEGINS[data[at]]:
+        return 0
     word = _four(data, at)
     half = word >> 16
     if half == 0x1603 and data[at + 2] <= 4:
@@ -114,9 +126,10 @@ def _print(data: Bytes, at: int, size: int, odd: npt.NDArray[np.uint64]) -> int:
     return np.int64(mixed)  # type: ignore[return-value]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator, unused-ignore]
 def _take(
-    data: Bytes, start: int, caught: int, length: int, time: int, place: int, room: Room
+    data: Bytes, start: int, caught: int, length: int, time: int, place: int,
+    table: Table, held: Places, picked: Table, odd: npt.NDArray[np.uint64], wanted: npt.NDArray[np.bool_],
 ) -> int:  # pragma: no cover  # compiled  # fmt: skip
     """One packet of Ethernet into the table, and its payload to the picks if it is worth reading; what became of it."""
     end = start + caught
@@ -148,7 +161,6 @@ def _take(
     source, target, ports = _four(data, at + 12), _four(data, at + 16), _four(data, above)
     mac = _two(data, start + 6) << 32 | _four(data, start + 8)
 
-    odd = room.odd
     mixed = np.uint64(source) * odd[0]
     mixed ^= mixed >> np.uint64(29)
     mixed = (mixed + np.uint64(target)) * odd[1]
@@ -160,26 +172,25 @@ def _take(
     key = np.int64(mixed)
     if key == 0:
         return ODD
-    table, held = room.table, room.held
-    mask = table.shape[0] - 1
-    slot = np.int64(mixed & np.uint64(mask))
+    mask = np.uint64(table.shape[0] - 1)
+    slot = mixed & mask
     while table[slot, 0] != key and table[slot, 0] != 0:
-        slot = (slot + 1) & mask
-    flow = table[slot]
-    if flow[0] == 0:
+        slot = (slot + np.uint64(1)) & mask
+    if table[slot, 0] == 0:
         if held[0] >= table.shape[0] * 6 // 10:
             return TABLE_FULL
         held[0] += 1
-        flow[0], flow[1], flow[2], flow[3] = key, source << 32 | target, ports << 8 | protocol, mac
-        flow[6] = flow[7] = time
-        flow[9] = -1
-    flow[4] += 1
-    flow[5] += size
+        table[slot, 0], table[slot, 1] = key, source << 32 | target
+        table[slot, 2], table[slot, 3] = ports << 8 | protocol, mac
+        table[slot, 6] = table[slot, 7] = time
+        table[slot, 9] = -1
+    table[slot, 4] += 1
+    table[slot, 5] += size
     if time >= 0:
-        flow[6] = time if flow[6] < 0 else min(flow[6], time)
-        flow[7] = max(flow[7], time)
+        table[slot, 6] = time if table[slot, 6] < 0 else min(table[slot, 6], time)
+        table[slot, 7] = max(table[slot, 7], time)
     if flags & 2:
-        flow[8] = max(flow[8], 2 if flags & 16 else 1)
+        table[slot, 8] = max(table[slot, 8], 2 if flags & 16 else 1)
     much = stop - payload
     if much <= 0:
         return TAKEN
@@ -188,20 +199,20 @@ def _take(
         head = _kind(data, payload)
         sequence = _four(data, above + 4)
         if head:
-            if flow[10] < _PER_FLOW:
+            if table[slot, 10] < _PER_FLOW:
                 what = _SERVER if head == 1 else _CLIENT
-                flow[10] += 1
+                table[slot, 10] += 1
             if head == 1 and (
                 source >> 24 == 10 or source >> 16 == 0xC0A8 or source >> 16 == 0xA9FE
                 or source >> 20 == 0xAC1 or source >> 22 == 0x191
             ):  # fmt: skip
-                flow[9] = sequence
-        elif flow[9] >= 0 and ((sequence - flow[9]) & 0xFFFFFFFF) < _REACH:
+                table[slot, 9] = sequence
+        elif table[slot, 9] >= 0 and ((sequence - table[slot, 9]) & 0xFFFFFFFF) < _REACH:
             what = _MORE
     else:
         low = min(ports >> 16, ports & 0xFFFF)
         first, second = _byte(data, payload), _byte(data, payload + 1)
-        if room.wanted[ports >> 16] or room.wanted[ports & 0xFFFF]:
+        if wanted[ports >> 16] or wanted[ports & 0xFFFF]:
             media = much > 11 and low > 1024 and first >> 6 == 2 and second != 1 and second != 3
             if not media or first == 0xA3 or first == 0xB3:
                 what = _SPEECH
@@ -210,34 +221,30 @@ def _take(
         second &= 0x7F
         if much > _LARGE and first >> 6 == 2 and (second >= 96 or second == 26 or 31 <= second <= 34):
             stream = _four(data, payload + 8) << 8 | second
-            flow[12] = stream if flow[11] == 0 else min(flow[12], stream)
-            flow[13] = max(flow[13], stream)
-            flow[11] += 1
+            table[slot, 12] = stream if table[slot, 11] == 0 else min(table[slot, 12], stream)
+            table[slot, 13] = max(table[slot, 13], stream)
+            table[slot, 11] += 1
     if what >= 0:
-        pick = room.picks[held[1]]
+        row = held[1]
         held[1] += 1
-        pick[0], pick[1], pick[2], pick[3] = place + payload - start, much, what, flow[1]
-        pick[4], pick[5], pick[6], pick[7], pick[8], pick[9] = ports, mac, sequence, time, key, shown
+        picked[row, 0], picked[row, 1], picked[row, 2] = place + payload - start, much, what
+        picked[row, 3], picked[row, 4], picked[row, 5], picked[row, 6] = table[slot, 1], ports, mac, sequence
+        picked[row, 7], picked[row, 8], picked[row, 9] = time, key, shown
     return TAKEN
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
-def _one(
-    data: Bytes, start: int, caught: int, length: int, time: int, place: int, ethernet: bool, room: Room
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator, unused-ignore]
+def _aside(
+    data: Bytes, start: int, caught: int, length: int, time: int, place: int,
+    held: Places, rows: Table, aside: Bytes,
 ) -> int:  # pragma: no cover  # compiled  # fmt: skip
-    """One packet, to where it belongs."""
-    held = room.held
-    if held[1] >= room.picks.shape[0]:
+    """Put an odd packet aside; whether there was room."""
+    kept, begin, row = min(caught, KEPT), held[3], held[2]
+    if row >= rows.shape[0] or begin + kept + PADDING > aside.shape[0]:
         return NO_ROOM
-    what = _take(data, start, caught, length, time, place, room) if ethernet else ODD
-    if what != ODD:
-        return what
-    kept, begin = min(caught, KEPT), held[3]
-    if held[2] >= room.rows.shape[0] or begin + kept + PADDING > room.aside.shape[0]:
-        return NO_ROOM
-    room.aside[begin : begin + kept] = data[start : start + kept]
-    row = room.rows[held[2]]
-    row[0], row[1], row[2], row[3], row[4] = begin, kept, length, time, place
+    for byte in range(kept):
+        aside[begin + byte] = data[start + byte]
+    rows[row, 0], rows[row, 1], rows[row, 2], rows[row, 3], rows[row, 4] = begin, kept, length, time, place
     held[2] += 1
     held[3] += kept
     return TAKEN
@@ -251,9 +258,14 @@ def take_in(
 
     `rows` are (start, caught, length, microseconds); byte 0 of `data` is byte `base` of the file.
     """
+    table, picked, odd_rows, aside, held, odd, wanted = room
     for number in range(begin, rows.shape[0]):
-        start, caught, length, time = rows[number]
-        what = _one(data, start, caught, length, time, base + start, True, room)
+        if held[1] >= picked.shape[0]:
+            return number, NO_ROOM
+        start, caught, length, time = rows[number, 0], rows[number, 1], rows[number, 2], rows[number, 3]
+        what = _take(data, start, caught, length, time, base + start, table, held, picked, odd, wanted)
+        if what == ODD:
+            what = _aside(data, start, caught, length, time, base + start, held, odd_rows, aside)
         if what != TAKEN:
             return number, what
     return int(rows.shape[0]), TAKEN
@@ -269,27 +281,26 @@ def walk_pcap(
     of `data` is byte `base` of the file. `state` counts packets and keeps the least and the greatest time.
     """
     big, record, most, parts_of, ethernet = form
-    head = np.empty(4, dtype=np.int64)
+    table, picked, rows, aside, held, odd, wanted = room
     while at + record <= size:
-        for part in range(4):
-            place = at + part * 4
-            if big:
-                head[part] = _four(data, place)
-            else:
-                head[part] = (
-                    _byte(data, place + 3) << 24 | _byte(data, place + 2) << 16
-                    | _byte(data, place + 1) << 8 | _byte(data, place)
-                )  # fmt: skip
-        caught = head[2]
-        if caught > most or not head.any():
+        seconds, parts = _word(data, at, big), _word(data, at + 4, big)
+        caught, length = _word(data, at + 8, big), _word(data, at + 12, big)
+        if caught > most or seconds | parts | caught | length == 0:
             return at, BAD
         start = at + record
         if start + caught > size:
             break
-        time = head[0] * 1_000_000 + head[1] // parts_of
+        time = seconds * 1_000_000 + (parts if parts_of == 1 else parts // parts_of)
         if time >= LATEST:
             time = -1
-        what = _one(data, start, caught, max(head[3], caught), time, base + start, ethernet != 0, room)
+        if held[1] >= picked.shape[0]:
+            return at, NO_ROOM
+        length = max(length, caught)
+        what = ODD
+        if ethernet:
+            what = _take(data, start, caught, length, time, base + start, table, held, picked, odd, wanted)
+        if what == ODD:
+            what = _aside(data, start, caught, length, time, base + start, held, rows, aside)
         if what != TAKEN:
             return at, what
         state[0] += 1
