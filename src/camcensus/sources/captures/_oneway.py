@@ -14,7 +14,7 @@ from camcensus.sources.reading import flows
 from camcensus.wire.capture.columns import numbers, windows
 from camcensus.wire.capture.headers import ACK, SYN, U64, UDP, Addresses, Headers
 
-MAX_ROWS = 600_000
+MAX_ROWS = 150_000
 """One-way flows that are held; beyond them they become conversations, which are fewer."""
 MAX_KEPT = 600_000
 """Hosts, open ports and streams that are told of flows which became conversations."""
@@ -111,13 +111,13 @@ class OneWay:
         """Take in one-way flows (`ROWS`)."""
         self._parts.append(part)
         self._rows += part.height
-        if self._rows > 2 * self._base + _SLACK and len(self._parts) > 1:
+        if self._rows > self._base + _SLACK and len(self._parts) > 1:
             self._shrink()
 
     def _shrink(self) -> None:
+        parts, self._parts = pl.concat(self._parts), []
         whole = (
-            pl.concat(self._parts)
-            .lazy()
+            parts.lazy()
             .group_by("key")
             .agg(
                 pl.col(*_FIRST).first(),
@@ -128,6 +128,7 @@ class OneWay:
             .select(*ROWS)
             .collect()
         )
+        del parts  # before what follows, which needs as much again
         if whole.height > MAX_ROWS:
             self._let_go(whole)
             whole = whole.clear()

@@ -39,7 +39,7 @@ _PARTS = 50
 
 MAX_OPEN = 100_000
 """Flows whose last head may be in a block before."""
-FOLD = 300_000
+FOLD = 100_000
 """Payloads that are added before those that come too often are let go."""
 
 SAMPLE = 64
@@ -124,9 +124,13 @@ class Picks:
 
     def _fold(self) -> None:
         if self._speech:
-            self._speech = [self.tidy(pl.concat(self._speech))]
+            parts, self._speech = pl.concat(self._speech), []
+            self._speech = [self.tidy(parts)]
+            del parts
         if self._heads:
-            whole = few(pl.concat(self._heads))
+            parts, self._heads = pl.concat(self._heads), []
+            whole = few(parts)
+            del parts  # before what follows, which needs as much again
             kept = self._weightiest(whole)
             self.passed_over += whole.height - kept.height
             self._heads = [kept]

@@ -15,15 +15,15 @@ from camcensus.wire.capture import pcap
 from camcensus.wire.capture.columns import PADDING, Packets, nothing
 from camcensus.wire.capture.walk import Bytes, Places
 
-MAX_FLOWS = 600_000
+MAX_FLOWS = 75_000
 """One-way flows in the table before they are handed on."""
 _ETHERNET = 1
 _FIRST = 1 << 16
-MAX_PICKS = 100_000
+MAX_PICKS = 50_000
 """Payloads worth reading that are handed on together."""
-MAX_ODD = 100_000
+MAX_ODD = 50_000
 """Packets that the compiled way does not take, and go the other way together."""
-MAX_ASIDE = 16 << 20
+MAX_ASIDE = 8 << 20
 """Bytes of these."""
 _NEVER = (1 << 63) - 1
 
