@@ -54,6 +54,7 @@ WIRE = (
     adapted("adapters:headers_of_text", "http:challenge http:cookie_names", text=True),
     wire("isapi", "device_type proxies inputs states", "is_unsupported", longest=MESSAGE),
     adapted("adapters:hikvision_recorder", "isapi:with_states channels:as_facts", firm=True, longest=MESSAGE),
+    wire("jpeg", "plain", longest=MESSAGE),
     wire("lldp", "parse"),
     wire("macs", "", "normalise", text=True),
     wire("murmur", "", "murmur3 favicon"),
@@ -100,7 +101,10 @@ WIRE = (
 DISCOVERY = (
     *(wire(f"discovery.{maker}", "parse", "detect") for maker in _MAKERS),
     wire("discovery.baichuan", "unveiled", name="discovery.baichuan.unveiled", begins="veiled"),
-    wire("discovery.vstarcam", "", "public", name="discovery.vstarcam.public"),
+    *(
+        wire(f"discovery.{one}", "", "public", name=f"discovery.{one}.public")
+        for one in ("bosch", "tplink", "vstarcam")
+    ),
     wire("discovery.recognise", "", "recognise"),
     adapted("adapters:reolink", "discovery.baichuan:parse", firm=True),
     adapted("adapters:kasa", "discovery.tplink:parse", firm=True),

@@ -13,14 +13,16 @@ from typing import Any
 from tests.sources.files import context
 from tests.support import knowledge
 
-from camcensus.engine import gather
+from camcensus.engine import concerned, gather
 from camcensus.engine.extensions import Extension
-from camcensus.model.reading import Chunk, Context
+from camcensus.model.reading import Chunk, Concerned, Context
 
 FOLDER = Path(__file__).parent / "cases" / "formats"
 SUFFIX = ".golden.jsonl"
 KNOWN = frozenset({"10.0.0.5", "10.0.0.6", "2001:db8::5"})
 """What the log knows as possible cameras when a fixture is read."""
+PARTY = "LEI/549300KNOWNEXAMPLE02"
+"""A company that the log has, besides those that knowledge has."""
 
 
 def importers() -> dict[str, Extension]:
@@ -44,7 +46,9 @@ def golden_of(path: Path) -> Path:
 
 def setting(path: Path, **changes: Any) -> Context:
     """The context in which fixtures are read."""
-    given = {"known": KNOWN, "builds": gather.builders(knowledge()), **changes}
+    ours = concerned.known(knowledge())
+    parties = Concerned(numbers=ours.numbers | {PARTY}, names=ours.names)
+    given = {"known": KNOWN, "builds": gather.builders(knowledge()), "concerned": parties, **changes}
     return context(path, **given)
 
 

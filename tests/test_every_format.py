@@ -33,6 +33,7 @@ ALSO = {
     "netbox-csv": {"site-csv"},  # its sites, prefixes and VLANs are tables of sites and networks
     "probe-run": {"observations-jsonl"},
     "sadp-xlsx": {"register-xlsx"},  # the first bytes of a workbook are those of any
+    "survey-xlsx": {"register-xlsx"},
 }
 """Formats whose files are files of another format too, which comes after them."""
 SECRET = "S3cr3t"  # noqa: S105  # it stands where fixtures hold a secret

@@ -73,10 +73,11 @@ KEYS = {
 }  # fmt: skip
 KIND_OF = {
     "version": int, "order": int, "connections": int, "packets": int, "needs_realm": bool, "narrows": bool,
-    "extensions": list, "left_out": list, "asks": list, "ports": list, "sees": list, "facts": list, "reasons": list,
+    "registers": bool, "extensions": list, "left_out": list, "asks": list, "ports": list, "sees": list, "facts": list,
+    "reasons": list,
 }  # fmt: skip
 """What the values of keys are, where they are no text."""
-OPTIONAL = {"importers": {"needs_realm", "narrows"}, "captures": {"needs_realm", "narrows"}}
+OPTIONAL = {"importers": {"needs_realm", "narrows", "registers"}, "captures": {"needs_realm", "narrows"}}
 
 
 def each(*kinds: str) -> Iterator[tuple[str, extensions.Extension]]:

@@ -13,12 +13,13 @@ from pathlib import Path
 from camcensus.engine import extensions, gather
 from camcensus.knowledge import load
 from camcensus.model.facts import Facts
-from camcensus.model.knowledge import Directive, Knowledge
+from camcensus.model.knowledge import Clause, Directive, Event, Knowledge, Listing
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
 COMMANDS = (
-    "init", "read", "probe", "assess", "devices", "explain", "report", "name", "gate", "demo", "sites", "fetch",
-    "fetch netbox",
+    "init", "read", "probe", "assess", "devices", "explain", "report", "name", "gate", "control", "determine",
+    "settle", "demo",
+    "sites", "survey", "fetch", "fetch netbox",
 )  # fmt: skip
 NOTE = "<!-- Written by tools/reference.py: edit the definitions, then run `make docs`. -->"
 
@@ -90,6 +91,9 @@ A format that *narrows* may speak of every host there is. Of those that have not
 they are counted, and the count is printed. A host has to do with cameras if the log knows it as a possible camera or
 recorder, if it says what hardly anything else says, or if a maker of cameras holds the block of its Ethernet address.
 So such files are read after all others, and again when the log has come to know of more cameras.
+
+Of [registers of owners](../how-to/read-ownership.md) only companies known here are kept, and who stands above or below
+them.
 """
 
 
@@ -113,7 +117,9 @@ def _importer(about: Mapping[str, object]) -> Iterator[str]:
     left_out = about["left_out"]
     if isinstance(left_out, list) and left_out:
         yield f"* Left out: {'; '.join(str(item) for item in left_out)}."
-    if about.get("narrows"):
+    if about.get("registers"):
+        yield "* Narrows: only companies known here are kept, and who stands above or below them."
+    elif about.get("narrows"):
         yield "* Narrows: of hosts that have nothing to do with cameras nothing is kept."
     if about.get("needs_realm"):
         yield "* Where the estate has more than one address space, say `--realm`."
@@ -154,21 +160,59 @@ def _orders(knowledge: Knowledge) -> Iterator[str]:
     yield f"# Orders\n\n{NOTE}\n"
     for order in knowledge.directives.values():
         yield from _order(order)
+    yield "## Lists of companies\n"
+    for listing in knowledge.listings.values():
+        yield from _list(listing, knowledge)
 
 
 def _order(order: Directive) -> Iterator[str]:
     yield f"## {order.title}\n\n`{order.id}`. {order.issuer}. In force {order.in_force}. Source: <{order.source}>"
     yield f"({order.grade}).\n\n### Who it binds\n\n{order.bound[:1].upper()}{order.bound[1:]}.\n\n### What it says\n"
     for clause in order.clauses:
-        yield f"* **{clause.id}** {clause.title} *({clause.force})*: \u201c{clause.words}\u201d"
-        yield f"  Source: <{clause.source}> ({clause.grade}). Asked of each {clause.unit}: `{clause.check}`."
-        yield f"  A finding *not met* is called: {clause.not_met_words}."
-    yield "\n### How it was described later\n\nKept beside the text, never merged with it.\n"
+        yield from _clause(clause)
+    if order.characterisations:
+        yield "\n### How it was described later\n\nKept beside the text, never merged with it.\n"
     for one in order.characterisations:
         yield f"* {one.on}, {one.by}: \u201c{one.words}\u201d <{one.source}> ({one.grade})"
     yield "\n### What it leaves open\n"
     yield from (f"* {limit}" for limit in order.limits)
     yield ""
+
+
+def _clause(clause: Clause) -> Iterator[str]:
+    yield f"* **{clause.id}** {clause.title} *({clause.force})*: \u201c{clause.words}\u201d"
+    yield f"  Source: <{clause.source}> ({clause.grade}). Asked of each {clause.unit}: `{clause.check}`."
+    if clause.applies_from or clause.applies_to:
+        yield f"  Asked from {clause.applies_from or 'the beginning'} to {clause.applies_to or 'now'}."
+    if clause.listing:
+        yield f"  It speaks of the companies of the list `{clause.listing}`."
+    yield from (f"  Equipment: {one}." for one in clause.equipment)
+    yield from (f"  Excepted: {one}." for one in clause.exceptions)
+    for clock in clause.clocks:
+        time = f"{clock.time} after it is {clock.after}"
+        hangs = f", where the contract has {clock.hangs_on}" if clock.hangs_on else ""
+        yield f"  {clock.title}: {time}{hangs} ({clock.grade})."
+    if clause.waiver_chain:
+        yield f"  A waiver needs, one after the other: {'; '.join(clause.waiver_chain)}."
+    yield f"  A finding *not met* is called: {clause.not_met_words}."
+
+
+def _list(listing: Listing, knowledge: Knowledge) -> Iterator[str]:
+    reach = "not read" if listing.reach_unread else "yes" if listing.reaches_affiliates else "no"
+    yield f"### {listing.title}\n\n`{listing.id}`. {listing.issuer}. Source: <{listing.source}> ({listing.grade})."
+    yield f"Reaches companies linked to those named: {'see below' if listing.affiliates else reach}. {listing.note}\n"
+    for one in listing.affiliates:
+        yield f"* reaches those linked: {_event(one)}"
+    for entry in listing.entries:
+        limited = f", limited: \u201c{entry.purpose}\u201d" if entry.purpose else ""
+        events = "; ".join(_event(one) for one in entry.events)
+        yield f"* {knowledge.parties[entry.party].name} (\u201c{entry.words}\u201d{limited}): {events}"
+    yield ""
+
+
+def _event(one: Event) -> str:
+    what = "removal " if one.what == "removal" else ""
+    return f"{one.on} {what}{one.kind}{f', {one.note}' if one.note else ''} ({one.grade})"
 
 
 def _checks(knowledge: Knowledge) -> Iterator[str]:

@@ -76,5 +76,5 @@ def test_evidence_of_a_device_leads_to_its_bytes(told: Workspace) -> None:
 
 def test_the_walk_fits_on_one_screen() -> None:
     text = Path(assess.__file__).read_text("utf-8")
-    body = text[text.index("def conclude(") : text.index("def _checks(")]
+    body = text[text.index("def conclude(") : text.index("def questions(")]
     assert len(body.splitlines()) <= 50

@@ -12,7 +12,7 @@ from tests.support import AS_OF, ORDER
 from tests.workspaces import make
 
 from camcensus.engine.gate import gate
-from camcensus.model.errors import CamcensusError, NoHeading
+from camcensus.model.errors import CamcensusError, NoHeading, UsageError
 from camcensus.model.gate import Gate
 
 TABLE = """Item No,Make,Model,Description,Qty,Unit Price
@@ -154,6 +154,18 @@ def test_an_order_is_chosen_by_its_id() -> None:
     ]
     with pytest.raises(CamcensusError, match="no order has the id 'papyrus'"):
         gate(["Axis P3245-LV"], None, AS_OF, orders=["papyrus"])
+
+
+def test_where_nobody_chose_those_that_instruct_or_advise_are_asked() -> None:
+    assert [one.order.id for one in gate(["Axis P3245-LV"], None, AS_OF).rulings] == [ORDER]
+
+
+def test_an_order_that_names_companies_is_not_answered_by_the_law_of_another() -> None:
+    with pytest.raises(UsageError, match="not answered here: us-section-889"):
+        gate(["Axis P3245-LV"], None, AS_OF, orders=["us-section-889"])
+    found = gate(["Axis P3245-LV"], None, AS_OF, orders=["us-section-889", ORDER])
+    assert [one.order.id for one in found.rulings] == [ORDER]
+    assert any("us-section-889" in remark.what for remark in found.remarks)
 
 
 def test_a_workspace_gives_its_determinations_and_knowledge(tmp_path: Path) -> None:

@@ -91,6 +91,33 @@ def test_a_waiver_must_cover_something_say_why_and_end(change: str, to: str, say
     assert says in str(fault.value)
 
 
+APPROVAL = """
+[[waiver.approvals]]
+role = "Ministry of Digital Affairs"
+person = "B. Example"
+signed = 2026-01-20
+"""
+CHAINED = WAIVER.replace("UK-WMS.1.1v1", "TW-ICT.1.1v1") + APPROVAL
+
+
+def test_approvals_of_a_waiver_are_read() -> None:
+    (waiver,) = parse(profile=PROFILE + CHAINED).profile.waivers
+    assert [(one.role, one.person) for one in waiver.approvals] == [("Ministry of Digital Affairs", "B. Example")]
+
+
+@pytest.mark.parametrize(
+    ("change", "to", "says"),
+    [
+        ("Ministry of Digital Affairs", "The cleaner", "no approver of these clauses"),
+        ("B. Example", "", "names no person"),
+        ("TW-ICT.1.1v1", "UK-WMS.1.1v1", "no approver of these clauses"),
+    ],
+)
+def test_an_approval_is_by_a_person_in_a_role_that_the_clause_wants(change: str, to: str, says: str) -> None:
+    with pytest.raises(SettingsError, match=says):
+        parse(profile=PROFILE + CHAINED.replace(change, to))
+
+
 def test_a_file_that_is_not_utf8_is_named() -> None:
     files = {"estate.toml": b'[[body]]\nid = "caf\xe9"'}
     with pytest.raises(SettingsError, match="not UTF-8") as fault:

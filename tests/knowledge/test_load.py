@@ -80,9 +80,10 @@ def test_a_field_of_a_family_is_known() -> None:
 
 def test_a_party_stands_once_and_a_share_is_a_share() -> None:
     party = b"  - {id: a, name: A, jurisdiction: null}\n"
+    other = b"  - {id: b, name: B, jurisdiction: null}\n"
     assert "'a' stands twice" in refused({"parties/a.yml": b"parties:\n" + party + party})
-    holding = b"holdings:\n  - {owner: a, asset: a, percent_low: 60, percent_high: 40}\n"
-    assert "60" in refused({"parties/a.yml": b"parties:\n" + party + holding})
+    holding = b"holdings:\n  - {owner: b, asset: a, percent_low: 60, percent_high: 40}\n"
+    assert "60" in refused({"parties/a.yml": b"parties:\n" + party + other + holding})
 
 
 def test_yes_and_no_are_words() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from camcensus.model.finding import Consideration, Determination, Finding, Verdict, Waiver
+from camcensus.model.finding import Approval, Consideration, Determination, Finding, Verdict, Waiver
 from camcensus.model.outcome import Outcome
 
 DAY = date(2026, 1, 1)
@@ -16,6 +16,7 @@ VALUES = (
     Finding(subject="device:1", clause="c@1", outcome=Outcome.UNKNOWN, reason="r"),
     Determination(maker="m", subject=True, person="A", signed=DAY, reason="r"),
     Waiver(id="w", clauses=("c@1",), reason="r", person="A", signed=DAY, until=DAY),
+    Approval(role="r", person="A", signed=DAY),
     Consideration(id="k", clauses=("c@1",), options=("a",), decision="a", person="A", decided=DAY, review=DAY),
 )
 
@@ -27,7 +28,7 @@ def test_what_was_found_or_decided_does_not_change(value: object) -> None:
         setattr(value, name, "other")
 
 
-@pytest.mark.parametrize("kind", [Determination, Waiver, Consideration])
+@pytest.mark.parametrize("kind", [Determination, Waiver, Approval, Consideration])
 def test_no_decision_stands_without_a_person_and_a_day(kind: type) -> None:
     required = {field.name for field in dataclasses.fields(kind) if field.default is dataclasses.MISSING}
     assert "person" in required

@@ -8,7 +8,18 @@ from datetime import date
 import pytest
 
 from camcensus.model import knowledge
-from camcensus.model.knowledge import Brand, Clause, Directive, Holding, Knowledge, MadeBy, Maker, Vocabulary
+from camcensus.model.knowledge import (
+    FORCES,
+    Brand,
+    Clause,
+    Clock,
+    Directive,
+    Holding,
+    Knowledge,
+    MadeBy,
+    Maker,
+    Vocabulary,
+)
 
 CLAUSE = Clause(
     id="order/clause@1",
@@ -56,6 +67,29 @@ def test_an_order_keeps_its_clauses_in_order() -> None:
         clauses=(CLAUSE, other),
     )
     assert [clause.id for clause in order.clauses] == ["order/clause@1", "order/other@1"]
+
+
+def test_a_clause_asks_always_of_no_list_and_without_a_clock_unless_it_says_so() -> None:
+    assert (CLAUSE.applies_from, CLAUSE.applies_to, CLAUSE.listing) == (None, None, "")
+    assert (CLAUSE.clocks, CLAUSE.waiver_chain, CLAUSE.exceptions) == ((), (), ())
+
+
+def test_a_clock_must_say_how_long_after_what_and_how_well_it_is_known() -> None:
+    required = {field.name for field in dataclasses.fields(Clock) if field.default is dataclasses.MISSING}
+    assert {"after", "count", "unit", "source", "grade"} <= required
+
+
+@pytest.mark.parametrize(
+    ("count", "unit", "words"),
+    [(1, "working-days", "1 working day"), (10, "working-days", "10 working days"), (72, "hours", "72 hours")],
+)
+def test_a_clock_says_how_long_it_runs(count: int, unit: str, words: str) -> None:
+    assert Clock(id="c", title="t", after="a", count=count, unit=unit, source="s", grade="g").time == words
+
+
+def test_every_force_says_what_it_is() -> None:
+    assert set(FORCES) >= {"instructed", "advised", "asked", "required"}
+    assert all(FORCES.values())
 
 
 def test_a_maker_claim_must_say_where_it_comes_from() -> None:

@@ -89,4 +89,4 @@ def test_an_observation_does_not_change() -> None:
 def test_the_words_that_columns_carry() -> None:
     assert observation.ENCODINGS == ("text", "base64")
     assert observation.AT_QUALITIES == ("exact", "local-guessed", "device-clock", "unknown")
-    assert len(set(observation.SUBJECT_KINDS)) == len(observation.SUBJECT_KINDS) == 14
+    assert len(set(observation.SUBJECT_KINDS)) == len(observation.SUBJECT_KINDS) == 15

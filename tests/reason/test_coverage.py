@@ -60,6 +60,12 @@ def test_a_device_that_was_seen_is_a_look_at_its_site_but_not_at_its_subnets() -
     assert [gap for _, gap in gaps(devices=seen)] == ["subnet-not-looked-at"] * 2
 
 
+def test_a_walk_round_is_a_look_at_the_site_but_at_no_address() -> None:
+    frame = pl.DataFrame([], schema=DEVICES, orient="row")
+    found = coverage.gaps(log([]), frame, estate(), {"hq"})
+    assert found["gap"].to_list() == ["subnet-not-looked-at"] * 2
+
+
 def test_a_recorder_whose_channels_nobody_listed_is_a_gap() -> None:
     recorder = [("d", "recorder", "hq", "cameras", False, True)]
     assert ("recorder:d", "recorder-channels-unknown") in gaps(scanned("10.0.0.0/16"), devices=recorder)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time
+from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,28 @@ from camcensus.reason.control import Control
 
 ORDER = date(2022, 11, 24)
 READINGS = Readings()
+
+
+def said(name: str, expression: pl.Expr, **given: object) -> Answer:
+    """What an expression says of one thing."""
+    seen = given.pop("first_seen", None)
+    types: dict[str, Any] = {
+        **dict.fromkeys(("installed_on", "acquired_on", "work"), pl.String),
+        "first_seen": pl.Datetime("us", "UTC"),
+    }
+    first = datetime.combine(seen, time(12), UTC) if isinstance(seen, date) else None
+    unit = pl.DataFrame([{**dict.fromkeys(types), **given, "first_seen": first}], schema=types)
+    return Answer(facts.spans(unit).select(**{name: expression})[name][0])
+
+
+def deployed(installed: str | None, work: str | None, first_seen: date | None, readings: Readings) -> Answer:
+    expression = facts.deployed_since(ORDER, readings)
+    return said("deployed_since", expression, installed_on=installed, work=work, first_seen=first_seen)
+
+
+def acquired_on(acquired: str | None, installed: str | None, first_seen: date | None, since: date) -> Answer:
+    expression = facts.acquired_since(since)
+    return said("acquired_since", expression, acquired_on=acquired, installed_on=installed, first_seen=first_seen)
 
 
 @pytest.mark.parametrize(
@@ -38,13 +62,44 @@ READINGS = Readings()
     ],
 )
 def test_deployed_since(installed: str | None, work: str | None, first_seen: date | None, expected: Answer) -> None:
-    assert facts._deployed_since(installed, work, first_seen, ORDER, READINGS) is expected
+    assert deployed(installed, work, first_seen, READINGS) is expected
+
+
+@pytest.mark.parametrize(
+    ("acquired", "installed", "first_seen", "expected"),
+    [
+        ("2022-11-24", None, None, YES),
+        ("2022-11-23", None, None, NO),
+        ("2022", None, None, UNKNOWN),
+        ("2023", "2021", None, UNKNOWN),  # nothing is bought after it was put up
+        ("2023", None, date(2022, 6, 1), UNKNOWN),
+        ("2022", "2022-11-10", None, NO),
+        ("2022", "2022-12", None, UNKNOWN),
+        ("2023", "2023", None, YES),
+        (None, "2022-11-23", None, NO),
+        (None, "2022", None, UNKNOWN),
+        (None, "2025", None, UNKNOWN),
+        (None, None, date(2022, 6, 1), NO),
+        (None, "2025", date(2022, 6, 1), NO),
+        (None, None, date(2026, 6, 1), UNKNOWN),
+        ("soon", None, None, UNKNOWN),
+        (None, None, None, UNKNOWN),
+    ],
+)
+def test_acquired_since(acquired: str | None, installed: str | None, first_seen: date | None, expected: Answer) -> None:
+    assert acquired_on(acquired, installed, first_seen, ORDER) is expected
+
+
+@given(st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.dates(date(2000, 1, 1), date(2040, 1, 1)))
+def test_what_was_put_up_before_was_acquired_before_and_nothing_else_follows(installed: date, since: date) -> None:
+    answer = acquired_on(None, installed.isoformat(), None, since)
+    assert answer is (NO if installed < since else UNKNOWN)
 
 
 def test_the_owner_reads_what_the_order_leaves_open() -> None:
     other = Readings(like_for_like_is_deployment=UNKNOWN, repair_is_deployment=YES)
-    assert facts._deployed_since("2025", "like-for-like", None, ORDER, other) is UNKNOWN
-    assert facts._deployed_since("2025", "repair", None, ORDER, other) is YES
+    assert deployed("2025", "like-for-like", None, other) is UNKNOWN
+    assert deployed("2025", "repair", None, other) is YES
 
 
 @given(st.dates(date(1990, 1, 1), date(2099, 12, 31)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
@@ -12,13 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support import AS_OF, AXIS, HIKVISION, NO, UNKNOWN, YES, estate, knowledge, log, profile, see
 
-from camcensus.engine import assess
+from camcensus.engine import assess, extensions
 from camcensus.engine.settings import Settings
 from camcensus.model.assessment import Assessment, Basis
 from camcensus.model.estate import Estate
-from camcensus.model.finding import Consideration, Waiver
+from camcensus.model.facts import FACTS, Facts
+from camcensus.model.finding import Approval, Consideration, Waiver
 from camcensus.model.outcome import Answer, Outcome
-from camcensus.model.profile import Profile
+from camcensus.model.profile import Profile, Readings
 
 BREACH, CORE, EARLY, OTHER = "UK-WMS.1.1v1", "UK-WMS.2.1v1", "UK-WMS.3.1v1", "UK-WMS.4.1v1"
 SCAN = see("file:scan", ("fact.reach", "10.0.0.0/16"))
@@ -158,6 +159,106 @@ def test_a_recorders_unseen_cameras_are_a_finding() -> None:
     recorder = see("ip:10.0.1.6", ("mac", "44:19:b6:00:00:02"), *HIKVISION, ("fact.class", "recorder"))
     reasons = judged(recorder).findings.filter(pl.col("unit") == "recorder")["reason"].unique().to_list()
     assert reasons == ["recorder-channels-unknown"]
+
+
+# --- orders that name companies --------------------------------------------------------------------------------------
+
+PART_A, PART_B, CUT_OFF, RISK, OFFLINE = (
+    "US-889.A.1v1", "US-889.B.1v1", "QC-2023.1.1v1", "QC-2023.2.1v1", "QC-2023.3.1v1",
+)  # fmt: skip
+COVERED = Readings(surveillance_is_covered_purpose=YES)
+
+
+def by(*orders: str, readings: Readings | None = None, **more: object) -> Profile:
+    return Profile(orders=orders, readings=readings or Readings(), **more)  # type: ignore[arg-type]
+
+
+def test_a_camera_of_a_named_maker_in_use_is_not_compliant_and_that_is_no_proposal() -> None:
+    one = finding(judged(camera(), chosen=by("us-section-889", readings=COVERED)), PART_B)
+    assert (one["outcome"], one["reason"], one["provisional"]) == ("not-met", "named-in-use", False)
+
+
+def test_until_the_owner_says_what_the_cameras_serve_it_is_unknown() -> None:
+    one = finding(judged(camera(), chosen=by("us-section-889")), PART_B)
+    assert (one["outcome"], one["settles"]) == ("unknown", ["purpose"])
+
+
+def test_a_maker_whom_nobody_named_meets_it_by_a_proposal() -> None:
+    one = finding(judged(see("ip:10.0.1.5", *AXIS, *NEW), chosen=by("us-section-889")), PART_B)
+    assert (one["outcome"], one["reason"], one["provisional"]) == ("met", "maker-not-named", True)
+
+
+def test_when_it_was_bought_is_asked_of_a_purchase() -> None:
+    chosen = by("us-section-889", readings=COVERED)
+    assert finding(judged(camera(), chosen=chosen), PART_A)["reason"] == "acquired-unknown"
+    bought = camera("10.0.1.5", ("fact.acquired_on", "2021-02"))
+    assert finding(judged(bought, chosen=chosen), PART_A)["reason"] == "procured-since"
+    early = camera("10.0.1.5", ("fact.acquired_on", "2018"))
+    assert finding(judged(early, chosen=chosen), PART_A)["reason"] == "acquired-before"
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"), [("yes", "not-met"), ("no", "met"), ("perhaps", "unknown"), (None, "unknown")]
+)
+def test_what_stays_is_kept_off_the_internet_as_stated(said: str | None, outcome: str) -> None:
+    told = [("fact.online", said)] if said else []
+    assert finding(judged(camera("10.0.1.5", *told), chosen=by("qc-2023-12-22")), OFFLINE)["outcome"] == outcome
+
+
+def test_one_camera_under_two_orders_has_an_answer_of_each() -> None:
+    made = judged(camera(), chosen=by("uk-wms-2022-11-24", "qc-2023-12-22"))
+    assert finding(made, RISK)["reason"] == "not-considered"
+    assert finding(made, CUT_OFF)["reason"] == "acquired-unknown"
+    assert finding(made, BREACH)["reason"] == "deployed-since-order"
+
+
+def test_nothing_seen_is_unknown_under_an_order_that_names_companies() -> None:
+    settings = Settings(estate=estate(), profile=by("us-section-889"), estate_version="", profile_version="")
+    made = assess.conclude(
+        log([]), knowledge(), settings, Basis(as_of=AS_OF, position=0, knowledge="", estate="", profile="")
+    )
+    gaps = made.findings.filter((pl.col("clause") == PART_B) & (pl.col("unit") != "device"))
+    assert set(gaps["outcome"]) == {"unknown"}
+    assert gaps.height > 0
+
+
+def test_a_clause_that_does_not_apply_yet_says_so_of_everything() -> None:
+    made = judged(camera(), chosen=by("us-1260h", readings=COVERED))
+    later = made.findings.filter(pl.col("clause") == "US-1260H.2.1v1")
+    assert set(later.select("outcome", "reason").iter_rows()) == {("not-applicable", "clause-not-yet")}
+
+
+def test_a_rule_on_supply_is_never_not_met() -> None:
+    made = judged(camera(), see("ip:10.0.1.7", *AXIS), chosen=by("us-fcc-covered"))
+    assert "not-met" not in made.findings["outcome"].to_list()
+    assert "supply-ends" in made.findings["reason"].to_list()
+
+
+CHAIN = knowledge().directives["tw-mainland-products"].clauses[0].waiver_chain
+
+
+@pytest.mark.parametrize(
+    ("signed", "excused"), [((2, 3, 4), True), ((2, 3), False), ((2, 4, 3), False), ((), False), ((2, 3, 400), False)]
+)
+def test_where_an_order_wants_a_chain_of_approvals_less_excuses_nothing(signed: tuple[int, ...], excused: bool) -> None:
+    first = date(2026, 1, 1)
+    approvals = tuple(
+        Approval(role=role, person="A. Example", signed=first + timedelta(days=day))
+        for role, day in zip(CHAIN, signed, strict=False)
+    )
+    one = waiver(clauses=("TW-ICT.1.1v1",), sites=("hq",), approvals=approvals)
+    row = finding(judged(camera(), chosen=by("tw-mainland-products", waivers=(one,))), "TW-ICT.1.1v1")
+    assert (row["outcome"], row["waiver"]) == ("not-met", "W" if excused else None)
+
+
+def test_a_check_sees_only_the_facts_that_its_definition_names() -> None:
+    for one in extensions.found("checks").values():
+        named = one.definition["facts"]
+        for name in set(FACTS) - set(named):  # type: ignore[call-overload]
+            for answer in Answer:
+                given = Facts(**{fact: YES for fact in FACTS if fact != name} | {name: answer})
+                other = Facts(**{fact: YES for fact in FACTS if fact != name} | {name: UNKNOWN})
+                assert one.module.check(given, {}) == one.module.check(other, {}), (one.id, name)
 
 
 kinds = st.sampled_from(

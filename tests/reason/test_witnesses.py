@@ -13,6 +13,15 @@ from camcensus.reason.devices import join
 MAC = ("mac", "44:19:b6:3a:11:11")
 
 
+def test_who_did_not_see_it_or_only_settled_something_is_no_witness() -> None:
+    scan = see("ip:10.0.1.5", MAC, ("http.title", "x"))
+    walk = [see("mac:44:19:b6:3a:11:11", ("survey.outcome", one), source="survey:A. Example", position=2)
+            for one in ("seen", "not-seen", "not-reached", "contradicted")]  # fmt: skip
+    assert [known_by(scan, one) for one in walk] == [["scan", "survey"], ["scan"], ["scan"], ["scan"]]
+    settled = see("mac:44:19:b6:3a:11:11", ("settled.class", "camera"), source="person:A. Example", position=2)
+    assert known_by(scan, settled) == ["scan"]
+
+
 def known_by(*parts: pl.DataFrame) -> list[str]:
     (found,) = witnesses.find(join(log(parts)).seen)["known_by"].to_list()
     return list(found)

@@ -2,48 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import polars as pl
 
-from camcensus.engine import extensions, known, makers
+from camcensus.engine import extensions, gate_record, known, makers, owners
 from camcensus.engine.settings import Settings
 from camcensus.engine.workspace import Workspace
 from camcensus.model import frames
 from camcensus.model.assessment import Assessment, Basis
 from camcensus.model.errors import KnowledgeError
 from camcensus.model.knowledge import Directive, Knowledge
-from camcensus.reason import candidates, control, coverage, devices, doubts, facts, findings, identity, places, presence
+from camcensus.reason import (
+    candidates,
+    control,
+    coverage,
+    devices,
+    doubts,
+    facts,
+    findings,
+    identity,
+    places,
+    presence,
+    settled,
+    unfound,
+    walked,
+)
+from camcensus.reason import named as named_by
+from camcensus.reason.listed import Lists
 
 
 def assess(workspace: Workspace, as_of: date, *, upto: int | None = None) -> Assessment:
     """What the orders in the profile say of everything in the log, as of a day. Pure but for reading the log."""
     knowledge, settings = workspace.knowledge, workspace.settings
     basis = _basis(workspace, as_of, upto)
-    return conclude(_known_by(workspace.store.observations(upto), as_of), knowledge, settings, basis)
+    made = conclude(_known_by(workspace.store.observations(upto), as_of), knowledge, settings, basis)
+    ungated = list(gate_record.without(made.devices, gate_record.records(workspace.store), as_of))
+    more = pl.DataFrame(ungated, schema=made.doubts.schema, orient="row")
+    return replace(made, doubts=pl.concat([made.doubts, more]).sort("device", "code", "detail")) if ungated else made
 
 
 def conclude(observed: pl.DataFrame, knowledge: Knowledge, settings: Settings, basis: Basis) -> Assessment:
     """The walk: join, recognise and weigh, who controls, where, what is stated, what is unseen, ask the orders."""
     estate, profile, words = settings.estate, settings.profile, knowledge.vocabulary
-    about_scans = observed["field"].is_in(["fact.reach", "fact.heard"])
+    about_scans = observed["field"].is_in(["fact.reach", "fact.heard", "survey.walked"])
     reach, observed = frames.only(observed, about_scans), frames.only(observed, ~about_scans)
+    about_parties = observed["field"].str.starts_with("party.")
+    knowledge = owners.beside(knowledge, frames.only(observed, about_parties)).knowledge
+    observed = frames.only(observed, ~about_parties)
     joined = devices.join(observed, words.placeholders, words.stated)
     del observed  # the largest thing here: what follows needs only what was joined
     named = identity.name(joined.seen, knowledge, known.sayings(knowledge))
-    controls = _controls(named.identities, knowledge, settings, basis.as_of)
     located = places.find(joined.seen, estate)
     stated = facts.stated(joined.seen, list(words.ports))
     present = presence.find(joined.seen, reach)
     every = candidates.gather(joined, named.identities, located, present, stated)
+    every = settled.lay_over(every, settled.newest(joined.seen))
+    controls = _controls(every, knowledge, settings, basis.as_of)
     judged = facts.of_devices(every.filter("candidate"), controls, estate, profile)
     unseen = coverage.gaps(
-        reach, judged.select("device", "class", "site", "zone", "channels_listed", "observed"), estate
+        reach,
+        judged.select("device", "class", "site", "zone", "channels_listed", "observed"),
+        estate,
+        walked.sites(reach),
     )
     sites = findings.site_units(judged, unseen, {s.id: (s.body, s.sensitive.answer.value) for s in estate.sites})
     orders = [knowledge.directives[order] for order in profile.orders]
-    checks = _checks(orders)
-    found = findings.decide(judged, unseen, sites, orders, checks, profile, basis.as_of)
+    checks = questions(orders)
+    lists = Lists(knowledge, basis.as_of)
+    listed = named_by.tables(_pairs(judged, unseen), orders, knowledge, lists, profile.readings)
+    found = findings.decide(judged, unseen, sites, orders, checks, profile, basis.as_of, listed)
     shown = facts.of_devices(every, controls, estate, profile)
     return Assessment(
         basis=basis,
@@ -55,22 +85,33 @@ def conclude(observed: pl.DataFrame, knowledge: Knowledge, settings: Settings, b
         devices=shown.sort("device"),
         findings=found,
         claims=named.claims,
-        doubts=doubts.find(shown, joined.doubts, knowledge.brands),
+        doubts=doubts.find(shown, pl.concat([joined.doubts, walked.find(joined.seen)]), knowledge.brands),
+        coverage=tuple(unfound.find(joined.seen, judged, unseen, [site.id for site in estate.sites], basis.as_of)),
         makers={maker: makers.status(one, knowledge) for maker, one in controls.items()},
         names=makers.names(knowledge),
         seen=joined.seen,
     )
 
 
-def _checks(orders: list[Directive]) -> dict[str, findings.Check]:
+def questions(orders: list[Directive]) -> dict[str, findings.Question]:
     """The questions that the orders ask, each from its file. Raises `KnowledgeError` if one is in no file."""
-    every = {one.id: one.module.check for one in extensions.found("checks").values()}
+    every = {
+        one.id: findings.Question(one.module.check, tuple(one.definition["facts"]))  # type: ignore[arg-type]  # names
+        for one in extensions.found("checks").values()
+    }
     for order in orders:
         for clause in order.clauses:
             if clause.check not in every:
                 where = f"directives/{order.id}.yml, clause {clause.id}"
                 raise KnowledgeError(f"no file asks '{clause.check}'", where=where, mend=f"one of: {', '.join(every)}")
     return every
+
+
+def _pairs(judged: pl.DataFrame, unseen: pl.DataFrame) -> Iterator[tuple[str | None, str | None]]:
+    """Every pair of builder and legal manufacturer that is asked about; of what nobody saw neither is known."""
+    yield from judged.select(named_by.PAIR).unique().iter_rows()
+    if unseen.height:
+        yield None, None
 
 
 def _known_by(observed: pl.DataFrame, as_of: date) -> pl.DataFrame:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from camcensus.engine import extensions, gather, known, makers
-from camcensus.engine import settings as owner
-from camcensus.engine.workspace import OVERLAY
-from camcensus.knowledge import load
+from camcensus.engine import extensions, gather, known, makers, owners, quotation, workspace
 from camcensus.model.errors import InputError, NoHeading, UsageError
-from camcensus.model.finding import Determination
 from camcensus.model.gate import Gate, Line, Ruling, Touched, Written
 from camcensus.model.knowledge import Directive, Knowledge, Vocabulary
 from camcensus.model.reading import Context, Remark
 from camcensus.reason.gate import Judge
 from camcensus.reason.lines import MOST
+from camcensus.sources.reading import pdf
 
 FORMATS = ("register-csv", "register-xlsx")
 """Importers that read tables."""
 
+_SHOWN = 5
+"""Lines of text that were left out and are shown."""
 _PLACE = ("sensitive", "core")
 _QUANTITY, _PRICE, _LINE, _KIND = "quoted_quantity", "quoted_price", "quoted_line", "quoted_kind"
 """Columns by names that the importers do not know: kept as written, and no line is taken for several devices."""
@@ -49,10 +48,18 @@ def gate(
     Raises `InputError` for a file that cannot be read or holds no line, `UsageError` where nothing is asked or an order
     is not known, `SettingsError` and `KnowledgeError` for faults in what the owner wrote.
     """
-    knowledge, signed, profile = _known(home)
-    rulings = tuple(_ruling(order) for order in _orders(knowledge, tuple(orders)))
+    _, owned, profile = workspace.known(home)
+    knowledge, signed = owners.known(home)[0].knowledge, owned.determinations
+    every = [_ruling(order) for order in _orders(knowledge, tuple(orders) or owned.orders)]
+    rulings = tuple(ruling for ruling in every if ruling.touches)
     judge = Judge(knowledge, known.sayings(knowledge), signed, as_of)
-    given = _given(texts, file, knowledge.vocabulary)
+    given = _given(texts, file, knowledge.vocabulary, judge.names)
+    unanswered = ", ".join(ruling.order.id for ruling in every if not ruling.touches)
+    if unanswered:
+        what = f"orders that name companies or do not turn on the maker, and are not answered here: {unanswered}"
+        if not rulings:
+            raise UsageError(what, mend="choose an order that speaks of companies subject to a law")
+        given.remarks.append(Remark(where="the orders", what=what))
     kept = [row for row in given.rows if not judge.is_sum(row[1])]
     if len(kept) < len(given.rows):
         what = f"rows that are sums or charges, and were left out: {len(given.rows) - len(kept):,}"
@@ -76,23 +83,17 @@ def gate(
     )
 
 
-def _known(home: Path | None) -> tuple[Knowledge, tuple[Determination, ...], str]:
-    """Knowledge, determinations, and the hash of the profile they are from."""
-    if home is None:
-        return known.load(load.read()), (), ""
-    if not home.is_dir():
-        raise UsageError("there is no such folder", where=str(home), mend="leave --home out to ask without a workspace")
-    knowledge = known.load(load.read(home / OVERLAY))
-    settings = owner.parse(owner.read(home), knowledge)
-    return knowledge, settings.profile.determinations, settings.profile_version
-
-
 def _orders(knowledge: Knowledge, chosen: tuple[str, ...]) -> list[Directive]:
+    """Those that are chosen; where nobody chose, those that instruct or advise."""
     for name in chosen:
         if name not in knowledge.directives:
             listed = ", ".join(knowledge.directives)
             raise UsageError(f"no order has the id '{name}'", mend=f"one of: {listed}")
-    return [order for name, order in knowledge.directives.items() if not chosen or name in chosen]
+    return [order for name, order in knowledge.directives.items() if (name in chosen if chosen else _tells(order))]
+
+
+def _tells(order: Directive) -> bool:
+    return any(clause.force in ("instructed", "advised") for clause in order.clauses)
 
 
 def _ruling(order: Directive) -> Ruling:
@@ -106,12 +107,21 @@ def _ruling(order: Directive) -> Ruling:
     return Ruling(order=order, touches=tuple(touches))
 
 
-def _given(texts: Iterable[str], file: Path | None, vocabulary: Vocabulary) -> _Given:
+def _given(texts: Iterable[str], file: Path | None, vocabulary: Vocabulary, names: Callable[[Written], bool]) -> _Given:
     given = _Given()
     for text in texts:
         if text.strip():
             given.rows.append(("", Written(text=text[:MOST], cut=len(text) > MOST), ""))
-    if file is not None:
+    if file is not None and file.is_file() and pdf.is_pdf(file):
+        kept, left = quotation.rows(pdf.lines(file), names)
+        given.rows += [(file.name, written, quantity) for written, quantity in kept]
+        if left:
+            shown = "; ".join(f"'{text}'" for text in left[:_SHOWN])
+            what = (
+                f"lines that name no product known here and bear no price, and were left out: {len(left):,} ({shown})"
+            )
+            given.remarks.append(Remark(where=file.name, what=what))
+    elif file is not None:
         _read(file, vocabulary, given)
     return given
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from camcensus.engine import extensions, handed, known
+from camcensus.engine import concerned, extensions, handed, known
 from camcensus.engine.extensions import Extension
 from camcensus.engine.possible import Possible
 from camcensus.engine.workspace import Workspace, now
@@ -42,6 +42,9 @@ class Step:
 
 
 Progress = Callable[[Step], None]
+
+ROUNDS = 12
+"""How often registers are read again for what others of them have told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +83,47 @@ def read(
             else:
                 yield found
         for one, importer in late:
-            yield handed.tried(one, partial(_read, workspace, one, importer, wish, possible, progress))
+            if not importer.definition.get("registers"):
+                yield handed.tried(one, partial(_read, workspace, one, importer, wish, possible, progress))
+        registers = [(one, importer) for one, importer in late if importer.definition.get("registers")]
+        yield from _registers(workspace, registers, wish, progress)
+
+
+def _registers(
+    workspace: Workspace, late: list[tuple[handed.Given, Extension]], wish: Wish, progress: Progress | None
+) -> Iterator[Reading]:
+    """Read registers of owners; again, as long as another has told of parties of which they may say more.
+
+    One names companies and another says who holds them, so that the order of files makes no difference.
+    """
+    for round_ in range(ROUNDS):
+        read_any = False
+        for one, importer in late:
+            reading = handed.tried(one, partial(_register, workspace, one, importer, wish, progress))
+            if reading.failed or reading.already:
+                if round_ == 0:
+                    yield reading
+                continue
+            read_any = True
+            if reading.new or round_ == 0:
+                yield reading
+        if not read_any:
+            return
+
+
+def _register(
+    workspace: Workspace, one: handed.Given, importer: Extension, wish: Wish, progress: Progress | None
+) -> Reading:
+    with handed.plain(one.path, one.name) as (inner, remarks):
+        plain = replace(one, path=inner, remarks=(*one.remarks, *remarks))
+        context = replace(_context(workspace, plain, wish), concerned=concerned.of(workspace))
+        version = f"{importer.id}@{importer.definition['version']}"
+        if concerned.was_read(workspace, context, version):
+            return Reading(name=one.name, format=str(importer.definition["title"]), already=True)
+        chunks = _told(importer.module.read(inner, context), plain, progress)
+        reading = _append(workspace, chunks, _origin(context, importer), importer, plain)
+        concerned.note(workspace, replace(context, concerned=concerned.of(workspace)), version)
+        return reading
 
 
 def readers() -> dict[str, Extension]:

@@ -10,13 +10,13 @@ import msgspec
 
 from camcensus.engine import cache
 from camcensus.knowledge import load as files
-from camcensus.knowledge import registrants
+from camcensus.knowledge import orders, ownership, registrants
 from camcensus.model import identity, knowledge
 from camcensus.model.knowledge import Knowledge, Registrants
 from camcensus.reason.matcher import Matcher, compile_marks
 from camcensus.reason.sayings import Sayings
 
-_CODE = (files.__file__, knowledge.__file__, identity.__file__)
+_CODE = (files.__file__, orders.__file__, ownership.__file__, knowledge.__file__, identity.__file__)
 """What gives knowledge its form: another form, another file kept."""
 
 

@@ -154,7 +154,8 @@ def _check_estate(estate: Estate, where: Where) -> None:
 
 
 def _check_profile(profile: Profile, estate: Estate, knowledge: Knowledge, where: Where) -> None:
-    clauses = {clause.id for order in knowledge.directives.values() for clause in order.clauses}
+    every = [clause for order in knowledge.directives.values() for clause in order.clauses]
+    clauses = {clause.id for clause in every}
     sites = {site.id for site in estate.sites}
     zones = {zone.id for zone in estate.zones}
     bodies = {body.id for body in estate.bodies}
@@ -173,6 +174,10 @@ def _check_profile(profile: Profile, estate: Estate, knowledge: Knowledge, where
         _named(waiver.person, where("waiver", index, "person"))
         _named(waiver.reason, where("waiver", index, "reason"), "reason")
         _after(waiver.until, waiver.signed, where("waiver", index, "until"))
+        roles = {role for clause in every if clause.id in waiver.clauses for role in clause.waiver_chain}
+        for approval in waiver.approvals:
+            _known(approval.role, roles, where("waiver", index, "approvals"), "approver of these clauses")
+            _named(approval.person, where("waiver", index, "approvals"))
         if not (waiver.sites or waiver.zones or waiver.devices or waiver.makers):
             raise SettingsError(
                 f"waiver '{waiver.id}' covers everything",

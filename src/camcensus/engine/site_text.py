@@ -26,14 +26,14 @@ def _table(item: Site | Zone, notes: tuple[str, ...]) -> Iterator[str]:
 
 def _site(site: Site) -> Iterator[str]:
     yield "[[site]]"
-    yield f"id = {_text(site.id)}"
-    yield f"name = {_text(site.name)}"
-    yield f"body = {_text(site.body)}"
+    yield f"id = {quoted(site.id)}"
+    yield f"name = {quoted(site.name)}"
+    yield f"body = {quoted(site.body)}"
     if site.aliases:
         yield f"aliases = {_texts(site.aliases)}"
-    yield f"realm = {_text(site.realm)}"
-    yield f"timezone = {_text(site.timezone)}"
-    yield f"controller = {_text(site.controller)}"
+    yield f"realm = {quoted(site.realm)}"
+    yield f"timezone = {quoted(site.timezone)}"
+    yield f"controller = {quoted(site.controller)}"
     yield from _sensitive(site.sensitive)
 
 
@@ -44,15 +44,15 @@ def _sensitive(sensitive: Sensitivity) -> Iterator[str]:
 
 
 def _statement(one: Statement) -> str:
-    said = f", said_by = {_text(one.said_by)}" if one.said_by and one.answer is not Answer.UNKNOWN else ""
-    return f"{{ answer = {_text(one.answer.value)}{said} }}"
+    said = f", said_by = {quoted(one.said_by)}" if one.said_by and one.answer is not Answer.UNKNOWN else ""
+    return f"{{ answer = {quoted(one.answer.value)}{said} }}"
 
 
 def _zone(zone: Zone) -> Iterator[str]:
     yield "[[zone]]"
-    yield f"id = {_text(zone.id)}"
-    yield f"site = {_text(zone.site)}"
-    yield f"kind = {_text(zone.kind)}"
+    yield f"id = {quoted(zone.id)}"
+    yield f"site = {quoted(zone.site)}"
+    yield f"kind = {quoted(zone.kind)}"
     yield f"cidrs = {_texts(zone.cidrs)}"
     if zone.vlans:
         yield f"vlans = [{', '.join(map(str, zone.vlans))}]"
@@ -60,13 +60,13 @@ def _zone(zone: Zone) -> Iterator[str]:
         yield "cameras_expected = false"
 
 
-def _text(value: str) -> str:
+def quoted(value: str) -> str:
     """A basic string of TOML: as JSON has them, of what prints."""
     return json.dumps(printed(value), ensure_ascii=False)
 
 
 def _texts(values: Iterable[str]) -> str:
-    return f"[{', '.join(map(_text, values))}]"
+    return f"[{', '.join(map(quoted, values))}]"
 
 
 def appended(old: bytes, text: str) -> bytes:

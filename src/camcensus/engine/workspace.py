@@ -13,6 +13,7 @@ from camcensus.engine.settings import Settings
 from camcensus.knowledge import load as knowledge_files
 from camcensus.model.errors import UsageError
 from camcensus.model.knowledge import Knowledge
+from camcensus.model.profile import Profile
 from camcensus.store.interface import Store
 from camcensus.wire import canonical
 
@@ -51,6 +52,20 @@ def open_(folder: Path) -> Workspace:
         settings=settings,
         files={"knowledge": known, "estate": estate, "profile": profile},
     )
+
+
+def known(home: Path | None) -> tuple[Knowledge, Profile, str]:
+    """Knowledge, and an owner's profile with its hash; without a folder ours alone, and nothing decided.
+
+    Raises `UsageError`, `SettingsError` or `KnowledgeError`.
+    """
+    if home is None:
+        return ready.load(knowledge_files.read()), Profile(), ""
+    if not home.is_dir():
+        raise UsageError("there is no such folder", where=str(home), mend="leave --home out to ask without a workspace")
+    knowledge = ready.load(knowledge_files.read(home / OVERLAY))
+    settings = owner.parse(owner.read(home), knowledge)
+    return knowledge, settings.profile, settings.profile_version
 
 
 def keep_versions(workspace: Workspace) -> None:

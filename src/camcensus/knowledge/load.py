@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 import yaml
 
+from camcensus.knowledge.orders import Orders
+from camcensus.knowledge.ownership import Ownership, Place
 from camcensus.model.errors import KnowledgeError
 from camcensus.model.identity import ABOUTS, STRENGTHS
 from camcensus.model.knowledge import (
@@ -35,9 +36,6 @@ from camcensus.wire import canonical, patterns, toml
 HERE = Path(__file__).parent
 FOLDERS = ("makers", "brands", "parties", "fingerprints", "directives", "listings", "vocabulary")
 
-EVENTS = ("announced", "published", "in-force", "suspended", "withdrawn", "ended", "due-back")
-_WHOLE = 100.5
-"""Percent, with what rounding may add."""
 
 Files = Mapping[str, bytes]
 """Place (``makers/axis.yml``; an overlay's files begin with ``overlay/``) to bytes."""
@@ -195,6 +193,7 @@ def _brands(files: Files) -> dict[str, Brand]:
 
 def _parties(files: Files) -> tuple[dict[str, Party], tuple[Holding, ...]]:
     """Parties by id, and all holdings; an overlay's holdings stand beside ours."""
+    places: list[Place] = []
     parties: dict[str, Party] = {}
     overlaid: set[str] = set()
     holdings: list[Holding] = []
@@ -204,7 +203,10 @@ def _parties(files: Files) -> tuple[dict[str, Party], tuple[Holding, ...]]:
             raise KnowledgeError("should have the lists 'parties' and 'holdings'", where=place)
         listed = [_convert(place, raw, Party) for raw in content.get("parties") or []]
         _once(parties, overlaid, place, listed)
-        holdings += [_convert(place, raw, Holding) for raw in content.get("holdings") or []]
+        held = [_convert(place, raw, Holding) for raw in content.get("holdings") or []]
+        holdings += held
+        places += [(place, index) for index in range(len(held))]
+    Ownership(files, parties, holdings, places).check()
     return parties, tuple(holdings)
 
 
@@ -237,57 +239,14 @@ def _check(knowledge: Knowledge) -> None:
             _one_of(claim.confidence, CONFIDENCES, where)
             if claim.models:
                 _pattern(claim.models, where)
-    _check_parties(knowledge)
-    for listing in knowledge.listings.values():
-        where = f"listings/{listing.id}.yml"
-        for entry in listing.entries:
-            _known(entry.party, knowledge.parties, where, "party")
-        for event in (*listing.events, *(one for entry in listing.entries for one in entry.events)):
-            _one_of(event.kind, EVENTS, where)
+    Orders(
+        directives=knowledge.directives,
+        listings=knowledge.listings,
+        parties=knowledge.parties,
+        holidays=knowledge.vocabulary.holidays,
+    ).check()
     for mark in knowledge.fingerprints:
         _fingerprint(mark, knowledge)
-
-
-def _check_parties(knowledge: Knowledge) -> None:
-    numbers: dict[tuple[str, str], str] = {}
-    for party in knowledge.parties.values():
-        where = f"party '{party.id}'"
-        _one_of(party.kind, ("company", "soe", "state", "fund", "person"), where)
-        for number in party.identifiers.items():
-            other = numbers.setdefault(number, party.id)
-            if other != party.id:
-                raise KnowledgeError(f"it has the {number[0]} of '{other}': two entries for one party", where=where)
-    for holding in knowledge.holdings:
-        where = f"holding of '{holding.owner}' in '{holding.asset}'"
-        _known(holding.owner, knowledge.parties, where, "party")
-        _known(holding.asset, knowledge.parties, where, "party")
-        _one_of(holding.kind, ("shares", "votes", "board"), where)
-        _one_of(holding.scope, ("direct", "in-concert", "consolidated"), where)
-        low, high = holding.percent_low, holding.percent_high
-        if not 0 <= (low or 0) <= (100 if high is None else high) <= 100:
-            raise KnowledgeError(f"{low} to {high} is no share in percent", where=where)
-        if holding.true_from and holding.true_to and holding.true_from > holding.true_to:
-            raise KnowledgeError(f"it ends on {holding.true_to}, before it begins", where=where)
-    _check_sums(knowledge.holdings)
-
-
-def _check_sums(holdings: Sequence[Holding]) -> None:
-    """No day on which owners have more than everything between them. Claims that count a group may overlap others."""
-    by_asset: dict[tuple[str, str], list[Holding]] = {}
-    for one in holdings:
-        if one.scope == "direct" and one.percent_low:
-            by_asset.setdefault((one.asset, one.kind), []).append(one)
-    for (asset, kind), held in by_asset.items():
-        for day in {one.true_from or date.min for one in held}:
-            least: dict[str, float] = {}
-            for one in held:
-                if (one.true_from or date.min) <= day <= (one.true_to or date.max):
-                    least[one.owner] = min(least.get(one.owner, 100.0), one.percent_low or 0.0)
-            if sum(least.values()) > _WHOLE:
-                owners = ", ".join(f"'{owner}' {share:g}" for owner, share in sorted(least.items()))
-                raise KnowledgeError(
-                    f"its owners have more than 100 % of the {kind} on {day}: {owners}", where=f"party '{asset}'"
-                )
 
 
 def _fingerprint(mark: Fingerprint, knowledge: Knowledge) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from camcensus.model.coverage import SiteCoverage
 from camcensus.model.estate import Estate
 from camcensus.model.knowledge import Clause, Directive, Registrants, Vocabulary
 from camcensus.model.outcome import Outcome, combine
@@ -76,6 +77,8 @@ class Assessment:
     """device, about, claim, weight, origin, by, because."""
     doubts: pl.DataFrame
     """device, code, detail."""
+    coverage: tuple[SiteCoverage, ...] = ()
+    """How much was found at each site, and how much may not have been."""
     makers: Mapping[str, MakerStatus] = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """``maker`` and ``brand``: id to the name people know."""

@@ -25,6 +25,21 @@ class Facts:
     """It was deployed onto the site on or after the day the order came into force."""
     ours: Answer = Answer.UNKNOWN
     """It is the body's to answer for: under its control, or the landlord's where the owner reads that so."""
+    maker_named: Answer = Answer.UNKNOWN
+    """Its builder or legal manufacturer stands on the list the clause names, or is linked to one that does, as far as
+    the list reaches."""
+    covered_purpose: Answer = Answer.UNKNOWN
+    """It serves a purpose to which the list limits that entry; yes where the entry is not limited."""
+    acquired_since: Answer = Answer.UNKNOWN
+    """It was acquired on or after the day from which the clause applies."""
+    online: Answer = Answer.UNKNOWN
+    """It can reach the internet, or be reached from there, as stated."""
+    recorded: Answer = Answer.UNKNOWN
+    """It stands in a register with its make; unknown where no register that was read has it."""
+    federal_money: Answer = Answer.UNKNOWN
+    """Federal award funds paid for it, as stated."""
+    bought_direct: Answer = Answer.UNKNOWN
+    """The contract by which it came was with the named company itself, as stated."""
     considered: Answer = Answer.NO
     """A consideration is recorded for the clause and not due for review."""
     review_overdue: Answer = Answer.NO
@@ -39,6 +54,13 @@ FACTS = (
     "core",
     "deployed_since",
     "ours",
+    "maker_named",
+    "covered_purpose",
+    "acquired_since",
+    "online",
+    "recorded",
+    "federal_money",
+    "bought_direct",
     "considered",
     "review_overdue",
 )

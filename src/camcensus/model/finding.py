@@ -43,12 +43,23 @@ class Determination:
 
     maker: str
     subject: bool
+    refused: bool = False
+    """The person refused to decide on what there is: the answer stays unknown, and `subject` says nothing."""
     person: str
     role: str = ""
     signed: date
     reason: str
     until: date | None = None
     """Review by; afterwards the tool's proposal stands again, provisional."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """One approval of a waiver, where an order wants a chain of them."""
+
+    role: str
+    person: str
+    signed: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +81,8 @@ class Waiver:
     devices: tuple[str, ...] = ()
     """Any name the device goes by: id, alias, serial, MAC, asset number."""
     makers: tuple[str, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    """Those besides the person who signs, where the clause wants them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,6 +142,18 @@ class Fingerprint:
     note: str = ""
 
 
+FORCES = {
+    "instructed": "an instruction to those it binds",
+    "advised": "advice",
+    "asked": "a request",
+    "required": "law, or a rule or direction that binds by law",
+    "target": "a day by which something is meant to be done",
+    "chosen": "the owner's own choice: nobody is bound",
+    "market": "a rule on what may be sold: no duty on owners",
+}
+"""How strongly a clause speaks."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Characterisation:
     """How somebody in office later described an order, in words stronger or weaker than its own."""
@@ -154,13 +166,40 @@ class Characterisation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """A time that runs from an event: it hangs on the clause of the contract that has it, not on the law."""
+
+    id: str
+    title: str
+    after: str
+    """The event it runs from, as a code: ``identified``, ``reported``."""
+    count: int
+    unit: str
+    """``hours``, ``days`` or ``working-days``."""
+    calendar: str = ""
+    """Whose working days, a table of ``vocabulary/holidays.toml``; empty for hours and days."""
+    hangs_on: str = ""
+    """The clause of the contract in which it stands; empty: the order itself has it."""
+    words: str = ""
+    """As quoted, forty words at most; empty: not read."""
+    source: str
+    grade: str
+
+    @property
+    def time(self) -> str:
+        """How long it runs, in words: ``1 working day``, ``72 hours``."""
+        noun = self.unit.replace("-", " ")
+        return f"{self.count} {noun[:-1] if self.count == 1 else noun}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
     """One thing an order asks. The id carries a version and never changes meaning."""
 
     id: str
     title: str
     force: str
-    """``instructed``, ``advised`` or ``asked``."""
+    """One of `FORCES`."""
     words: str
     """The operative words, quoted, forty words at most."""
     source: str
@@ -173,6 +212,20 @@ class Clause:
     params: Mapping[str, str] = field(default_factory=dict)
     not_met_words: str
     """What a finding *not met* is called: a breach only where the order instructs."""
+    applies_from: date | None = None
+    """First day on which it is asked, and from which what is acquired counts; None: asked always, and counted from the
+    day the order came into force."""
+    applies_to: date | None = None
+    """Last day on which it is asked; None: no end is known."""
+    listing: str = ""
+    """The list of companies it speaks of, a file of ``listings``; empty: companies subject to a law, or none."""
+    equipment: tuple[str, ...] = ()
+    """Kinds of equipment it names, in its own words; empty: it says no more than its quotation."""
+    exceptions: tuple[str, ...] = ()
+    """What it excepts. Shown, and claimed by a waiver: no device is excepted by itself."""
+    clocks: tuple[Clock, ...] = ()
+    waiver_chain: tuple[str, ...] = ()
+    """Who must approve a waiver, in turn, by role; empty: the person who signs it is enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +256,8 @@ class Event:
     source: str
     grade: str
     note: str = ""
+    what: str = "entry"
+    """What it happened to: the ``entry``, or a ``removal`` of it that was made known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +267,8 @@ class Listed:
     party: str
     words: str = ""
     """The name as the list has it."""
+    purpose: str = ""
+    """The purposes to which the list limits it, as quoted; empty: any use."""
     events: tuple[Event, ...] = ()
 
 
@@ -224,6 +281,10 @@ class Listing:
     issuer: str
     reaches_affiliates: bool
     """Its words reach subsidiaries or affiliates of those named."""
+    reach_unread: bool = False
+    """Whether they do was not read: of an affiliate nothing is known, neither yes nor no."""
+    affiliates: tuple[Event, ...] = ()
+    """Of a rule that makes it reach them from day to day; none: as `reaches_affiliates` says."""
     source: str
     grade: str
     events: tuple[Event, ...] = ()
@@ -265,6 +326,8 @@ class Vocabulary:
     """TCP ports that mark a camera or recorder: port to why."""
     placeholders: tuple[str, ...] = ()
     """Serial numbers that name nothing."""
+    holidays: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Calendar to the days (``2026-12-25``) on which nobody works, besides Saturdays and Sundays."""
     stated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Field to part of a structured value to the field that the part states."""
     weights: Weights = field(default_factory=Weights)

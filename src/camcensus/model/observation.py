@@ -12,7 +12,7 @@ VERSION = 1
 
 SUBJECT_KINDS = (
     "ip", "mac", "serial", "cert", "uuid", "host", "channel", "asset", "photo", "site", "switchport", "flow", "file",
-    "run",
+    "run", "walk",
 )  # fmt: skip
 """What a subject can be. `knowledge/vocabulary/subjects.toml` says what each means and may add more."""
 

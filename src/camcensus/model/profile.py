@@ -25,8 +25,11 @@ class Readings:
     """A company registered in Hong Kong or Macao alone is subject to the law."""
     chinese_plant_produces: Answer = Answer.UNKNOWN
     """What a foreign group's subsidiary in China assembles is produced by a company subject to the law."""
-    component_counts: Answer = Answer.UNKNOWN
+    component_counts: Answer = Answer.NO
     """A camera with a component of a company subject to the law is produced by that company in part."""
+    surveillance_is_covered_purpose: Answer = Answer.UNKNOWN
+    """What the body's cameras watch over is a purpose to which a list limits an entry, such as the security of
+    Government facilities."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,16 @@ class Place:
     timezone: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concerned:
+    """Companies that registers of owners are read for: those that are known here, and what the log has of theirs."""
+
+    numbers: frozenset[str] = frozenset()
+    """``LEI/5493...``, as `wire.company_names.number` writes them."""
+    names: frozenset[str] = frozenset()
+    """Folded, as `wire.company_names.fold` does."""
+
+
 def nobody(_: str) -> bool:
     """No block of Ethernet addresses is known to be of a maker of cameras."""
     return False
@@ -46,6 +56,8 @@ class Context:
     """IP and Ethernet addresses, normalised, of what the log holds as a possible camera or recorder."""
     builds: Callable[[str], bool] = nobody
     """Whether the block of an Ethernet address (``aa:bb:..``) is held by a maker of cameras."""
+    concerned: Concerned = field(default_factory=Concerned)
+    """Whose owners are of interest."""
     keep_all: bool = False
     """Keep also what hosts that have nothing to do with cameras said; the reason is in the log."""
 

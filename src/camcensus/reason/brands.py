@@ -11,6 +11,8 @@ from camcensus.model.knowledge import Brand, MadeBy
 _STRENGTH = {"high": "strong", "medium": "medium", "low": "weak", "unverified": "hint"}
 """What a brand entry can carry at most. *Part* without a model range carries a hint only: the brand cannot decide."""
 
+_ROLES = {"hardware": "hardware_maker", "component": "component_maker"}
+
 _SUFFIXES = re.compile(
     r"\b(?:co|ltd|limited|inc|corp|corporation|gmbh|ag|ab|llc|plc|company|technology|technologies|digital|systems|"
     r"security|cctv|cameras?)\b\.?",
@@ -60,8 +62,8 @@ def behind(
         found.append(("manufacturer", brand.manufacturer, weights.strong, None))
     for claim in brand.made_by:
         weight = _weight(claim, weights, model, installed)
-        if claim.maker is not None and weight:
-            found.append(("hardware_maker", claim.maker, weight, claim))
+        if claim.maker is not None and weight and claim.role in _ROLES:
+            found.append((_ROLES[claim.role], claim.maker, weight, claim))
     return found
 
 

@@ -95,8 +95,8 @@ def decide(
     newest = max(signed, key=lambda d: d.signed)
     return Control(
         maker=maker,
-        answer=Answer.YES if newest.subject else Answer.NO,
-        reason="determined",
+        answer=Answer.UNKNOWN if newest.refused else Answer.YES if newest.subject else Answer.NO,
+        reason="determination-refused" if newest.refused else "determined",
         basis="signed",
         chain=proposed.chain,
         determination=newest,
@@ -145,7 +145,7 @@ class World:
         own, reason = self._alone(self._parties[party])
         step = Step(party=party, jurisdiction=self._parties[party].jurisdiction)
         if own is Answer.YES:
-            return Subject(answer=own, reason=reason, chain=(step,))
+            return Subject(answer=own, reason=reason, chain=(step, *self._up(party)))
         everybody = self.stakes.above(party)
         tops = self._tops(everybody)
         must = self._grow(everybody, tops, certain=True)

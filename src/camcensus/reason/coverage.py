@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 from camcensus.model.estate import Estate
@@ -18,11 +20,13 @@ SCHEMA: dict[str, type[pl.DataType]] = {
 """A gap: what was not looked at, its site and zone, the reason code, and the evidence that would close it."""
 
 
-def gaps(observations: pl.DataFrame, devices: pl.DataFrame, estate: Estate) -> pl.DataFrame:
+def gaps(
+    observations: pl.DataFrame, devices: pl.DataFrame, estate: Estate, walked: Collection[str] = ()
+) -> pl.DataFrame:
     """Every gap, each a finding *unknown* for the clauses that could apply there.
 
     `devices` has device, class, site, zone, channels_listed and observed; `observations` gives the reach of scans and
-    the networks that captures and logs heard.
+    the networks that captures and logs heard. At sites that were `walked` round somebody has looked, at no address.
     """
     reach, heard = _spans(observations, "fact.reach"), _spans(observations, "fact.heard")
     seen_at = set(devices.filter("observed")["site"].drop_nulls().unique().to_list())
@@ -31,10 +35,14 @@ def gaps(observations: pl.DataFrame, devices: pl.DataFrame, estate: Estate) -> p
         covered = reach.get(site.realm, [])
         zones = [zone for zone in estate.zones if zone.site == site.id and zone.cameras_expected]
         open_spans = [(zone, left) for zone in zones for left in _not_covered(zone.cidrs, covered)]
-        looked = site.id in seen_at or any(
-            addresses.subtract(addresses.span(cidr), covered) != [addresses.span(cidr)]
-            for zone in zones
-            for cidr in zone.cidrs
+        looked = (
+            site.id in seen_at
+            or site.id in walked
+            or any(
+                addresses.subtract(addresses.span(cidr), covered) != [addresses.span(cidr)]
+                for zone in zones
+                for cidr in zone.cidrs
+            )
         )
         if not looked:
             rows.append(_gap(f"site:{site.id}", "site", site.id, None, "site-not-looked-at", "look"))

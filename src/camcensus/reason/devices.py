@@ -26,7 +26,7 @@ from camcensus.reason import keys as by
 from camcensus.reason.parts import Stated
 from camcensus.wire import canonical
 
-_FIRM = (*by.HARD, "asset", "photo", "channel")
+_FIRM = (*by.HARD, "asset", "photo", "walk", "channel")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ def _firm(held: pl.DataFrame, lame: pl.DataFrame, when: pl.DataFrame) -> pl.Data
     A made-up Ethernet address is of one time, or of one place (``local``); `mac` and `place` say of which. `written`: a
     record states it, the network does not show it.
     """
-    records = held.filter(pl.col("is_subject") & pl.col("kind").is_in(["asset", "photo"]))["sighting"].implode()
+    records = held.filter(pl.col("is_subject") & pl.col("kind").is_in(["asset", "photo", "walk"]))["sighting"].implode()
     held = held.with_columns(written=pl.col("sighting").is_in(records))
     firm = held.join(lame.select("code"), on="code", how="anti").filter(pl.col("kind").is_in(_FIRM))
     firm = firm.select("sighting", "kind", "code", "written", mac="code", place=pl.lit(None, dtype=pl.UInt64))

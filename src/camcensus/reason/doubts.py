@@ -47,5 +47,5 @@ def find(devices: pl.DataFrame, joined: pl.DataFrame, brands: Mapping[str, Brand
 
 def makers_behind(brand: Brand) -> frozenset[str]:
     """Every maker that any claim names behind a brand."""
-    behind = {claim.maker for claim in brand.made_by if claim.maker is not None}
+    behind = {claim.maker for claim in brand.made_by if claim.maker is not None and claim.role == "hardware"}
     return frozenset(behind | ({brand.manufacturer} if brand.manufacturer else set()))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 import polars as pl
 
@@ -17,6 +18,14 @@ from camcensus.reason import facts as known
 from camcensus.reason.facts import NO, UNKNOWN, YES
 
 Check = Callable[[Facts, Mapping[str, str]], Verdict]
+
+
+class Question(NamedTuple):
+    """A check, and the names of the facts that it is about."""
+
+    check: Check
+    facts: tuple[str, ...]
+
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "subject": pl.String,
@@ -35,9 +44,13 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 """Columns of findings; `outcome` holds `Outcome` values."""
 
-_PLACE = ("device", "site", "zone", "body", "hardware_maker", "installed_on", "work", "first_seen")
+_PLACE = (
+    "device", "site", "zone", "body", "hardware_maker", "manufacturer", "installed_on", "acquired_on", "work",
+    "first_seen",
+)  # fmt: skip
 _CARRIED = ("subject", "unit", "gap", "settle", "basis", *_PLACE)
-_BY_CLAUSE = ("deployed_since", "considered", "review_overdue")
+_BY_CLAUSE = ("deployed_since", "acquired_since", "considered", "review_overdue", "maker_named", "covered_purpose")
+NOT_YET, NO_LONGER = "clause-not-yet", "clause-no-longer"
 
 
 def decide(
@@ -45,24 +58,32 @@ def decide(
     gaps: pl.DataFrame,
     sites: pl.DataFrame,
     orders: list[Directive],
-    checks: Mapping[str, Check],
+    checks: Mapping[str, Question],
     profile: Profile,
     as_of: date,
+    named: Mapping[str, pl.DataFrame],
 ) -> pl.DataFrame:
     """All findings (`SCHEMA`), in order of clause and subject.
 
     `devices` has the facts of `facts.of_devices`; `sites` those of `site_units`; `gaps` those of `coverage.gaps`.
+    `named`: list to what it says of the makers (`named.tables`), for the lists that clauses speak of.
     """
     units = {"device": _units(devices, gaps, sites), "site": sites}
-    found = [
-        _of_clause(known.of_clause(units[clause.unit], order, clause, profile, as_of), order, clause, checks)
-        for order in orders
-        for clause in order.clauses
-    ]
+    found = []
+    for order in orders:
+        for clause in order.clauses:
+            table = named[clause.listing] if clause.listing else None
+            asked = known.of_clause(units[clause.unit], order, clause, profile, as_of, table)
+            found.append(_of_clause(asked, order, clause, dated(checks[clause.check], clause, as_of)))
     if not found:
         return pl.DataFrame(schema=SCHEMA)
     every = pl.concat(found)
-    return _excused(every, profile.waivers, devices, as_of).select(*SCHEMA).sort("order", "clause", "unit", "subject")
+    chains = {clause.id: clause.waiver_chain for order in orders for clause in order.clauses}
+    return (
+        _excused(every, profile.waivers, devices, as_of, chains)
+        .select(*SCHEMA)
+        .sort("order", "clause", "unit", "subject")
+    )
 
 
 def site_units(devices: pl.DataFrame, gaps: pl.DataFrame, sites: Mapping[str, tuple[str, str]]) -> pl.DataFrame:
@@ -87,7 +108,7 @@ def site_units(devices: pl.DataFrame, gaps: pl.DataFrame, sites: Mapping[str, tu
         basis = "signed" if row["signed"] else "proposed" if row["proposed"] else "none"
         rows.append((f"site:{site}", "site", site, body, sensitive, subject, basis))
     columns = ("subject", "unit", "site", "body", "sensitive", "maker_subject", "basis")
-    return _filled(pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row"))
+    return filled(pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row"))
 
 
 def _units(devices: pl.DataFrame, gaps: pl.DataFrame, sites: pl.DataFrame) -> pl.DataFrame:
@@ -95,11 +116,11 @@ def _units(devices: pl.DataFrame, gaps: pl.DataFrame, sites: pl.DataFrame) -> pl
     real = devices.with_columns(subject="device:" + pl.col("device"), unit=pl.lit("device"))
     where = sites.select("site", "body", "sensitive")
     unseen = gaps.join(where, on="site", how="left", maintain_order="left")
-    return pl.concat([_filled(real), _filled(unseen)])
+    return pl.concat([filled(real), filled(unseen)])
 
 
-def _filled(units: pl.DataFrame) -> pl.DataFrame:
-    """All columns that a unit carries, unknown where nothing is known."""
+def filled(units: pl.DataFrame, *more: str) -> pl.DataFrame:
+    """All columns that a unit carries, and these more, unknown where nothing is known."""
     types: dict[str, pl.DataType | type[pl.DataType]] = {"first_seen": pl.Datetime("us", "UTC")}
     facts = [name for name in FACTS if name not in _BY_CLAUSE]
     carried = [
@@ -109,16 +130,37 @@ def _filled(units: pl.DataFrame) -> pl.DataFrame:
     answers = [
         pl.col(name).fill_null(UNKNOWN) if name in units.columns else pl.lit(UNKNOWN).alias(name) for name in facts
     ]
-    return units.select(*carried, *answers)
+    return units.select(*carried, *answers, *more)
 
 
-def _of_clause(units: pl.DataFrame, order: Directive, clause: Clause, checks: Mapping[str, Check]) -> pl.DataFrame:
-    verdicts = _verdicts(units.select(*FACTS, "basis").unique(maintain_order=True), clause, checks[clause.check])
-    joined = units.join(verdicts, on=[*FACTS, "basis"], how="left", nulls_equal=True, maintain_order="left")
+def dated(question: Question, clause: Clause, as_of: date) -> Question:
+    """The question, on the days on which the clause asks it; on others the clause does not apply to anything."""
+    other = on_day(clause, as_of)
+    return question if other is None else Question(lambda _facts, _params: other, ())
+
+
+def on_day(clause: Clause, as_of: date) -> Verdict | None:
+    """What is said of everything on a day on which the clause is not asked; None on the days on which it is."""
+    if clause.applies_from is not None and as_of < clause.applies_from:
+        return Verdict(outcome=Outcome.NOT_APPLICABLE, reason=NOT_YET)
+    if clause.applies_to is not None and as_of > clause.applies_to:
+        return Verdict(outcome=Outcome.NOT_APPLICABLE, reason=NO_LONGER)
+    return None
+
+
+def _of_clause(units: pl.DataFrame, order: Directive, clause: Clause, question: Question) -> pl.DataFrame:
+    keys = [*question.facts, "basis"]
+    decided = verdicts(units.select(keys).unique(maintain_order=True), clause, question.check)
+    joined = units.join(decided, on=keys, how="left", nulls_equal=True, maintain_order="left")
     unseen = pl.col("gap").is_not_null()
     # A gap is a finding only where something unseen there could break the clause.
     joined = joined.filter(~unseen | (pl.col("outcome") == Outcome.UNKNOWN.value))
-    return joined.with_columns(
+    carried = [pl.col(name) for name in SCHEMA if name in units.columns]
+    return joined.select(
+        *carried,
+        "hardware_maker",
+        "outcome",
+        "provisional",
         reason=pl.when(unseen).then("gap").otherwise("reason"),
         settles=pl.when(unseen).then(pl.concat_list("settle")).otherwise("settles"),
         order=pl.lit(order.id),
@@ -126,31 +168,42 @@ def _of_clause(units: pl.DataFrame, order: Directive, clause: Clause, checks: Ma
     )
 
 
-def _verdicts(combinations: pl.DataFrame, clause: Clause, check: Check) -> pl.DataFrame:
+def verdicts(combinations: pl.DataFrame, clause: Clause, check: Check) -> pl.DataFrame:
     """`combinations` of facts and basis, each with its outcome, reason, settles and whether it is provisional."""
     rows = []
     for row in combinations.iter_rows():
-        facts = Facts(**{name: Answer(value) for name, value in zip(FACTS, row[:-1], strict=True)})
+        facts = Facts(**{name: Answer(value) for name, value in zip(combinations.columns[:-1], row[:-1], strict=True)})
         verdict = check(facts, clause.params)
         provisional = row[-1] == "proposed" and _turns_on_maker(check, facts, clause)
         rows.append((*row, verdict.outcome.value, verdict.reason, list(verdict.settles), provisional))
-    columns = (*FACTS, "basis", "outcome", "reason", "settles", "provisional")
+    columns = (*combinations.columns, "outcome", "reason", "settles", "provisional")
     return pl.DataFrame(rows, schema={name: SCHEMA.get(name, pl.String) for name in columns}, orient="row")
 
 
 def _turns_on_maker(check: Check, facts: Facts, clause: Clause) -> bool:
     """Whether another answer about the maker would give another outcome."""
-    outcomes = {check(replace(facts, maker_subject=answer), clause.params).outcome for answer in Answer}
+    asked = "maker_named" if clause.listing else "maker_subject"
+    outcomes = {check(replace(facts, **{asked: answer}), clause.params).outcome for answer in Answer}
     return len(outcomes) > 1
 
 
-def _excused(found: pl.DataFrame, waivers: tuple[Waiver, ...], devices: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Findings with the waiver that excuses each on this day, and one that has ended."""
+def _excused(
+    found: pl.DataFrame,
+    waivers: tuple[Waiver, ...],
+    devices: pl.DataFrame,
+    as_of: date,
+    chains: Mapping[str, tuple[str, ...]],
+) -> pl.DataFrame:
+    """Findings with the waiver that excuses each on this day, and one that has ended.
+
+    `chains`: clause to those who must approve a waiver of it; one that they have not all approved excuses nothing.
+    """
     waiver = pl.lit(None, dtype=pl.String)
     expired = pl.lit(None, dtype=pl.String)
     named: dict[str, str] = dict(devices.select("names", "device").explode("names").iter_rows())
     for one in sorted((w for w in waivers if w.signed <= as_of), key=lambda w: w.id):
-        applies = _covered(one, named)
+        valid = [clause for clause in one.clauses if approved(one, chains.get(clause, ()), as_of)]
+        applies = _covered(replace(one, clauses=tuple(valid)), named)
         if as_of < one.until:
             waiver = pl.when(applies & waiver.is_null()).then(pl.lit(one.id)).otherwise(waiver)
         else:
@@ -159,6 +212,17 @@ def _excused(found: pl.DataFrame, waivers: tuple[Waiver, ...], devices: pl.DataF
     return found.with_columns(waiver=pl.when(bad).then(waiver), expired_waiver=pl.when(bad).then(expired)).with_columns(
         expired_waiver=pl.when(pl.col("waiver").is_null()).then("expired_waiver")
     )
+
+
+def approved(waiver: Waiver, chain: Sequence[str], as_of: date) -> bool:
+    """Whether everybody of the chain has approved it by a day, each not before the one before."""
+    after = waiver.signed
+    for role in chain:
+        signed = [one.signed for one in waiver.approvals if one.role == role and one.signed >= after]
+        if not signed or min(signed) > as_of:
+            return False
+        after = min(signed)
+    return True
 
 
 def _covered(waiver: Waiver, named: Mapping[str, str]) -> pl.Expr:

@@ -25,6 +25,8 @@ from camcensus.reason.weigh import BUILDERS, Settled, ranked, settle
 
 _NAME = 80
 """Characters by which a line is called in a question."""
+_PARTS = {"component_maker"}
+"""Who makes a part and no more leaves the answer as it is; the part is shown."""
 _STATED = "stated:"
 _LABEL = "brand:"
 
@@ -65,6 +67,11 @@ class Judge:
         if written not in self._judged:
             self._judged[written] = self._judge(written)
         return self._judged[written]
+
+    def names(self, written: Written) -> bool:
+        """Whether a line names a brand that is known, or a model by whose form a maker is known."""
+        words = lines.take_apart(written, self._spellings)
+        return words.known or any(self._sayings.of("model.number", word, "text") for word in words.models)
 
     def is_sum(self, written: Written) -> bool:
         """Whether a line is a sum or a charge and no product."""
@@ -132,7 +139,7 @@ class Judge:
                     known[role, maker, id(entry)] = (saying, entry)
         yield from known.values()
         for entry in brand.made_by:
-            if entry.maker is None:
+            if entry.maker is None and entry.role == "hardware":
                 weight = self._weights.hint
                 yield (
                     Saying("hardware_maker", "", weight, f"{_LABEL}{brand.id}", f"brands/{brand.id}", copied=False),
@@ -232,7 +239,7 @@ class Judge:
         return "maker-not-settled" if case.possible else "maker-not-recorded"
 
     def _left_open(self, case: _Case) -> Iterator[str]:
-        others = [one for one in case.open if not one.settled]
+        others = [one for one in case.open if not one.settled and set(one.roles) - _PARTS]
         answers = {self.controls[one.maker].answer if one.maker else Answer.UNKNOWN for one in others}
         if Answer.YES in answers:
             yield "covered-maker-possible"

@@ -17,9 +17,10 @@ from camcensus.reason import apart, hosts, serials, times
 from camcensus.reason.parts import Stated, parts
 from camcensus.wire import addresses, macs
 
-DEVICE_KINDS = ("ip", "mac", "serial", "cert", "uuid", "host", "asset", "photo", "channel")
+DEVICE_KINDS = ("ip", "mac", "serial", "cert", "uuid", "host", "asset", "photo", "walk", "channel")
 
-STRENGTH = {"serial": 1, "mac": 2, "cert": 3, "uuid": 4, "asset": 5, "channel": 6, "photo": 7, "ip": 8, "host": 9}
+STRENGTH = {"serial": 1, "mac": 2, "cert": 3, "uuid": 4, "asset": 5, "channel": 6, "photo": 7, "walk": 8,
+            "ip": 9, "host": 10}  # fmt: skip
 """Kinds of key from the strongest to the weakest, for naming a device."""
 
 HARD = ("serial", "mac", "cert", "uuid")

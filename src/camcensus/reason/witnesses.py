@@ -10,6 +10,9 @@ KINDS = ("scan", "capture", "lease", "switch", "recorder", "VMS", "register", "p
 PEOPLE = r"^(?:survey|person|walk):"
 """Sources that are people who went and looked."""
 
+UNSEEN = ("not-seen", "not-reached", "contradicted")
+"""Outcomes of a line of a walk-round sheet by which nobody saw the thing: such a line is no witness of it."""
+
 _CAPTURES = r"^importer:(?:pcap|zeek|suricata|eve|tshark|argus|sensor)"
 _LEASES = r"^importer:.*(?:dhcp|lease)"
 _FILES = r"^importer:observations-"
@@ -26,11 +29,14 @@ def of_records(seen: pl.DataFrame) -> pl.DataFrame:
     """device, source, subject, position, by: the kind of source of all that one file says of one subject.
 
     What a record holds tells its kind before the name of who read it does; whoever read the network and is nothing else
-    was a scan.
+    was a scan. A person who looked for a thing and did not see it, or who settled what others said, is no witness.
     """
     family = pl.col("field").str.extract(r"^([a-z]+)\.")
     record = ["device", "source", "kind", "subject", "position"]
-    every = seen.select(*record, family=family).unique().group_by(record).agg("family")
+    unseen = (pl.col("field") == "survey.outcome") & pl.col("value").is_in(UNSEEN)
+    missed = unseen | pl.col("field").str.starts_with("settled.")
+    every = seen.select(*record, family=family, missed=missed).unique().group_by(record).agg("family", "missed")
+    every = every.filter(~pl.col("missed").list.any()).drop("missed")
     source, kind, holds = pl.col("source"), pl.col("kind"), pl.col("family").list
     by = (
         pl.when(source.str.contains(PEOPLE)).then(pl.lit("survey"))

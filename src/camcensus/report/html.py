@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from camcensus.model.assessment import Assessment
 from camcensus.report import _basis as basis
+from camcensus.report import _coverage as coverage
 from camcensus.report import _days as days
 from camcensus.report import _evidence as evidence
 from camcensus.report import _officer as officer
@@ -33,6 +34,8 @@ def render(assessment: Assessment) -> bytes:
         policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
         "base-uri 'none'; form-action 'none'",
         officer=officer.page(assessment),
+        coverage=coverage.lines(assessment),
+        coverage_limit=coverage.SITES,
         limits=officer,
         register=registers.register(assessment, ordered, linked),
         devices=evidence.devices(assessment, ordered),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 from camcensus.model.assessment import Assessment
 from camcensus.report import _rows
 
 
 def render(assessment: Assessment) -> bytes:
-    """UTF-8; the first line is the basis, each further line a finding with the identity of its device."""
+    """UTF-8; the first line is the basis, then one a site of how much was found, then each finding with its device."""
     basis = assessment.basis
     counts = assessment.counts()
     head = {
@@ -26,7 +27,8 @@ def render(assessment: Assessment) -> bytes:
         "met": counts.met,
         "provisional": counts.provisional,
     }
-    lines = [head, *({"kind": "finding", **row} for row in _rows.findings(assessment))]
+    sites = ({"kind": "coverage", **asdict(one)} for one in assessment.coverage)
+    lines = [head, *sites, *({"kind": "finding", **row} for row in _rows.findings(assessment))]
     return "".join(json.dumps(line, ensure_ascii=False, default=str) + "\n" for line in lines).encode(
         "utf-8", "replace"
     )

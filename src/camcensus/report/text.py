@@ -8,7 +8,9 @@ import polars as pl
 
 from camcensus.model.assessment import Assessment
 from camcensus.model.outcome import Outcome
+from camcensus.report import _coverage as coverage
 from camcensus.report import _words as words
+from camcensus.report._plain import plain
 
 MOST = 12
 """Lines of one list; what is left out is counted."""
@@ -27,6 +29,7 @@ def _lines(assessment: Assessment) -> Iterator[str]:
     yield from _clauses(assessment)
     yield ""
     yield from _devices(assessment)
+    yield from _coverage(assessment)
     for outcome, title in ((Outcome.NOT_MET, "Not met"), (Outcome.UNKNOWN, "Unknown")):
         lines = list(_listed(assessment, outcome))
         if lines:
@@ -46,11 +49,12 @@ def _lines(assessment: Assessment) -> Iterator[str]:
 
 
 def _clauses(assessment: Assessment) -> Iterator[str]:
-    yield f"{'clause':<14}{'force':<12}{'not met':>8}{'waived':>8}{'unknown':>9}{'met':>7}{'n/a':>7}{'prov.':>7}"
+    width = max([14, *(len(clause.id) + 1 for _, clause in assessment.clauses)])
+    yield f"{'clause':<{width}}{'force':<12}{'not met':>8}{'waived':>8}{'unknown':>9}{'met':>7}{'n/a':>7}{'prov.':>7}"
     for _, clause in assessment.clauses:
         c = assessment.counts(clause.id)
         numbers = f"{c.not_met:>8}{c.waived:>8}{c.unknown:>9}{c.met:>7}{c.not_applicable:>7}{c.provisional:>7}"
-        yield f"{clause.id:<14}{clause.force:<12}{numbers}  {clause.title}"
+        yield f"{clause.id:<{width}}{clause.force:<12}{numbers}  {clause.title}"
     if not assessment.orders:
         yield "no order is chosen in profile.toml, so nothing is judged"
 
@@ -64,6 +68,18 @@ def _devices(assessment: Assessment) -> Iterator[str]:
     makers = judged.group_by("hardware_maker").len().sort(["len", "hardware_maker"], descending=[True, False])
     shown = [f"{words.maker(assessment, maker)} {count}" for maker, count in makers.head(MOST).iter_rows()]
     yield f"Made by: {', '.join(shown)}" + (f" and {makers.height - MOST} more" if makers.height > MOST else "") + "."
+
+
+def _coverage(assessment: Assessment) -> Iterator[str]:
+    every = coverage.lines(assessment)
+    if every:
+        yield ""
+        yield "Found, and how many there may be:"
+    for line in every[:MOST]:
+        yield f"  {line.found:>5}  {plain(line.name, 60)}: {line.estimated}"
+        yield from (f"         not in that: {one}" for one in line.missing)
+    if len(every) > MOST:
+        yield f"         and {len(every) - MOST} more sites: see the report"
 
 
 def _listed(assessment: Assessment, outcome: Outcome) -> Iterator[str]:

@@ -27,6 +27,7 @@ RECORD_KINDS = (
     "correction",
     "keep-all",
     "assessment",
+    "gate",
 )
 """What is kept by hash beside observations."""
 

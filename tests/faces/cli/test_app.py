@@ -36,7 +36,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_help_names_every_command() -> None:
     shown = run("--help").stdout
     for command in (
-        "init", "read", "probe", "assess", "devices", "explain", "report", "name", "gate", "demo", "sites", "fetch",
+        "init", "read", "probe", "assess", "devices", "explain", "report", "name", "gate", "control", "determine",
+        "settle", "demo", "sites", "survey", "fetch",
     ):  # fmt: skip
         assert f"  {command} " in shown
 

@@ -11,7 +11,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.sources.reading import documents
 from tests.support import AS_OF
+from tests.workspaces import make
 
 from camcensus.engine.gate import gate
 from camcensus.faces.cli import gate as printed
@@ -87,3 +89,20 @@ def test_bad_input_is_one_sentence() -> None:
     done = run("--file", "nothing.csv", "--json")
     assert (done.returncode, done.stdout) == (2, "")
     assert json.loads(done.stderr)["error"]["slug"] == "input"
+
+
+def test_a_record_is_kept_where_a_person_is_named(tmp_path: Path) -> None:
+    home = make(tmp_path / "home")
+    done = run("Axis P3245-LV", "--person", "P. Example", "--note", "order 4711", "--home", str(home))
+    assert done.stdout.splitlines()[-1].startswith("gate record G-")
+    done = run("Axis P3245-LV", "--person", "P. Example", "--json", "--home", str(home))
+    assert json.loads(done.stdout)["record"].endswith("-0002")
+    assert "log of a workspace" in run("Axis P3245-LV", "--person", "P. Example").stderr
+
+
+def test_a_quotation_as_pdf(tmp_path: Path) -> None:
+    path = tmp_path / "quote.pdf"
+    path.write_bytes(documents.pdf(documents.page(["Quotation", "1  2 x Axis P3245-LV  410.00", "Total  820.00"])))
+    done = run("--file", str(path), "--order", "uk-wms-2022-11-24")
+    assert "YES  Axis P3245-LV  [line 1, quantity 2]" in done.stdout
+    assert "bear no price, and were left out: 1 ('Quotation')" in done.stdout

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from camcensus import __version__
-from camcensus.faces.cli import fetch, show, sites
+from camcensus.faces.cli import assess, control, determine, fetch, settle, show, sites, survey
 from camcensus.faces.cli.told import told
 
 if TYPE_CHECKING:
@@ -162,25 +162,7 @@ def probe(  # noqa: PLR0913  # one argument an option
     raise typer.Exit(0 if result.why == "done" and not result.left else asking.FOUND)
 
 
-@app.command()
-@told
-def assess(home: Home = Path(), as_of: AsOf = None, *, json: Json = False, quiet: Quiet = False) -> None:
-    """Judge what is in the log. Exit code 0: all met, 1: something not met, 3: unknowns remain."""
-    from camcensus.engine import assess as judge
-    from camcensus.engine import publish, record, workspace
-
-    opened = workspace.open_(home)
-    try:
-        with show.working("assessing", quiet=quiet or json):
-            assessment = judge.assess(opened, _day(as_of))
-            kept = record.record(opened, assessment)
-    finally:
-        opened.store.close()
-    if json:
-        show.assessment(assessment, kept)
-    elif not quiet:
-        typer.echo(publish.publish(assessment, "text").decode(), nl=False)
-    raise typer.Exit(show.EXIT_CODES[assessment.outcome.value])
+app.command()(assess.assess)
 
 
 @app.command()
@@ -299,9 +281,9 @@ def name(
 
 @app.command()
 @told
-def gate(
+def gate(  # noqa: PLR0913  # one argument an option
     lines: Annotated[list[str] | None, typer.Argument(help='Model lines, such as "Axis P3245-LV".')] = None,
-    file: Annotated[Path | None, typer.Option(help="A quotation as CSV or XLSX.")] = None,
+    file: Annotated[Path | None, typer.Option(help="A quotation as CSV, XLSX or PDF with text.")] = None,
     order: Annotated[
         list[str] | None, typer.Option(help="The order to answer for; all that are known if left out.")
     ] = None,
@@ -312,6 +294,10 @@ def gate(
             help="A workspace whose determinations and knowledge count; none needed.", envvar="CAMCENSUS_HOME"
         ),
     ] = None,
+    person: Annotated[
+        str, typer.Option(help="Keep a record of the answers in the log, asked for by this person.")
+    ] = "",
+    note: Annotated[str, typer.Option(help="What the record is for: the order's number, the site.")] = "",
     as_of: AsOf = None,
     *,
     json: Json = False,
@@ -319,7 +305,8 @@ def gate(
 ) -> None:
     """Say which lines of a quotation may be bought.
 
-    Exit code 0: every line yes, 1: some line no, 3: no line no, some to be asked about. Needs no workspace.
+    Exit code 0: every line yes, 1: some line no, 3: no line no, some to be asked about. Needs no workspace, unless a
+    record is to be kept.
     """
     from camcensus.engine import gate as engine
     from camcensus.engine import publish
@@ -327,12 +314,13 @@ def gate(
 
     with show.working("judging", quiet=quiet or json):
         found = engine.gate(lines or (), file, _day(as_of), home=home, orders=order or ())
+    kept = printed.record(found, home, person, note) if person or note else None
     if out is not None:
         publish.write(printed.as_csv(found), out)
     if json:
-        typer.echo(printed.as_json(found), nl=False)
+        typer.echo(printed.as_json(found, kept), nl=False)
     elif not quiet:
-        typer.echo(printed.as_text(found), nl=False)
+        typer.echo(printed.as_text(found, kept), nl=False)
         if out is not None:
             typer.echo(f"wrote {out}")
     raise typer.Exit(show.GATE_CODES[found.answer])
@@ -368,4 +356,8 @@ def _day(as_of: datetime | None) -> date:
 
 
 app.add_typer(fetch.app, name="fetch")
+app.command()(control.control)
+app.command()(determine.determine)
+app.command()(settle.settle)
 app.command()(sites.sites)
+app.command()(survey.survey)

@@ -47,6 +47,7 @@ def _lines(chain: Chain, assessment: Assessment) -> Iterator[str]:
     yield ""
     yield "3. Who made it"
     yield from _identity(row)
+    yield from (f"   {one}" for one in row["settled"])  # type: ignore[attr-defined]  # a list of sentences
     yield ""
     yield "4. Whether the maker is subject to the law"
     yield from _makers(chain, assessment)

@@ -7,10 +7,12 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from camcensus.faces.cli.readings import MOST_REMARKS
 from camcensus.model.assessment import MakerStatus
+from camcensus.model.errors import UsageError
 from camcensus.model.gate import Evidence, Gate, Judgement, Line, Possible, Ruling
 from camcensus.model.identity import sure
 from camcensus.report._plain import NAME, plain
@@ -37,9 +39,23 @@ _NUMBERS = 10
 """Numbers of equal lines that are printed; the rest is counted."""
 
 
-def as_text(found: Gate) -> str:
-    """Each distinct line once with its answer, then the orders, then the counts."""
-    return "\n".join(_lines(found)) + "\n"
+def record(found: Gate, home: Path | None, person: str, note: str) -> str:
+    """Keep a record of the answers in the log of a workspace; its number. Raises `UsageError` without one."""
+    from camcensus.engine import gate_record, workspace  # noqa: PLC0415  # the store is not needed to answer
+
+    if home is None:
+        raise UsageError("a record is kept in the log of a workspace", mend="give --home FOLDER")
+    opened = workspace.open_(home)
+    try:
+        return gate_record.keep(opened, found, person, note).number
+    finally:
+        opened.store.close()
+
+
+def as_text(found: Gate, kept: str | None = None) -> str:
+    """Each distinct line once with its answer, then the orders, then the counts and the number of the record."""
+    number = [f"gate record {kept}"] if kept else []
+    return "\n".join([*_lines(found), *number]) + "\n"
 
 
 def _lines(found: Gate) -> Iterator[str]:
@@ -143,9 +159,10 @@ def _ruling(ruling: Ruling, as_of: date) -> Iterator[str]:
 # --- for machines ------------------------------------------------------------------------------------------------
 
 
-def as_json(found: Gate) -> str:
+def as_json(found: Gate, kept: str | None = None) -> str:
     """Everything as one JSON object; lines that are written alike stand together."""
     shown = {
+        "record": kept,
         "as_of": found.as_of.isoformat(),
         "answer": found.answer,
         "counts": found.counts(),

@@ -91,6 +91,11 @@ def _name(text: str) -> str:
     return "".join(one for one in " ".join(secrets.strip(text)[0].split()) if one.isprintable())[:_MAX_NAME]
 
 
+def _person(surveyor: str) -> str:
+    """The surveyor's name as part of a subject, in any script."""
+    return "".join(one for one in _name(surveyor).casefold() if one.isalnum()) or NOBODY
+
+
 class Survey:
     """Takes in line after line of one sheet; what they say goes into `gathered`."""
 
@@ -109,12 +114,6 @@ class Survey:
             self._remarks.add(where, "it bears no surveyor's name: what it says is kept as an unnamed person's")
         if self._place is None:
             self._remarks.add(where, f"site {quoted(head.site)} is not in the estate file: its lines have no site")
-        else:
-            gathered.add(
-                f"site:{self._place.site}", [("survey.walked", self._place.site)], original=None,
-                at=self._seen and self._seen.first, until=self._seen and self._seen.last,
-                quality=self._seen.quality if self._seen else "unknown", realm=self._place.realm,
-            )  # fmt: skip
 
     def _day(self, context: Context, where: str) -> localtime.Moment | None:
         """The day of the walk, from its first moment to its last."""
@@ -138,6 +137,8 @@ class Survey:
         if outcome is None:
             self.gathered.leave_out("lines that nobody filled in")
             return
+        if self._place is not None and not self._lines:
+            self._keep(f"site:{self._place.site}", [("survey.walked", self._place.site)], None)
         line = fold(values.get("line", "")) or fold(record.where)
         self._lines[line] += 1
         if (times := self._lines[line]) > 1:
@@ -145,23 +146,22 @@ class Survey:
             line = f"{line}.{times}"
         known = self._known_as(values, record.where)
         typed = self._names(values, record.where)
-        own = f"walk:{self._sheet}/{line}/{fold(self._head.surveyor) or NOBODY}"
+        own = f"walk:{self._sheet}/{line}/{_person(self._head.surveyor)}"
         if known is not None and _contradicts(values, typed):
             read = [("survey.label_" + field.removesuffix(".number"), value) for field, value in typed]
-            self._add(*_expected(known, f"{own}/expected"), [("survey.outcome", "contradicted"), *read], record)
+            there, names = _expected(known, f"{own}/expected")
+            self._keep(there, [*names, ("survey.outcome", "contradicted"), *read], record.original)
             known = None
         subject, names = (own, []) if known is None else _expected(known, own)
         facts = [*names, ("survey.outcome", outcome), ("survey.line", values.get("line", ""))]
-        if outcome in ("seen", "not-camera"):
+        stood = outcome in ("seen", "not-camera") or (outcome == "not-reached" and known is None)
+        if stood:
             facts += self._stated(values, outcome, is_new=known is None) + typed
-        self._add(subject, [], facts, record)
-        if outcome in ("seen", "not-camera"):
+        self._keep(subject, facts, record.original)
+        if stood:
             self._pictures(subject, values, record.where)
 
-    def _add(self, subject: str, names: list[tuple[str, str]], facts: list[tuple[str, str]], record: Record) -> None:
-        self._keep(subject, [*names, *facts], record.original)
-
-    def _keep(self, subject: str, facts: list[tuple[str, str]], original: bytes) -> None:
+    def _keep(self, subject: str, facts: list[tuple[str, str]], original: bytes | None) -> None:
         seen, place = self._seen, self._place
         self.gathered.add(
             subject, facts, original=original, at=seen and seen.first, until=seen and seen.last,

@@ -53,11 +53,16 @@ def read(path: Path, context: Context) -> Iterator[Chunk]:
                     break
             if above and _is_heading(above[-1][1]):
                 yield from _read(path, context, sheet, above, rows)
-            elif above:
+            else:
                 others.append(Remark(where=f"sheet '{sheet.name}'", what="is no walk-round and was left out"))
-        if len(others) == len(book.sheets) or not book.sheets:
+        if len(others) == len(book.sheets):
             mend = "leave the headings as they are, or fill the sheet in anew"
             raise BrokenInput("no sheet of it has the headings of a walk-round", where=context.name, mend=mend)
+        if book.pictures:
+            what = (
+                f"it holds {book.pictures:,} pictures, which are not read: put them in a folder 'photographs' beside it"
+            )
+            others.append(Remark(where=context.name, what=what))
     if others:
         gathered = Gathered(context, SOURCE)
         yield gathered.last(context.name, others)

@@ -88,6 +88,11 @@ class Workbook:
     def __exit__(self, *_: object) -> None:
         self._zip.close()
 
+    @property
+    def pictures(self) -> int:
+        """How many pictures it holds; none is read."""
+        return sum(name.startswith(f"{self._folder}/media/") for name in self._zip.namelist())
+
     def rows(self, sheet: Sheet) -> Iterator[tuple[int, list[Cell]]]:
         """(row number as Excel shows it, cells from column A to the last that holds something) of each such row.
 

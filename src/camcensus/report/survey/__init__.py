@@ -1,0 +1,1 @@
+"""SHEETS TO CARRY ROUND: a workbook and a page for a phone, filled in on foot and read back."""

@@ -1,0 +1,89 @@
+"""A person's word on a device, from the log into the assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from tests.workspaces import make
+
+from camcensus.engine import assess, gather, settle, workspace
+from camcensus.engine.settle import Wish
+from camcensus.engine.workspace import Workspace
+from camcensus.model.assessment import Assessment
+from camcensus.model.errors import UsageError
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Workspace]:
+    found = workspace.open_(make(tmp_path))
+    list(gather.read(found, [tmp_path / "scan.xml", tmp_path / "register.csv"]))
+    yield found
+    found.store.close()
+
+
+def judged(used: Workspace) -> Assessment:
+    return assess.assess(used, datetime.now(UTC).date())
+
+
+def row(made: Assessment, label: str) -> dict[str, Any]:
+    return made.devices.filter(pl.col("label") == label).row(0, named=True)
+
+
+def wish(same_as: str = "", **says: str) -> Wish:
+    return Wish(person="A. Example", note="looked at it", says=says, same_as=same_as)
+
+
+def test_what_is_settled_is_judged_by_and_what_was_found_is_kept(opened: Workspace) -> None:
+    before = judged(opened)
+    settle.settle(opened, before, "CAM-2", wish(hardware_maker="hikvision", manufacturer="hikvision"))
+    after = judged(opened)
+    found = row(after, "CAM-2")
+    assert (row(before, "CAM-2")["maker_subject"], found["maker_subject"]) == ("no", "yes")
+    assert any("found: axis" in one for one in found["settled"])
+    assert after.devices["device"].to_list() == before.devices["device"].to_list()
+    assert set(before.seen["id"]) < set(after.seen["id"])
+
+
+def test_not_a_camera_is_judged_no_longer_and_may_be_again(opened: Workspace) -> None:
+    settle.settle(opened, judged(opened), "CAM-1", wish(**{"class": "not-camera"}))
+    assert not row(judged(opened), "CAM-1")["candidate"]
+    settle.settle(opened, judged(opened), "CAM-1", wish(**{"class": ""}))
+    assert row(judged(opened), "CAM-1")["candidate"]
+
+
+def test_two_are_made_one_by_a_key_of_each(tmp_path: Path) -> None:
+    opened = workspace.open_(make(tmp_path))
+    head = "Camera ID,Site,Make,Model,Serial No,MAC Address,IP Address,Type\n"
+    rows = "A,HQ,Axis,P3245-LV,ACCC8E000001,,,Dome\nB,HQ,Axis,P3245-LV,,00:40:8c:00:00:07,,Dome\n"
+    (tmp_path / "two.csv").write_text(head + rows)
+    list(gather.read(opened, [tmp_path / "two.csv"]))
+    before = judged(opened)
+    assert before.devices.filter("candidate").height == 2
+    settle.settle(opened, before, "A", wish(same_as="B"))
+    after = judged(opened)
+    opened.store.close()
+    assert after.devices.filter("candidate").height == 1
+
+
+@pytest.mark.parametrize(
+    ("called", "one", "words"),
+    [
+        ("CAM-1", Wish(person="", note="n", says={"class": "camera"}), "a name and a reason"),
+        ("CAM-1", Wish(person="A", note=" ", says={"class": "camera"}), "a name and a reason"),
+        ("CAM-1", Wish(person="A", note="n", says={}), "nothing is settled"),
+        ("CAM-1", Wish(person="A", note="n", says={"class": "toaster"}), "no word for class"),
+        ("CAM-1", Wish(person="A", note="n", says={"hardware_maker": "nobody"}), "no word for hardware_maker"),
+        ("CAM-1", Wish(person="A", note="n", says={}, same_as="CAM-1"), "that device already"),
+        ("CAM-9", Wish(person="A", note="n", says={"class": "camera"}), "no device is called"),
+    ],
+)
+def test_what_cannot_be_settled_is_refused(called: str, one: Wish, words: str, opened: Workspace) -> None:
+    before = opened.store.leaves()
+    with pytest.raises(UsageError, match=words):
+        settle.settle(opened, judged(opened), called, one)
+    assert opened.store.leaves() == before
