@@ -53,9 +53,12 @@ def test_of_more_claims_than_anybody_has_none_is_certain() -> None:
 def test_capped_shares_stay_within_what_was_stated(stated: list[tuple[str, float]]) -> None:
     found = settled([], [(share(owner, low), False) for owner, low in stated])
     least: dict[str, float] = {}
+    most: dict[str, float] = {}
     for owner, low in stated:
         least[owner] = min(least.get(owner, 100.0), low)
+        most[owner] = max(most.get(owner, 0.0), low)
     told = any("100 %" in what for _, what in found.remarks)
-    assert told == (sum(least.values()) > WHOLE)
+    assert told or sum(least.values()) <= WHOLE
+    assert not told or sum(most.values()) > WHOLE
     for one in found.holdings:
         assert 0 <= (one.percent_low or 0) <= (one.percent_high or 0)

@@ -31,7 +31,7 @@ def asked(tmp_path: Path, text: str | bytes, name: str = "quote.csv") -> Gate:
 
 
 def answers(found: Gate) -> list[str]:
-    return [line.judged.answer for line in found.lines]
+    return [line.answer for line in found.lines]
 
 
 def workbook(path: Path, rows: list[list[object]]) -> Path:
@@ -161,11 +161,24 @@ def test_where_nobody_chose_those_that_instruct_or_advise_are_asked() -> None:
 
 
 def test_an_order_that_names_companies_is_not_answered_by_the_law_of_another() -> None:
-    with pytest.raises(UsageError, match="not answered here: us-section-889"):
-        gate(["Axis P3245-LV"], None, AS_OF, orders=["us-section-889"])
-    found = gate(["Axis P3245-LV"], None, AS_OF, orders=["us-section-889", ORDER])
+    """Uniview is subject to the law and named by no section 889; of Hikvision both are true."""
+    lines = ["Axis P3245-LV", "Uniview IPC3612", "Hikvision DS-2CD2143G2-I"]
+    found = gate(lines, None, AS_OF, orders=["us-section-889", ORDER])
+    assert [dict(line.by_order) for line in found.lines] == [
+        {"us-section-889": "yes", ORDER: "yes"},
+        {"us-section-889": "yes", ORDER: "no"},
+        {"us-section-889": "no", ORDER: "no"},
+    ]
+    assert answers(found) == ["yes", "no", "no"]
+    assert answers(gate(lines, None, AS_OF, orders=["us-section-889"])) == ["yes", "yes", "no"]
+
+
+def test_an_order_that_does_not_turn_on_the_maker_is_named() -> None:
+    with pytest.raises(UsageError, match="not answered here: au-pspf-2024"):
+        gate(["Axis P3245-LV"], None, AS_OF, orders=["au-pspf-2024"])
+    found = gate(["Axis P3245-LV"], None, AS_OF, orders=["au-pspf-2024", ORDER])
     assert [one.order.id for one in found.rulings] == [ORDER]
-    assert any("us-section-889" in remark.what for remark in found.remarks)
+    assert any("au-pspf-2024" in remark.what for remark in found.remarks)
 
 
 def test_a_workspace_gives_its_determinations_and_knowledge(tmp_path: Path) -> None:

@@ -70,6 +70,18 @@ def test_two_are_made_one_by_a_key_of_each(tmp_path: Path) -> None:
     assert after.devices.filter("candidate").height == 1
 
 
+def test_a_number_that_stands_in_two_rows_takes_it_to_neither_other(tmp_path: Path) -> None:
+    opened = workspace.open_(make(tmp_path))
+    head = "Camera ID,Site,Make,Model,Serial No,MAC Address,IP Address,Type\n"
+    rows = [f"{name},HQ,Axis,P3245-LV,ACCC8E000001,00:40:8c:00:00:{name * 2},,Dome\n" for name in "AB"]
+    (tmp_path / "two.csv").write_text(head + "".join(rows))
+    list(gather.read(opened, [tmp_path / "two.csv"]))
+    settle.settle(opened, judged(opened), "A", wish(model="M1075-L"))
+    after = judged(opened)
+    opened.store.close()
+    assert (row(after, "A")["model"], row(after, "B")["model"]) == ("M1075-L", "P3245-LV")
+
+
 @pytest.mark.parametrize(
     ("called", "one", "words"),
     [

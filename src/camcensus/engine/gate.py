@@ -9,11 +9,14 @@ from pathlib import Path
 
 from camcensus.engine import extensions, gather, known, makers, owners, quotation, workspace
 from camcensus.model.errors import InputError, NoHeading, UsageError
-from camcensus.model.gate import Gate, Line, Ruling, Touched, Written
+from camcensus.model.gate import ANSWERS, Gate, Judgement, Line, Ruling, Touched, Written
 from camcensus.model.knowledge import Directive, Knowledge, Vocabulary
+from camcensus.model.outcome import Answer
 from camcensus.model.reading import Context, Remark
+from camcensus.reason import gate_lists
 from camcensus.reason.gate import Judge
 from camcensus.reason.lines import MOST
+from camcensus.reason.listed import Lists
 from camcensus.sources.reading import pdf
 
 FORMATS = ("register-csv", "register-xlsx")
@@ -56,7 +59,7 @@ def gate(
     given = _given(texts, file, knowledge.vocabulary, judge.names)
     unanswered = ", ".join(ruling.order.id for ruling in every if not ruling.touches)
     if unanswered:
-        what = f"orders that name companies or do not turn on the maker, and are not answered here: {unanswered}"
+        what = f"orders that do not turn on the maker, and are not answered here: {unanswered}"
         if not rulings:
             raise UsageError(what, mend="choose an order that speaks of companies subject to a law")
         given.remarks.append(Remark(where="the orders", what=what))
@@ -66,8 +69,16 @@ def gate(
         given.remarks.append(Remark(where=file.name if file else "the lines", what=what))
     if not kept:
         raise _nothing(file)
+    by_order = _ByOrder(knowledge, rulings, as_of)
     lines = tuple(
-        Line(number=number, written=written, judged=judge.judge(written), file=name, quantity=quantity)
+        Line(
+            number=number,
+            written=written,
+            judged=(judged := judge.judge(written)),
+            file=name,
+            quantity=quantity,
+            by_order=by_order.of(judged),
+        )
         for number, (name, written, quantity) in enumerate(kept, 1)
     )
     return Gate(
@@ -102,9 +113,42 @@ def _ruling(order: Directive) -> Ruling:
     touches = []
     for clause in order.clauses:
         facts = asked.get(clause.check, ())
-        if isinstance(facts, list) and "maker_subject" in facts:
+        if isinstance(facts, list) and {"maker_subject", "maker_named"} & set(facts):
             touches.append(Touched(clause=clause, place=tuple(fact for fact in _PLACE if fact in facts)))
     return Ruling(order=order, touches=tuple(touches))
+
+
+class _ByOrder:
+    """What each order says of a line; each distinct judgement is asked about once."""
+
+    def __init__(self, knowledge: Knowledge, rulings: Iterable[Ruling], as_of: date) -> None:
+        self._knowledge = knowledge
+        self._lists = Lists(knowledge, as_of)
+        self._asked = {
+            ruling.order.id: sorted({one.clause.listing or "" for one in ruling.touches}) for ruling in rulings
+        }
+        self._named: dict[tuple[str, str], Answer] = {}
+        self._found: dict[int, dict[str, str]] = {}
+
+    def of(self, judged: Judgement) -> dict[str, str]:
+        """Order to answer."""
+        if id(judged) not in self._found:
+            self._found[id(judged)] = {
+                order: max((self._by(judged, listing) for listing in listings), key=ANSWERS.index)
+                for order, listings in self._asked.items()
+            }
+        return self._found[id(judged)]
+
+    def _by(self, judged: Judgement, listing: str) -> str:
+        if not listing:
+            return judged.answer
+        makers = [one.maker for one in judged.possible if one.maker]
+        return gate_lists.on_list(judged, {maker: self._is_named(maker, listing) for maker in makers})
+
+    def _is_named(self, maker: str, listing: str) -> Answer:
+        if (maker, listing) not in self._named:
+            self._named[maker, listing] = self._lists.answer(listing, self._knowledge.makers[maker].party)
+        return self._named[maker, listing]
 
 
 def _given(texts: Iterable[str], file: Path | None, vocabulary: Vocabulary, names: Callable[[Written], bool]) -> _Given:

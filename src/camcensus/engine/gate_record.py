@@ -45,7 +45,7 @@ def keep(workspace: Workspace, found: Gate, person: str, note: str = "") -> Reco
             "quantity": line.quantity,
             "brand": line.judged.brands[0] if line.judged.brands else "",
             "model": line.judged.model or "",
-            "answer": line.judged.answer,
+            "answer": line.answer,
             "reason": line.judged.reason,
         }
         for line in found.lines

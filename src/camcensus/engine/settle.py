@@ -80,7 +80,7 @@ def _words(workspace: Workspace) -> dict[str, tuple[str, ...]]:
 
 def _named(assessment: Assessment, device: str) -> tuple[str, dict[str, str]]:
     """(the subject by which the device is known again, and what states it)."""
-    (names,) = assessment.devices.filter(pl.col("device") == device)["names"].to_list()
+    names = _its_own(assessment, device)
     by_kind = {kind: value for name in sorted(names, reverse=True) for kind, _, value in [name.partition(":")] if value}
     shown = _shown(assessment, device)
     for kind, field in _KEYS.items():
@@ -91,6 +91,13 @@ def _named(assessment: Assessment, device: str) -> tuple[str, dict[str, str]]:
         if kind in by_kind:
             return f"{kind}:{shown.get((kind, by_kind[kind]), by_kind[kind])}", {}
     raise UsageError("it bears no name by which it would be known again")
+
+
+def _its_own(assessment: Assessment, device: str) -> list[str]:
+    """The names that no other device bears: a serial number may stand in two rows."""
+    borne = assessment.devices.select("device", name="names").explode("name").drop_nulls()
+    alone = borne.filter(pl.len().over("name") == 1)
+    return alone.filter(pl.col("device") == device)["name"].to_list()
 
 
 def _shown(assessment: Assessment, device: str) -> dict[tuple[str, str], str]:

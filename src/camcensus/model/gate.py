@@ -131,6 +131,13 @@ class Line:
     file: str = ""
     quantity: str = ""
     """As written; empty: not stated."""
+    by_order: Mapping[str, str] = field(default_factory=dict)
+    """Order to what follows by it, one of `ANSWERS`: orders speak of a law, or of a list of companies."""
+
+    @property
+    def answer(self) -> str:
+        """The gravest of the orders' answers."""
+        return max(self.by_order.values(), key=ANSWERS.index, default=self.judged.answer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,11 +161,11 @@ class Gate:
     @property
     def answer(self) -> str:
         """The gravest answer: no before ask before yes. No lines: ask."""
-        return max((line.judged.answer for line in self.lines), key=ANSWERS.index, default="ask")
+        return max((line.answer for line in self.lines), key=ANSWERS.index, default="ask")
 
     def counts(self) -> dict[str, int]:
         """How many lines of each answer."""
-        found = [line.judged.answer for line in self.lines]
+        found = [line.answer for line in self.lines]
         return {answer: found.count(answer) for answer in ANSWERS}
 
     def sentence(self, code: str) -> str:

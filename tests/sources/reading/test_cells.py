@@ -126,7 +126,7 @@ def test_words_for_things(column: str, text: str, value: str | None) -> None:
     assert words.find(text) == value
 
 
-@pytest.mark.parametrize("column", sorted(VALUES))
+@pytest.mark.parametrize("column", sorted(VALUES.keys() - {"country"}))  # countries are read by whole cells alone
 def test_every_way_to_write_a_value_means_it(column: str) -> None:
     words = cells.Words(VALUES[column])
     for value, ways in VALUES[column].items():

@@ -83,9 +83,11 @@ def _grouped(found: Gate) -> list[list[Line]]:
 
 
 def _one(alike: list[Line], found: Gate) -> Iterator[str]:
-    judged = alike[0].judged
-    yield f"{judged.answer.upper():<4} {plain(alike[0].written.shown, 2 * NAME)}{_numbers(alike)}"
-    yield f"     {_MEANS[judged.answer]}"
+    judged, answer = alike[0].judged, alike[0].answer
+    yield f"{answer.upper():<4} {plain(alike[0].written.shown, 2 * NAME)}{_numbers(alike)}"
+    yield f"     {_MEANS[answer]}"
+    if len(set(alike[0].by_order.values())) > 1:
+        yield f"     {'; '.join(f'{order}: {by}' for order, by in alike[0].by_order.items())}"
     yield f"     brand {_brands(judged, found) or 'not known'}; model {plain(judged.model or 'not found', NAME)}"
     signed = " Proposed by the tool, not yet signed." if judged.provisional else ""
     yield f"     {found.sentence(judged.reason)}{signed}"
@@ -93,8 +95,8 @@ def _one(alike: list[Line], found: Gate) -> Iterator[str]:
     yield "     who may have made it:" if judged.possible else "     who may have made it: nobody is known"
     for one in judged.possible:
         yield from _possible(one, judged, found)
-    if judged.answer != "yes":
-        yield f"     touches {'; '.join(_touched(found))}: the place decides"
+    if answer != "yes":
+        yield f"     touches {'; '.join(_touched(found, alike[0]))}: the place decides"
     if judged.asks:
         yield "     ask the supplier for:"
         yield from (f"       - {plain(found.question(ask))}" for ask in judged.asks)
@@ -141,9 +143,10 @@ def _status(status: MakerStatus, found: Gate) -> str:
     return f"{_SUBJECT[status.answer]}: {found.sentence(status.reason)}{basis}"
 
 
-def _touched(found: Gate) -> Iterator[str]:
+def _touched(found: Gate, line: Line) -> Iterator[str]:
+    """The clauses of the orders by which it may not simply be bought."""
     for ruling in found.rulings:
-        for one in ruling.touches:
+        for one in ruling.touches if line.by_order.get(ruling.order.id) != "yes" else ():
             yield f"{one.clause.id} ({one.clause.force})"
 
 
@@ -182,13 +185,13 @@ def _line(alike: list[Line], found: Gate) -> dict[str, Any]:
         "at": [{"line": line.number, "file": line.file, "quantity": line.quantity} for line in alike],
         "brands": [{"id": brand, "name": found.names["brand"].get(brand, brand)} for brand in judged.brands],
         "model": judged.model,
-        "answer": judged.answer,
+        "answer": alike[0].answer,
         "reason": {"code": judged.reason, "sentence": found.sentence(judged.reason)},
         "provisional": judged.provisional,
         "maker_subject": judged.subject.value,
         "notes": [{"code": code, "sentence": found.sentence(code)} for code in judged.notes],
         "possible": [_json_possible(one, judged, found) for one in judged.possible],
-        "orders": {ruling.order.id: judged.answer for ruling in found.rulings},
+        "orders": dict(alike[0].by_order),
         "ask": [{"code": ask.code, "params": dict(ask.params), "sentence": found.question(ask)} for ask in judged.asks],
     }
 
@@ -233,29 +236,29 @@ def as_csv(found: Gate) -> bytes:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     orders = "; ".join(ruling.order.id for ruling in found.rulings)
-    clauses = "; ".join(_touched(found))
     rows: dict[int, dict[str, object]] = {}
     for line in found.lines:
         judged = line.judged
-        row = rows.get(id(judged)) or rows.setdefault(id(judged), _cells(judged, found))
+        row = rows.get(id(judged)) or rows.setdefault(id(judged), _cells(line, found))
         values = row | {
             "line": line.number,
             "file": plain(line.file, NAME),
             "written": plain(line.written.shown),
             "quantity": plain(line.quantity, NAME),
             "orders": orders,
-            "clauses": "" if judged.answer == "yes" else clauses,
+            "clauses": "; ".join(_touched(found, line)),
             "as_of": found.as_of.isoformat(),
         }
         writer.writerow([safe(values[column]) for column in COLUMNS])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
 
 
-def _cells(judged: Judgement, found: Gate) -> dict[str, object]:
+def _cells(line: Line, found: Gate) -> dict[str, object]:
+    judged = line.judged
     return {
         "brand": _brands(judged, found),
         "model": plain(judged.model or "", NAME),
-        "answer": judged.answer,
+        "answer": line.answer,
         "reason": found.sentence(judged.reason),
         "provisional": judged.provisional,
         "makers": "; ".join(_in_short(one, found, judged) for one in judged.possible),
