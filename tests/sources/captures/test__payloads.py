@@ -184,7 +184,8 @@ def test_segments_in_any_order_and_again_are_put_together(
     body: bytes, again: list[tuple[int, int]], at: int, rnd: random.Random, folder: Path
 ) -> None:
     """Whatever is sent again, in whatever pieces."""
-    data = b"HTTP/1.1 200 OK\r\n\r\n" + body.replace(b"\xff", b"\xfe")
+    tame = body.lower().replace(b"220", b"221").replace(b"\x16", b"\x17")  # nothing in it begins a message
+    data = b"HTTP/1.1 200 OK\r\n\r\n" + tame.replace(b"\xff", b"\xfe")
     cuts = sorted(rnd.sample(range(8, len(data)), min(4, len(data) - 8)))
     head, *rest = pieces(data, *cuts, at=at)
     rest += [
