@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support import AS_OF, AXIS, HIKVISION, NO, UNKNOWN, YES, estate, knowledge, log, profile, see
 
@@ -269,6 +269,10 @@ kinds = st.sampled_from(
 )  # fmt: skip
 
 
+few = settings(max_examples=40)  # each is a whole assessment
+
+
+@few
 @given(st.lists(kinds, max_size=5, unique_by=id), st.sampled_from(Answer), st.sampled_from(Answer))
 def test_every_judged_device_has_one_finding_a_clause(
     parts: list[pl.DataFrame], sensitive: Answer, core: Answer
@@ -281,6 +285,7 @@ def test_every_judged_device_has_one_finding_a_clause(
     assert made.findings["outcome"].null_count() == 0
 
 
+@few
 @given(st.lists(kinds, max_size=5, unique_by=id))
 def test_a_maker_that_is_not_known_is_never_met_by_its_maker(parts: list[pl.DataFrame]) -> None:
     made = judged(*parts)
