@@ -243,6 +243,15 @@ def test_a_handshake_that_takes_too_long_is_given_up() -> None:
     assert keeper.ends == [("no-tls", b"the handshake took too long")]
 
 
+def test_what_came_unasked_is_within_the_room_as_well() -> None:
+    keeper = Keeper()
+    keeper.pipe.pieces.append(b"unasked")
+    keeper.talk.event(IN)
+    keeper.talk.ask(step(), 3)
+    keeper.talk.expired()
+    assert [one.data for one in keeper.replies] == [b"una"]
+
+
 FAULTS = [errno.ECONNRESET, errno.EPIPE, errno.EHOSTUNREACH, errno.ETIMEDOUT, errno.EIO, errno.ENOMEM]
 moves = st.lists(
     st.one_of(

@@ -118,6 +118,7 @@ class Talk:
     def ask(self, step: Exchange, room: int) -> None:
         """Begin an exchange; `room` is how many bytes may come back by the device's budget."""
         self._step, self._most = step, min(step.most, room)
+        del self._got[self._most :]  # what came unasked counts as well
         self._again, self.opener = not self.opener, False
         if step.tls and self._tls is None:
             self._tls, self.secure = Tls(), True
