@@ -7,7 +7,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camcensus.engine._shares import MANY, WHOLE, settled
+from camcensus.engine._shares import MANY, settled
+from camcensus.knowledge.ownership import WHOLE
 from camcensus.model.knowledge import Holding
 
 

@@ -9,12 +9,17 @@ from bench import control as cases
 from tests.support import knowledge
 
 from camcensus.engine import control
+from camcensus.engine import known as ready
 from camcensus.knowledge import load
 from camcensus.model.control import Asked
 from camcensus.model.errors import UsageError
 from camcensus.model.finding import Determination
+from camcensus.model.gate import Written
+from camcensus.model.knowledge import Knowledge
 from camcensus.model.outcome import Answer
 from camcensus.model.profile import Profile, Readings
+from camcensus.reason import control as reasoned
+from camcensus.reason.gate import Judge
 
 DAY = date(2026, 11, 23)
 
@@ -111,3 +116,19 @@ def test_a_name_that_nobody_has_is_refused_with_those_that_are_alike() -> None:
     assert "costar-technologies" in error.value.mend
     with pytest.raises(UsageError, match="Zzyzx"):
         ask("Zzyzx")
+
+
+def test_an_assessment_and_the_gate_read_what_is_open_as_the_owner_does() -> None:
+    """A company of Hong Kong alone is subject, or not, in `control`, in the assessment and in the gate alike."""
+    known = load.load(load.read(cases.OVERLAY))
+    for answer in (Answer.YES, Answer.NO):
+        readings = Readings(hong_kong_company_is_subject=answer)
+        assert gate_of(known, readings)["hk-co"].answer is answer
+        world = reasoned.World(known, DAY, readings=readings)
+        assert reasoned.decide("hk-co", known, (), DAY, world).answer is answer
+
+
+def gate_of(known: Knowledge, readings: Readings) -> dict[str, reasoned.Control]:
+    judge = Judge(known, ready.sayings(known), (), DAY, readings)
+    judge.judge(Written(make="HK company owned by HK residents", model="X100"))
+    return judge.controls

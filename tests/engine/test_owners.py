@@ -302,15 +302,15 @@ def test_a_proposal_and_an_assessment_stand_on_it(opened: Workspace) -> None:
 
 def test_with_a_workspace_the_log_is_asked_and_none_is_made(tmp_path: Path) -> None:
     folder = desk(tmp_path / "ws")
-    found, _ = owners.known(folder)
+    found, *_ = owners.known(folder)
     assert not (folder / "log").exists()
     assert propose("lantern", found.knowledge, DAY).answer is Answer.NO
     made = workspace.open_(folder)
     read(made, ["psc.txt"])
     made.store.close()
-    found, _ = owners.known(folder)
+    found, *_ = owners.known(folder)
     assert propose("lantern", found.knowledge, DAY).answer is Answer.YES
-    before, _ = owners.known(folder, date(2019, 1, 1))
+    before, *_ = owners.known(folder, date(2019, 1, 1))
     assert propose("lantern", before.knowledge, DAY).answer is Answer.NO
 
 

@@ -6,14 +6,11 @@ the others leave it; the greatest stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
+from camcensus.knowledge.ownership import excesses
 from camcensus.model.knowledge import Holding
-
-WHOLE = 100.5
-"""Percent, with what rounding may add."""
 
 MANY = 500
 """Claims on one party, of one kind, beyond which no sum is looked at, and each counts as an interval from nothing."""
@@ -76,7 +73,7 @@ def _direct(held: list[_Flagged], beside: list[Holding]) -> list[Holding]:
     """All, or the direct ones where the indirect ones bring the sum above the whole."""
     every = [one for one, _ in held]
     direct = [one for one, indirect in held if not indirect]
-    if len(direct) < len(every) and (direct or beside) and any(_excesses([*every, *beside])):
+    if len(direct) < len(every) and (direct or beside) and any(excesses([*every, *beside])):
         return direct
     return every
 
@@ -84,7 +81,7 @@ def _direct(held: list[_Flagged], beside: list[Holding]) -> list[Holding]:
 def _capped(held: list[Holding], beside: list[Holding]) -> list[Holding]:
     least: dict[int, float] = {}
     every = [*held, *beside]
-    for sums in _excesses(every):
+    for _, sums in excesses(every):
         total = sum(sums.values())
         for place, one in enumerate(held):
             if one.owner in sums and one.percent_low:
@@ -94,18 +91,6 @@ def _capped(held: list[Holding], beside: list[Holding]) -> list[Holding]:
         replace(one, percent_low=min(one.percent_low or 0.0, least[place])) if place in least else one
         for place, one in enumerate(held)
     ]
-
-
-def _excesses(held: Sequence[Holding]) -> Iterator[dict[str, float]]:
-    """Owner to least share, on each day on which they make more than the whole."""
-    shares = [one for one in held if one.percent_low]
-    for day in sorted({one.true_from or date.min for one in shares}):
-        sums: dict[str, float] = {}
-        for one in shares:
-            if (one.true_from or date.min) <= day <= (one.true_to or date.max):
-                sums[one.owner] = min(sums.get(one.owner, 100.0), one.percent_low or 0.0)
-        if sum(sums.values()) > WHOLE:
-            yield sums
 
 
 def _circles(edges: Iterable[tuple[str, str]]) -> set[str]:

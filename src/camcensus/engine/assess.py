@@ -136,5 +136,6 @@ def _controls(
 ) -> dict[str, control.Control]:
     """Each maker that any device was found to be of, with whether it is subject to the law."""
     named = {*identities["hardware_maker"].drop_nulls().to_list(), *identities["manufacturer"].drop_nulls().to_list()}
-    signed = settings.profile.determinations
-    return {maker: control.decide(maker, knowledge, signed, as_of) for maker in sorted(named)}
+    profile = settings.profile
+    world = control.World(knowledge, as_of, readings=profile.readings)
+    return {maker: control.decide(maker, knowledge, profile.determinations, as_of, world) for maker in sorted(named)}

@@ -13,7 +13,7 @@ from camcensus.model.assessment import Assessment, MakerStatus
 
 _KEY = ("subject", "clause")
 _SAYS = ("outcome", "reason", "waiver", "provisional")
-_SHOWN = ("device", "site", "zone")
+_SHOWN = ("device", "site")
 _BEHIND: Mapping[str, tuple[str, ...]] = {
     "surveillance": ("class",),
     "in_use": ("status",),
@@ -113,7 +113,7 @@ class _Why:
                 yield f"the {what} is another version"
         if old.position != new.position:
             yield f"the log: up to {old.position}, now up to {new.position}"
-        if (old, self._sides[0].profile) == (new, self._sides[1].profile):
+        if old == new:
             yield "nothing that is recorded"
 
 

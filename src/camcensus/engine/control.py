@@ -257,15 +257,11 @@ def _lists(
     meant: _Meant, made: tuple[Made, ...], knowledge: Knowledge, as_of: date, known_on: date | None
 ) -> Iterator[OnList]:
     lists = Lists(knowledge, as_of, known_on)
+    by_role: dict[str, list[str]] = {}
+    for one in made:
+        if one.claim.maker and (party := knowledge.makers[one.claim.maker].party):
+            by_role.setdefault(one.claim.role, []).append(party)
     for listing in knowledge.listings.values():
-        by_role = {
-            role: [
-                party
-                for one in made
-                if one.claim.role == role and one.claim.maker and (party := knowledge.makers[one.claim.maker].party)
-            ]
-            for role in ("hardware", "component")
-        }
         answer = _stands(lists, listing.id, meant.party, by_role, knowledge)
         events = events_of(listing, meant.party) if answer == "named" and meant.party else ()
         yield OnList(listing=listing.id, title=listing.title, answer=answer, events=tuple(map(_event, events)))
@@ -275,22 +271,19 @@ def _stands(
     lists: Lists, listing: str, party: str | None, builders: Mapping[str, list[str]], knowledge: Knowledge
 ) -> str:
     """Itself, or as an affiliate; else by what others build for it. Whether a component counts is open."""
-    reach = reaches(knowledge.listings[listing], lists.day)
-    named = lists.named(listing)
-
-    def touches(one: str) -> Answer:
-        return Answer.YES if one in named else lists.answer(listing, one)
-
-    if party in named:
+    if party in lists.named(listing):
         return "named"
-    own = touches(party) if party else Answer.NO
+    own = lists.answer(listing, party) if party else Answer.NO
     if own is Answer.YES:
         return "affiliate"
-    hardware = {touches(one) for one in builders["hardware"]}
-    if Answer.YES in hardware:
+    built, parts = (
+        any(lists.answer(listing, one) is Answer.YES for one in builders.get(role, ()))
+        for role in ("hardware", "component")
+    )
+    if built:
         return "product-oem"
-    parts = {touches(one) for one in builders["component"]} if reach is not Answer.NO else set()
-    return "uncertain" if own is Answer.UNKNOWN or Answer.YES in parts else "no"
+    reach = reaches(knowledge.listings[listing], lists.day)
+    return "uncertain" if own is Answer.UNKNOWN or (parts and reach is not Answer.NO) else "no"
 
 
 def _event(one: Event) -> str:

@@ -11,6 +11,7 @@ from camcensus.engine.workspace import Workspace, keep_versions, open_
 from camcensus.model.control import Asked
 from camcensus.model.errors import SettingsError, UsageError
 from camcensus.model.finding import Determination
+from camcensus.model.profile import Profile
 
 NAME = "profile.toml"
 
@@ -32,7 +33,7 @@ def propose(workspace: Workspace, name: str, as_of: date) -> Proposed:
     """The proposal for one maker, with its reasons and what speaks against it. Raises `UsageError`."""
     profile = workspace.settings.profile
     knowledge = owners.of(workspace).knowledge
-    asked = control.ask(name, knowledge, as_of, profile=type(profile)(readings=profile.readings))
+    asked = control.ask(name, knowledge, as_of, profile=Profile(readings=profile.readings))
     if len(asked.makers) != 1:
         known = ", ".join(asked.makers) or "none"
         raise UsageError(f"'{name}' is not one maker", mend=f"name one of its makers: {known}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from camcensus.engine import extensions, gather, known, makers, owners, quotation, workspace
+from camcensus.engine import extensions, gather, known, makers, owners, quotation
 from camcensus.model.errors import InputError, NoHeading, UsageError
 from camcensus.model.gate import ANSWERS, Gate, Judgement, Line, Ruling, Touched, Written
 from camcensus.model.knowledge import Directive, Knowledge, Vocabulary
@@ -51,11 +51,11 @@ def gate(
     Raises `InputError` for a file that cannot be read or holds no line, `UsageError` where nothing is asked or an order
     is not known, `SettingsError` and `KnowledgeError` for faults in what the owner wrote.
     """
-    _, owned, profile = workspace.known(home)
-    knowledge, signed = owners.known(home)[0].knowledge, owned.determinations
+    beside, owned, profile = owners.known(home)
+    knowledge = beside.knowledge
     every = [_ruling(order) for order in _orders(knowledge, tuple(orders) or owned.orders)]
     rulings = tuple(ruling for ruling in every if ruling.touches)
-    judge = Judge(knowledge, known.sayings(knowledge), signed, as_of)
+    judge = Judge(knowledge, known.sayings(knowledge), owned.determinations, as_of, owned.readings)
     given = _given(texts, file, knowledge.vocabulary, judge.names)
     unanswered = ", ".join(ruling.order.id for ruling in every if not ruling.touches)
     if unanswered:

@@ -99,11 +99,12 @@ def without(devices: pl.DataFrame, held: Iterable[Record], as_of: date) -> Itera
     if not known:
         return
     first = min(one.on for one in known)
-    asked: dict[tuple[str, str], str] = {}
-    for one in known:
-        for line in one.lines:
-            if line["brand"] and line["answer"] != "no":
-                asked.setdefault((line["brand"], fold(line["model"])), one.number)
+    asked = {
+        (line["brand"], fold(line["model"]))
+        for one in known
+        for line in one.lines
+        if line["brand"] and line["answer"] != "no"
+    }
     judged = devices.filter(pl.col("candidate") & (pl.col("surveillance") != NO) & (pl.col("in_use") != NO))
     for device, brand, model, seen in judged.select("device", "brand", "model", "first_seen").iter_rows():
         if seen is None or seen.date() < first or (brand, fold(model or "")) in asked:

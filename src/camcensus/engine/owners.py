@@ -71,17 +71,17 @@ def of(workspace: Workspace, known_on: date | None = None) -> Beside:
     return beside(workspace.knowledge, workspace.store.observations(fields=FIELDS), known_on)
 
 
-def known(home: Path | None, known_on: date | None = None) -> tuple[Beside, Profile]:
-    """What is known, with what registers told the log of a workspace, and its profile; without one ours alone.
+def known(home: Path | None, known_on: date | None = None) -> tuple[Beside, Profile, str]:
+    """What is known, with what registers told the log of a workspace, and its profile with its hash; without one ours.
 
     Raises as `workspaces.known` and `workspaces.open_` do. No log is made where there is none.
     """
     if home is None or not (home / workspaces.LOG).exists():
-        knowledge, profile, _ = workspaces.known(home)
-        return Beside(knowledge=knowledge), profile
+        knowledge, profile, version = workspaces.known(home)
+        return Beside(knowledge=knowledge), profile, version
     opened = workspaces.open_(home)
     try:
-        return of(opened, known_on), opened.settings.profile
+        return of(opened, known_on), opened.settings.profile, opened.settings.profile_version
     finally:
         opened.store.close()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import yaml
@@ -13,7 +13,7 @@ from camcensus.model.knowledge import Holding, Party
 KINDS = ("company", "soe", "state", "fund", "person")
 HOLDS = ("shares", "votes", "board")
 SCOPES = ("direct", "in-concert", "consolidated")
-_WHOLE = 100.5
+WHOLE = 100.5
 """Percent, with what rounding may add."""
 
 Place = tuple[str, int]
@@ -86,23 +86,25 @@ class Ownership:
             if one.scope == "direct" and one.percent_low:
                 by_asset.setdefault((one.asset, one.kind), []).append(number)
         for (_, kind), held in by_asset.items():
-            for day in sorted({self._holdings[number].true_from or date.min for number in held}):
-                self._check_day(kind, held, day)
+            for day, least in excesses([self._holdings[number] for number in held]):
+                owners = ", ".join(f"'{owner}' {share:g}" for owner, share in sorted(least.items()))
+                on = "without a day" if day == date.min else f"on {day}"
+                last = max(number for number in held if self._holdings[number].runs(day))
+                raise KnowledgeError(
+                    f"the owners have more than 100 % of the {kind} {on}: {owners}", where=self._where(last)
+                )
 
-    def _check_day(self, kind: str, held: Sequence[int], day: date) -> None:
+
+def excesses(held: Iterable[Holding]) -> Iterator[tuple[date, dict[str, float]]]:
+    """Each day from which owners have more than everything between them, with the least share of each owner."""
+    shares = [one for one in held if one.percent_low]
+    for day in sorted({one.true_from or date.min for one in shares}):
         least: dict[str, float] = {}
-        last = held[0]
-        for number in held:
-            one = self._holdings[number]
-            if (one.true_from or date.min) <= day <= (one.true_to or date.max):
+        for one in shares:
+            if one.runs(day):
                 least[one.owner] = min(least.get(one.owner, 100.0), one.percent_low or 0.0)
-                last = number
-        if sum(least.values()) > _WHOLE:
-            owners = ", ".join(f"'{owner}' {share:g}" for owner, share in sorted(least.items()))
-            on = "without a day" if day == date.min else f"on {day}"
-            raise KnowledgeError(
-                f"the owners have more than 100 % of the {kind} {on}: {owners}", where=self._where(last)
-            )
+        if sum(least.values()) > WHOLE:
+            yield day, least
 
 
 def _line(data: bytes, index: int) -> int:

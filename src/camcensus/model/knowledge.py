@@ -103,6 +103,10 @@ class Holding:
     source: str = ""
     status: str = ""
 
+    def runs(self, day: date) -> bool:
+        """Whether the claim speaks of that day."""
+        return (self.true_from or date.min) <= day <= (self.true_to or date.max)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:

@@ -144,39 +144,39 @@ class World:
     def _of(self, party: str) -> Subject:
         own, reason = self._alone(self._parties[party])
         step = Step(party=party, jurisdiction=self._parties[party].jurisdiction)
-        if own is Answer.YES:
-            return Subject(answer=own, reason=reason, chain=(step, *self._up(party)))
         everybody = self.stakes.above(party)
         tops = self._tops(everybody)
+        if own is Answer.YES:
+            return Subject(answer=own, reason=reason, chain=(step, *self._up(party, tops)))
         must = self._grow(everybody, tops, certain=True)
-        if party in must:
+        hold = must.get(party)
+        if hold is not None:
             chain = (step, *self._chain(party, must, set()))
-            return Subject(answer=Answer.YES, reason=_why(must[party], self._parties), chain=chain)
+            return Subject(answer=Answer.YES, reason=_why(hold, self._parties), chain=chain)
         may = self._grow(everybody, tops, certain=False)
-        if party in may and may[party] is not None:
+        if may.get(party) is not None:
             chain = (step, *self._chain(party, may, set()))
             end = self._parties[chain[-1].party]
             return Subject(answer=Answer.UNKNOWN, reason=self._open_reason(end), chain=chain)
         if own is Answer.UNKNOWN:
             return Subject(answer=own, reason=reason, chain=(step,))
-        return self._elsewhere(party, step, may)
+        return self._elsewhere(party, step, may, tops)
 
     def _open_reason(self, end: Party) -> str:
         answer, reason = self._alone(end)
         return reason if answer is Answer.UNKNOWN else "may-be-controlled-from-there"
 
-    def _elsewhere(self, party: str, step: Step, may: Mapping[str, _Hold | None]) -> Subject:
+    def _elsewhere(self, party: str, step: Step, may: Mapping[str, _Hold | None], tops: Mapping[str, str]) -> Subject:
         """Not subject; what holds of subject parties there are is shown all the same."""
         held = [stake for stake in self.stakes.of(party) if stake.owner in may]
         if held:
             return Subject(
                 answer=Answer.NO, reason="minority-from-there", chain=(step, *self._steps(party, held, "minority"))
             )
-        return Subject(answer=Answer.NO, reason="registered-elsewhere", chain=(step, *self._up(party)))
+        return Subject(answer=Answer.NO, reason="registered-elsewhere", chain=(step, *self._up(party, tops)))
 
-    def _up(self, party: str) -> Iterable[Step]:
+    def _up(self, party: str, tops: Mapping[str, str]) -> Iterable[Step]:
         """Who controls it, hop by hop, as far as is recorded."""
-        tops = self._tops(self.stakes.above(party))
         seen = {party}
         while True:
             hold = self._hold(party, tops, certain=True)
@@ -302,9 +302,7 @@ class World:
             )
 
 
-def _why(hold: _Hold | None, parties: Mapping[str, Party]) -> str:
-    if hold is None:
-        return "registered-there"
+def _why(hold: _Hold, parties: Mapping[str, Party]) -> str:
     kinds = {parties[one.owner].kind for one in hold.stakes}
     return (
         "controlled-by-state-together"

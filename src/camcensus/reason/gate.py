@@ -14,6 +14,7 @@ from camcensus.model.finding import Determination
 from camcensus.model.gate import Ask, Evidence, Judgement, Possible, Written
 from camcensus.model.knowledge import Brand, Knowledge, MadeBy
 from camcensus.model.outcome import Answer
+from camcensus.model.profile import Readings
 from camcensus.reason import control, facts, lines
 from camcensus.reason.brands import behind
 from camcensus.reason.control import Control
@@ -47,13 +48,19 @@ class Judge:
     """Judges lines; each distinct line once."""
 
     def __init__(
-        self, knowledge: Knowledge, sayings: Sayings, determinations: tuple[Determination, ...], as_of: date
+        self,
+        knowledge: Knowledge,
+        sayings: Sayings,
+        determinations: tuple[Determination, ...],
+        as_of: date,
+        readings: Readings | None = None,
     ) -> None:
         self._knowledge = knowledge
         self._weights = knowledge.vocabulary.weights
         self._sayings = sayings
         self._signed = determinations
         self._as_of = as_of
+        self._world = control.World(knowledge, as_of, readings=readings)
         self._spellings = sayings.spellings
         self._totals = frozenset(lines.fold(word) for word in knowledge.vocabulary.quotation.get("totals", ()))
         self._sources = {mark.id: mark.reference for mark in knowledge.fingerprints}
@@ -203,7 +210,7 @@ class Judge:
 
     def _control(self, maker: str) -> Control:
         if maker not in self.controls:
-            self.controls[maker] = control.decide(maker, self._knowledge, self._signed, self._as_of)
+            self.controls[maker] = control.decide(maker, self._knowledge, self._signed, self._as_of, self._world)
         return self.controls[maker]
 
     # --- what follows ------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ class Stakes:
     def __init__(self, holdings: Iterable[Holding], as_of: date, known_on: date | None = None) -> None:
         self._by_asset: dict[str, list[Holding]] = {}
         for one in holdings:
-            if runs(one, as_of) and (known_on is None or one.known_from is None or one.known_from <= known_on):
+            if one.runs(as_of) and (known_on is None or one.known_from is None or one.known_from <= known_on):
                 self._by_asset.setdefault(one.asset, []).append(one)
         self._found: dict[str, tuple[Stake, ...]] = {}
 
@@ -89,12 +89,6 @@ def _solved(direct: np.ndarray) -> np.ndarray | None:
     first[0] = 1.0
     found: np.ndarray = direct @ np.linalg.solve(rest, first)
     return found
-
-
-def runs(holding: Holding, day: date) -> bool:
-    """Whether the claim speaks of that day."""
-    started = holding.true_from is None or holding.true_from <= day
-    return started and (holding.true_to is None or day <= holding.true_to)
 
 
 def _capped(claims: Iterable[Holding]) -> tuple[Stake, ...]:

@@ -28,6 +28,7 @@ RECORD_KINDS = (
     "keep-all",
     "assessment",
     "gate",
+    "register-read",
 )
 """What is kept by hash beside observations."""
 

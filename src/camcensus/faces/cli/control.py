@@ -63,7 +63,7 @@ def control(
     from camcensus.report import _chain  # noqa: PLC0415
 
     published = known_on.date() if known_on else None
-    beside, profile = owners.known(home, published)
+    beside, profile, _ = owners.known(home, published)
     day = as_of.date() if as_of else datetime.now(UTC).date()
     found = engine.ask(name, beside.knowledge, day, known_on=published, profile=profile)
     remarks = told_of(found, beside.remarks)
@@ -82,6 +82,8 @@ def told_of(found: Asked, remarks: Iterable[Remark]) -> list[str]:
 
 def as_json(found: Asked, remarks: Sequence[str] = ()) -> str:
     """One object; the keys that others read come first."""
+    from camcensus.engine.control import LIST_1260H, SECTION_889  # noqa: PLC0415  # keeps --help light
+
     lists = {one.listing: one.answer for one in found.lists}
     out: dict[str, Any] = {
         "name": found.name,
@@ -89,8 +91,8 @@ def as_json(found: Asked, remarks: Sequence[str] = ()) -> str:
         "product": found.product,
         "reason": " ".join(found.sentences),
         "chain": [{**asdict(hop), "claims": [asdict(claim) for claim in hop.claims]} for hop in found.chain],
-        "s889": lists.get("us-section-889", "no"),
-        "list_1260h": "yes" if lists.get("us-1260h") == "named" else "no",
+        "s889": lists.get(SECTION_889, "no"),
+        "list_1260h": "yes" if lists.get(LIST_1260H) == "named" else "no",
         "sources": list(found.sources),
         "basis": found.basis,
         "as_of": found.as_of,
