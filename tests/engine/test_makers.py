@@ -11,8 +11,8 @@ from camcensus.reason import control
 def test_a_proposal_shows_its_chain_with_sources() -> None:
     status = makers.status(control.decide("dahua", knowledge(), (), AS_OF), knowledge())
     assert (status.answer, status.basis) == ("yes", "proposed")
-    assert "(CN)" in status.chain[0]
-    assert "[" in status.chain[0]
+    assert (status.chain[0].jurisdiction, status.chain[0].of) == ("CN", "")
+    assert all(source for hop in status.chain for _, source in hop.said)
 
 
 def test_a_determination_shows_who_signed_it() -> None:

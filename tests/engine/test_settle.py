@@ -56,18 +56,39 @@ def test_not_a_camera_is_judged_no_longer_and_may_be_again(opened: Workspace) ->
     assert row(judged(opened), "CAM-1")["candidate"]
 
 
-def test_two_are_made_one_by_a_key_of_each(tmp_path: Path) -> None:
+def told(wanted: str, name: str) -> Wish:
+    return Wish(person="A. Example", note="stood before it", says={}, **{wanted: name})
+
+
+@pytest.mark.parametrize("keys", ["ACCC8E000001,", ",00:40:8c:00:00:08"])
+def test_two_are_made_one_and_two_again(keys: str, tmp_path: Path) -> None:
     opened = workspace.open_(make(tmp_path))
     head = "Camera ID,Site,Make,Model,Serial No,MAC Address,IP Address,Type\n"
-    rows = "A,HQ,Axis,P3245-LV,ACCC8E000001,,,Dome\nB,HQ,Axis,P3245-LV,,00:40:8c:00:00:07,,Dome\n"
+    rows = f"A,HQ,Axis,P3245-LV,{keys},,Dome\nB,HQ,Axis,P3245-LV,,00:40:8c:00:00:07,,Dome\n"
     (tmp_path / "two.csv").write_text(head + rows)
     list(gather.read(opened, [tmp_path / "two.csv"]))
     before = judged(opened)
-    assert before.devices.filter("candidate").height == 2
-    settle.settle(opened, before, "A", wish(same_as="B"))
+    settle.settle(opened, before, "A", told("same_as", "B"))
     after = judged(opened)
+    settle.settle(opened, after, "A", told("either_way", "00:40:8c:00:00:07"))
+    again = judged(opened)
     opened.store.close()
-    assert after.devices.filter("candidate").height == 1
+    assert [made.devices.filter("candidate").height for made in (before, after, again)] == [2, 1, 2]
+    assert again.devices["device"].to_list() == before.devices["device"].to_list()
+
+
+def test_one_is_parted_in_two_though_a_row_says_otherwise(opened: Workspace) -> None:
+    before = judged(opened)
+    whole = row(before, "CAM-1")
+    address = next(name for name in whole["names"] if name.startswith("ip:"))
+    settle.settle(opened, before, "CAM-1", told("not_same_as", address))
+    after = judged(opened)
+    assert after.devices.height == before.devices.height + 1
+    (seen,) = after.devices.filter(pl.col("names").list.contains(address), pl.col("device") == whole["device"]).rows()
+    assert "asset:cam-1" not in seen[after.devices.columns.index("names")]
+    assert row(after, "CAM-1")["device"] != whole["device"]
+    settle.settle(opened, after, "CAM-1", told("either_way", address))
+    assert judged(opened).devices["device"].to_list() == before.devices["device"].to_list()
 
 
 def test_a_number_that_stands_in_two_rows_takes_it_to_neither_other(tmp_path: Path) -> None:
@@ -91,6 +112,10 @@ def test_a_number_that_stands_in_two_rows_takes_it_to_neither_other(tmp_path: Pa
         ("CAM-1", Wish(person="A", note="n", says={"class": "toaster"}), "no word for class"),
         ("CAM-1", Wish(person="A", note="n", says={"hardware_maker": "nobody"}), "no word for hardware_maker"),
         ("CAM-1", Wish(person="A", note="n", says={}, same_as="CAM-1"), "that device already"),
+        ("CAM-1", Wish(person="A", note="n", says={}, not_same_as="CAM-1"), "no other name of that device"),
+        ("CAM-1", Wish(person="A", note="n", says={}, not_same_as="CAM-2"), "no other name of that device"),
+        ("CAM-1", Wish(person="A", note="n", says={}, either_way="CAM-2"), "nobody has settled whose"),
+        ("CAM-1", Wish(person="A", note="n", says={"model": "x"}, same_as="CAM-2"), "one thing is settled at a time"),
         ("CAM-9", Wish(person="A", note="n", says={"class": "camera"}), "no device is called"),
     ],
 )

@@ -87,12 +87,13 @@ ROWS: list[Row] = [
     ("of", "expected"),
     [
         (None, Counts(not_met=2, waived=1, unknown=1, met=2, not_applicable=1, provisional=2)),
-        ("a@1", Counts(not_met=2, waived=1, unknown=1, provisional=2)),
-        ("b@1", Counts(met=2, not_applicable=1)),
-        ("c@1", Counts()),
+        (["a@1"], Counts(not_met=2, waived=1, unknown=1, provisional=2)),
+        (["b@1"], Counts(met=2, not_applicable=1)),
+        (["c@1"], Counts()),
+        (["a@1", "b@1"], Counts(not_met=2, waived=1, unknown=1, met=2, not_applicable=1, provisional=2)),
     ],
 )
-def test_findings_are_counted_by_clause_or_together(of: str | None, expected: Counts) -> None:
+def test_findings_are_counted_by_clause_or_together(of: list[str] | None, expected: Counts) -> None:
     assert expected == assessment(*ROWS).counts(of)
 
 

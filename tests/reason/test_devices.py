@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support import log, see
 
-from camcensus.reason import devices
+from camcensus.reason import keys
 from camcensus.reason.devices import Joined, join
 
 HIK, AXIS, OTHER = "44:19:b6:3a:11:11", "00:40:8c:11:22:33", "00:40:8c:11:22:44"
@@ -210,7 +210,7 @@ def test_every_observation_has_exactly_one_device(rows: list[tuple[str, tuple[st
 
 
 def test_ids_are_sixteen_hex_digits_and_fixed() -> None:
-    assert devices.device_id("dept|main", "ip", "10.0.1.5") == "881e933e508c75dc"
+    assert keys.device_id("dept|main", "ip", "10.0.1.5") == "881e933e508c75dc"
 
 
 def test_a_thing_with_two_addresses_brings_what_is_there_together() -> None:

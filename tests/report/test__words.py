@@ -24,26 +24,61 @@ def waived(assessment: Assessment) -> Assessment:
 
 
 def test_the_verdict_says_what_stands(assessment: Assessment) -> None:
-    assert words.verdict(assessment)[0] == "Not compliant"
-    assert words.verdict(assessment)[1] == "2 findings are not met, and 16 are unknown."
+    said = "2 findings are not met, and 16 are unknown."
+    assert words.verdict(assessment) == (Outcome.NOT_MET, "Not compliant", said)
+
+
+def of_force(assessment: Assessment, force: str) -> Assessment:
+    """With every clause of this force."""
+    orders = [
+        replace(order, clauses=tuple(replace(clause, force=force) for clause in order.clauses))
+        for order in assessment.orders
+    ]
+    return replace(assessment, orders=tuple(orders))
+
+
+@pytest.mark.parametrize(
+    ("force", "said"),
+    [("advised", "of advice"), ("target", "of a target day"), ("chosen", "of the owner's own choice")],
+)
+def test_what_binds_nobody_is_told_and_is_no_breach(assessment: Assessment, force: str, said: str) -> None:
+    colour, answer, because = words.verdict(of_force(assessment, force))
+    assert (colour, answer) == (Outcome.UNKNOWN, "Not known")
+    assert because.endswith(f"Not met besides: 2 {said}.")
+    assert because.startswith("Nothing that binds is found to be not met, but 16 findings are unknown.")
+    colour, answer, because = words.verdict(of_force(only(assessment, "met", "not-met"), force))
+    assert (colour, answer) == (Outcome.UNKNOWN, "Not all of it is met")
+
+
+def test_advice_not_followed_stands_beside_what_binds_and_is_met(assessment: Assessment) -> None:
+    advised = assessment.findings.with_columns(
+        clause=pl.when(pl.col("outcome") == "not-met").then(pl.lit(CORE)).otherwise("clause"),
+        waiver=pl.lit(None, dtype=pl.String),
+    )
+    made = only(replace(assessment, findings=advised), "met", "not-met")
+    assert words.verdict(made)[:2] == (Outcome.UNKNOWN, "Compliant with what binds, as far as the log tells")
+    assert words.verdict(made)[2].startswith("Nothing that binds is not met and nothing is unknown. Not met besides: ")
+    both = only(replace(assessment, findings=pl.concat([assessment.findings, advised])), "met", "not-met")
+    assert words.verdict(both)[1] == "Not compliant"
+    assert "2 findings are not met of what binds." in words.verdict(both)[2]
 
 
 def test_what_is_unknown_is_never_compliance(assessment: Assessment) -> None:
-    answer, because = words.verdict(only(assessment, "unknown", "met"))
+    _, answer, because = words.verdict(only(assessment, "unknown", "met"))
     assert (answer, "unknown" in because) == ("Not known", True)
 
 
 def test_no_finding_at_all_is_not_known(assessment: Assessment) -> None:
-    assert words.verdict(only(assessment))[0] == "Not known"
+    assert words.verdict(only(assessment))[1] == "Not known"
 
 
 def test_what_is_met_or_waived_complies_as_far_as_the_log_tells(assessment: Assessment) -> None:
-    assert words.verdict(only(assessment, "met"))[0] == "Compliant as far as the log tells"
-    assert words.verdict(waived(assessment))[1].endswith("1 finding is excused by waivers.")
+    assert words.verdict(only(assessment, "met"))[:2] == (Outcome.MET, "Compliant as far as the log tells")
+    assert words.verdict(waived(assessment))[2].endswith("1 finding is excused by waivers.")
 
 
 def test_with_no_order_nothing_is_judged(nothing: Assessment) -> None:
-    assert words.verdict(nothing)[0] == "Not judged"
+    assert words.verdict(nothing)[1] == "Not judged"
 
 
 def test_a_finding_is_a_breach_only_where_the_order_instructs(assessment: Assessment) -> None:

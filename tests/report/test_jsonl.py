@@ -25,6 +25,6 @@ def test_the_first_line_is_the_basis(assessment: Assessment) -> None:
 def test_every_further_line_is_a_finding(hostile: Assessment, nothing: Assessment) -> None:
     for one in (hostile, nothing):
         lines = [json.loads(line) for line in jsonl.render(one).decode("utf-8").split("\n") if line]
-        assert len(lines) == one.findings.height + len(one.coverage) + 1
+        assert len(lines) == one.findings.height + len(one.coverage) + len(one.due) + 1
         kinds = [line["kind"] for line in lines[1:]]
-        assert kinds == ["coverage"] * len(one.coverage) + ["finding"] * one.findings.height
+        assert kinds == ["coverage"] * len(one.coverage) + ["due"] * len(one.due) + ["finding"] * one.findings.height

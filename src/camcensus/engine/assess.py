@@ -17,6 +17,7 @@ from camcensus.model.errors import KnowledgeError
 from camcensus.model.knowledge import Directive, Knowledge
 from camcensus.reason import (
     candidates,
+    clocks,
     control,
     coverage,
     devices,
@@ -86,6 +87,7 @@ def conclude(observed: pl.DataFrame, knowledge: Knowledge, settings: Settings, b
         findings=found,
         claims=named.claims,
         doubts=doubts.find(shown, pl.concat([joined.doubts, walked.find(joined.seen)]), knowledge.brands),
+        due=clocks.decided(profile, orders, basis.as_of),
         coverage=tuple(unfound.find(joined.seen, judged, unseen, [site.id for site in estate.sites], basis.as_of)),
         makers={maker: makers.status(one, knowledge) for maker, one in controls.items()},
         names=makers.names(knowledge),

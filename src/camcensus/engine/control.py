@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from camcensus.model.control import Asked, Claimed, Hop, OnList, Producer
+from camcensus.engine import makers
+from camcensus.model.control import Asked, Hop, OnList, Producer
 from camcensus.model.errors import UsageError
 from camcensus.model.finding import Determination
 from camcensus.model.knowledge import Brand, Event, Holding, Knowledge
@@ -51,7 +52,7 @@ def ask(
     made = producers.made(meant.brands, subject, as_of, profile.readings)
     product = producers.weightiest([_PRODUCTS[found.answer], *(one.says for one in made)])
     integrated = world.stakes.integrated(meant.party) if meant.party else {}
-    chain = tuple(_hop(step, knowledge) for step in found.chain)
+    chain = tuple(makers.hop(step, knowledge) for step in found.chain)
     alike = tuple(_alike(name, meant.party, found.answer, world, knowledge))
     reasons = (found.reason, *_notes(found, made, integrated, world, knowledge, alike=bool(alike)))
     return Asked(
@@ -82,23 +83,23 @@ def ask(
 def _meant(name: str, knowledge: Knowledge) -> _Meant:
     parties = Companies(knowledge.parties).find(name)
     brand = Spellings(knowledge.brands).find_word(name) if not parties else None
-    makers = [one.id for one in knowledge.makers.values() if one.party in parties]
+    meant = [one.id for one in knowledge.makers.values() if one.party in parties]
     if not parties:
-        makers = [one.id for one in knowledge.makers.values() if _is_called(name, (one.id, one.name, *one.aliases))]
-        if brand is not None and not makers:
+        meant = [one.id for one in knowledge.makers.values() if _is_called(name, (one.id, one.name, *one.aliases))]
+        if brand is not None and not meant:
             owner = knowledge.brands[brand].manufacturer
-            makers = [owner] if owner else []
-        parties = tuple(dict.fromkeys(filter(None, (knowledge.makers[one].party for one in makers))))
+            meant = [owner] if owner else []
+        parties = tuple(dict.fromkeys(filter(None, (knowledge.makers[one].party for one in meant))))
     if len(parties) > 1:
         raise UsageError(
             f"'{name}' is the name of several companies: {', '.join(parties)}", mend="ask for one of these"
         )
-    if not parties and not makers and brand is None:
+    if not parties and not meant and brand is None:
         like = Companies(knowledge.parties).alike(name)
         mend = f"names that begin alike, of other companies: {', '.join(like)}" if like else "give its whole name"
         raise UsageError(f"no company, maker or brand is known by the name '{name}'", mend=mend)
-    brands = [one for one in knowledge.brands.values() if one.id == brand or one.manufacturer in makers]
-    return _Meant(party=parties[0] if parties else None, makers=tuple(makers), brands=tuple(brands))
+    brands = [one for one in knowledge.brands.values() if one.id == brand or one.manufacturer in meant]
+    return _Meant(party=parties[0] if parties else None, makers=tuple(meant), brands=tuple(brands))
 
 
 def _is_called(name: str, names: Iterable[str]) -> bool:
@@ -203,36 +204,6 @@ def _notes(
         yield "sources-differ"
     if alike:
         yield "name-alike"
-
-
-def _hop(step: Step, knowledge: Knowledge) -> Hop:
-    party = knowledge.parties[step.party]
-    stake = step.stake
-    registered = Claimed(words="registration", source=party.source, status=party.status)
-    return Hop(
-        party=party.id,
-        name=party.name,
-        jurisdiction=step.jurisdiction,
-        kind=party.kind,
-        of=step.of,
-        how=step.how,
-        low=None if stake is None else stake.low,
-        high=None if stake is None else stake.high,
-        claims=(*(tuple(_claimed(one) for one in stake.claims) if stake else ()), registered),
-    )
-
-
-def _claimed(one: Holding) -> Claimed:
-    return Claimed(
-        words=one.basis,
-        percent_low=one.percent_low,
-        percent_high=one.percent_high,
-        scope=one.scope,
-        true_from=one.true_from,
-        true_to=one.true_to,
-        source=one.source,
-        status=one.status,
-    )
 
 
 def _producer(one: Made, knowledge: Knowledge) -> Producer:

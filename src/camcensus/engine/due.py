@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from camcensus.engine.workspace import Workspace
+from camcensus.model.assessment import Due
 from camcensus.model.errors import UsageError
 from camcensus.reason import clocks
-from camcensus.reason.clocks import Due, Event
+from camcensus.reason.clocks import Event
 
 
 def due(

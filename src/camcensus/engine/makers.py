@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from camcensus.model.assessment import MakerStatus
+from camcensus.model.control import Claimed, Hop
 from camcensus.model.knowledge import Holding, Knowledge
 from camcensus.reason.control import Control, Step
 
@@ -18,25 +19,42 @@ def status(one: Control, knowledge: Knowledge) -> MakerStatus:
         answer=one.answer.value,
         reason=one.reason,
         basis=one.basis,
-        chain=tuple(_hop(step, knowledge) for step in one.chain),
+        chain=tuple(hop(step, knowledge) for step in one.chain),
         person=signed.person if signed else "",
         signed=signed.signed if signed else None,
         note=signed.reason if signed else "",
     )
 
 
-def _hop(step: Step, knowledge: Knowledge) -> str:
+def hop(step: Step, knowledge: Knowledge) -> Hop:
+    """One hop of a chain, with the claims it rests on."""
     party = knowledge.parties[step.party]
-    where = f"{party.name} ({step.jurisdiction or 'registration not known'})"
-    if step.stake is None:
-        return f"{where} [{party.source or 'no source'}]"
-    return "; ".join([where, *(_claim(one) for one in step.stake.claims)])
+    stake = step.stake
+    registered = Claimed(words="registration", source=party.source, status=party.status)
+    return Hop(
+        party=party.id,
+        name=party.name,
+        jurisdiction=step.jurisdiction,
+        kind=party.kind,
+        of=step.of,
+        how=step.how,
+        low=None if stake is None else stake.low,
+        high=None if stake is None else stake.high,
+        claims=(*(tuple(_claimed(one) for one in stake.claims) if stake else ()), registered),
+    )
 
 
-def _claim(held: Holding) -> str:
-    low, high = held.percent_low, held.percent_high
-    share = held.basis if low is None else f"{low:g} %" if low == high or high is None else f"{low:g} to {high:g} %"
-    return f"{share}, {held.status} [{held.source}]"
+def _claimed(one: Holding) -> Claimed:
+    return Claimed(
+        words=one.basis,
+        percent_low=one.percent_low,
+        percent_high=one.percent_high,
+        scope=one.scope,
+        true_from=one.true_from,
+        true_to=one.true_to,
+        source=one.source,
+        status=one.status,
+    )
 
 
 def names(knowledge: Knowledge) -> Mapping[str, Mapping[str, str]]:

@@ -1,4 +1,4 @@
-"""A named person settles what a device is, or that two are one: kept in the log as that person's word."""
+"""A named person settles what a device is, that two are one, or that one is two: kept in the log as their word."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from camcensus.model.assessment import Assessment
 from camcensus.model.errors import UsageError
 from camcensus.model.frames import Drafts
 from camcensus.model.reading import Chunk
-from camcensus.reason import settled
+from camcensus.reason import parted, settled
+from camcensus.reason.keys import STRENGTH
 from camcensus.store.interface import Origin
 
 IMPORTER = "settle@1"
@@ -35,6 +36,10 @@ class Wish:
     """Column to value; an empty value takes back what was settled."""
     same_as: str = ""
     """Another device that is this one."""
+    not_same_as: str = ""
+    """A name that this device was given and that is another's."""
+    either_way: str = ""
+    """A name of which such a word is taken back."""
 
 
 def settle(workspace: Workspace, assessment: Assessment, called: str, wish: Wish) -> str:
@@ -42,19 +47,17 @@ def settle(workspace: Workspace, assessment: Assessment, called: str, wish: Wish
     device = explain.find(assessment, called)
     if not wish.person.strip() or not wish.note.strip():
         raise UsageError("what is settled bears a name and a reason", mend="give --person NAME and --note WHY")
-    if not wish.says and not wish.same_as:
+    on_names = sum(bool(name) for name in _words_on_names(wish).values())
+    if not wish.says and not on_names:
         raise UsageError("nothing is settled", mend="give --set class=not-camera, or --same-as OTHER")
+    if on_names > 1 or (on_names and wish.says):
+        raise UsageError("one thing is settled at a time", mend="settle what it is, and whose names they are, in turn")
     for column, value in wish.says.items():
         what = settled.fault(column, value, _words(workspace))
         if what:
             raise UsageError(what)
     facts = {f"{settled.FAMILY}{column}": value for column, value in wish.says.items()}
-    subject, keys = _named(assessment, device)
-    if wish.same_as:
-        other = explain.find(assessment, wish.same_as)
-        if other == device:
-            raise UsageError("it is that device already")
-        subject, keys = _both(keys, _named(assessment, other)[1])
+    subject, keys = _pair(assessment, device, called, wish) if on_names else _named(assessment, device)
     _keep(workspace, assessment, device, wish, subject, {**keys, **facts})
     return device
 
@@ -106,16 +109,66 @@ def _shown(assessment: Assessment, device: str) -> dict[tuple[str, str], str]:
     return {(kind, value.lower()): value for kind, _, value in (one.partition(":") for one in found)}
 
 
-def _both(one: dict[str, str], other: dict[str, str]) -> tuple[str, dict[str, str]]:
-    """A record that states a key of each: it makes one device of them."""
-    if not one or not other or one.keys() == other.keys():
-        raise UsageError(
-            "they cannot be made one: a serial number of one and an Ethernet address of the other are needed",
-            mend="correct the record of one of them, and read it again",
-        )
-    both = {**one, **other}
-    text = json.dumps(both, sort_keys=True)
-    return f"asset:settled/{hashlib.sha256(text.encode()).hexdigest()[:12]}", both
+def _pair(assessment: Assessment, device: str, called: str, wish: Wish) -> tuple[str, dict[str, str]]:
+    """(subject, field and value) of a person's word that two names are of one thing, or of two."""
+    field, name = next((field, name) for field, name in _words_on_names(wish).items() if name)
+    if field == parted.SAME:
+        other = explain.find(assessment, name)
+        if other == device:
+            raise UsageError("it is that device already")
+        one, two = _alone(assessment, device), _alone(assessment, other)
+        realms = [assessment.observations([each])["realm"][0] for each in (device, other)]
+        if realms[0] != realms[1] and {one.partition(":")[0], two.partition(":")[0]} & {"ip", "mac", "host"}:
+            what = "they lie in different address spaces, and one has no serial number, certificate or asset number"
+            raise UsageError(what, mend="read in a record that gives it one")
+        return one, {field: two}
+    names = _all(assessment, device)
+    if field == parted.OPEN:
+        return _said_before(assessment, names, name)
+    mine = _among(names, called) or next(one for one in names if one != _among(names, name))
+    other_name = _among(names, name)
+    if not other_name or other_name == mine:
+        shown = ", ".join(names)
+        raise UsageError(f"'{name}' is no other name of that device", mend=f"one of: {shown}")
+    return mine, {field: other_name}
+
+
+def _said_before(assessment: Assessment, names: list[str], called: str) -> tuple[str, dict[str, str]]:
+    """The word that takes back what was said of one of these names and another."""
+    said = assessment.seen.filter(pl.col("field").is_in(list(parted.FIELDS)))
+    for pair in said.select("subject", "value").unique(maintain_order=True).iter_rows():
+        for one, other in (pair, pair[::-1]):
+            if _among([other], called) and _among(names, one):
+                return pair[0], {parted.OPEN: pair[1]}
+    raise UsageError(f"nobody has settled whose '{called}' is", mend="camcensus explain DEVICE shows what was")
+
+
+def _words_on_names(wish: Wish) -> dict[str, str]:
+    return {parted.SAME: wish.same_as, parted.OTHER: wish.not_same_as, parted.OPEN: wish.either_way}
+
+
+def _all(assessment: Assessment, device: str) -> list[str]:
+    """Every name of a device with its kind before it, the strongest first, as written where that is known."""
+    names = assessment.devices.filter(pl.col("device") == device)["names"].explode().drop_nulls().to_list()
+    shown = _shown(assessment, device)
+    parts = [(kind, value) for kind, _, value in (one.partition(":") for one in names) if kind in STRENGTH and value]
+    parts.sort(key=lambda part: (STRENGTH[part[0]], part[1]))
+    return [f"{kind}:{shown.get((kind, value), value)}" for kind, value in parts]
+
+
+def _among(names: list[str], called: str) -> str:
+    """The name of these that somebody means, with or without its kind; empty: none."""
+    wanted = called.strip().casefold()
+    return next((one for one in names if wanted in (one.casefold(), one.partition(":")[2].casefold())), "")
+
+
+def _alone(assessment: Assessment, device: str) -> str:
+    """The strongest name that no other device bears."""
+    own = {name.casefold() for name in _its_own(assessment, device)}
+    found = [one for one in _all(assessment, device) if one.casefold() in own]
+    if not found:
+        raise UsageError("it bears no name by which it would be known again")
+    return found[0]
 
 
 def _keep(

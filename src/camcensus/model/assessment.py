@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 
+from camcensus.model.control import Hop
 from camcensus.model.coverage import SiteCoverage
 from camcensus.model.estate import Estate
 from camcensus.model.knowledge import Clause, Directive, Registrants, Vocabulary
@@ -38,11 +39,29 @@ class MakerStatus:
     reason: str
     basis: str
     """``signed``, ``proposed`` or ``none``."""
-    chain: tuple[str, ...] = ()
-    """One line a hop, from the maker's company upwards, each with its source."""
+    chain: tuple[Hop, ...] = ()
+    """From the maker's company upwards."""
     person: str = ""
     signed: date | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Something that is due."""
+
+    what: str
+    """``clock``, ``waiver-ends``, ``review``, ``determination-ends`` or ``clause-begins``."""
+    of: str
+    """The clock's, waiver's, consideration's or clause's id, or the maker that was determined."""
+    title: str
+    on: date
+    at: datetime | None = None
+    """The moment, where it is counted in hours."""
+    contract_clause: str = ""
+    grade: str = ""
+    """How well the clock is known; unverified is shown as such."""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +98,8 @@ class Assessment:
     """device, code, detail."""
     coverage: tuple[SiteCoverage, ...] = ()
     """How much was found at each site, and how much may not have been."""
+    due: tuple[Due, ...] = ()
+    """What the profile's decisions and the clauses still to begin make due, the earliest first; overdue stays in."""
     makers: Mapping[str, MakerStatus] = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """``maker`` and ``brand``: id to the name people know."""
@@ -105,9 +126,9 @@ class Assessment:
         found = [Outcome(value) for value in standing["outcome"].unique().to_list()]
         return combine([*found, Outcome.MET] if waived else found)
 
-    def counts(self, clause: str | None = None) -> Counts:
-        """Findings by outcome, of one clause or of all."""
-        found = self.findings if clause is None else self.findings.filter(pl.col("clause") == clause)
+    def counts(self, clauses: Collection[str] | None = None) -> Counts:
+        """Findings by outcome, of some clauses or of all."""
+        found = self.findings if clauses is None else self.findings.filter(pl.col("clause").is_in(list(clauses)))
         by = dict(found.group_by("outcome").len().iter_rows())
         bad = found.filter(pl.col("outcome") == Outcome.NOT_MET.value)
         return Counts(

@@ -37,6 +37,21 @@ class Hop:
     high: float | None = None
     """Percent that its claims leave open."""
     claims: tuple[Claimed, ...] = ()
+    """Those on what it holds, and last that on its registration."""
+
+    @property
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """(words, source): who it is and where registered, then each claim on what it holds."""
+        *held, registered = self.claims or (Claimed(words="", source="", status=""),)
+        who = f"{self.name} ({self.jurisdiction or 'registration not known'})"
+        return ((who, registered.source), *((f"{_share(one)}, {one.status}", one.source) for one in held))
+
+
+def _share(one: Claimed) -> str:
+    low, high = one.percent_low, one.percent_high
+    if low is None:
+        return one.words
+    return f"{low:g} %" if low == high or high is None else f"{low:g} to {high:g} %"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -83,6 +84,16 @@ class Waiver:
     makers: tuple[str, ...] = ()
     approvals: tuple[Approval, ...] = ()
     """Those besides the person who signs, where the clause wants them."""
+
+    def waits_for(self, chain: Sequence[str], as_of: date) -> str:
+        """The first role of a clause's chain that has not approved it by a day, in its turn; empty: all have."""
+        after = self.signed
+        for role in chain:
+            signed = [one.signed for one in self.approvals if one.role == role and one.signed >= after]
+            if not signed or min(signed) > as_of:
+                return role
+            after = min(signed)
+        return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

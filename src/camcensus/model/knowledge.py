@@ -157,6 +157,9 @@ FORCES = {
 }
 """How strongly a clause speaks."""
 
+BINDING = ("instructed", "required")
+"""The forces under which somebody has a duty."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Characterisation:

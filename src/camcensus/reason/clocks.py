@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from camcensus.model.assessment import Due
 from camcensus.model.knowledge import Clock, Directive
 from camcensus.model.profile import Profile
 
@@ -43,24 +44,6 @@ class Event:
     """As the clocks name it: ``identified``, ``reported``."""
     at: datetime
     """With its zone: a day in one place is not that day in another."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """Something that is due."""
-
-    what: str
-    """``clock``, ``waiver-ends``, ``review``, ``determination-ends`` or ``clause-begins``."""
-    of: str
-    """The clock's, waiver's, consideration's or clause's id, or the maker that was determined."""
-    title: str
-    on: date
-    at: datetime | None = None
-    """The moment, where it is counted in hours."""
-    contract_clause: str = ""
-    grade: str = ""
-    """How well the clock is known; unverified is shown as such."""
-    remark: str = ""
 
 
 def calendars(holidays: Mapping[str, Iterable[str]]) -> dict[str, Calendar]:

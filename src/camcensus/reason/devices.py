@@ -10,6 +10,7 @@
    register never join one thing by address alone.
 4. What is left on one address is one thing there, as long as nobody else came between.
 5. Things that bear one host name of their own (`reason.called`).
+6. What a named person said of two names (`reason.parted`).
 
 The same observations give the same devices in any order of rows and of reading. Cost: about 2 µs a row.
 """
@@ -17,14 +18,14 @@ The same observations give the same devices in any order of rows and of reading.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from camcensus.reason import bindings, called, joining, marks, times
+from camcensus.model import frames
+from camcensus.reason import bindings, called, joining, marks, parted, times
 from camcensus.reason import keys as by
 from camcensus.reason.parts import Stated
-from camcensus.wire import canonical
 
 _FIRM = (*by.HARD, "asset", "photo", "walk", "channel")
 
@@ -46,7 +47,25 @@ def join(observations: pl.DataFrame, placeholders: Collection[str] = (), stated:
 
     `placeholders` are serial numbers that name nothing; `stated` says which parts of structured answers state keys.
     """
-    seen = by.sightings(observations)
+    said = observations["source"].str.starts_with(parted.SOURCE)
+    told, seen = (by.sightings(frames.only(observations, which)) for which in (said, ~said))
+    words = parted.newest(told)
+    joined, aside = _together(seen, words, placeholders, stated)
+    for _ in range(words.height):  # each round parts one thing; a word that cannot be followed is left
+        if aside.is_empty():
+            break
+        further = seen.join(aside, on="sighting", how="left", maintain_order="left")["apart"].fill_null("")
+        seen = seen.with_columns(body=pl.col("body") + further)
+        joined, aside = _together(seen, words, placeholders, stated)
+    if told.is_empty():
+        return joined
+    return replace(joined, seen=pl.concat([joined.seen, parted.attached(told, joined.keys)]))
+
+
+def _together(
+    seen: pl.DataFrame, words: pl.DataFrame, placeholders: Collection[str], stated: Stated | None
+) -> tuple[Joined, pl.DataFrame]:
+    """(what is one, by keys, addresses, times and persons' words; what is still to be parted from what it joined)."""
     held = by.keys(seen, stated)
     when = times.spans(seen)
     lent = bindings.lent(held, seen, when)
@@ -57,6 +76,7 @@ def join(observations: pl.DataFrame, placeholders: Collection[str] = (), stated:
     labels, contested = _by_address(held, firm, when, labels)
     named = called.by_name(held, seen, when, labels, joining.traits(firm, labels))
     labels = joining.paired(labels, named.pairs)
+    labels = joining.paired(labels, parted.pairs(words, held, labels))
     lame = pl.concat([lame, named.lame.select(lame.columns)])
     grouped = held.with_columns(thing=labels.gather(held["sighting"]))
     names = _names(grouped, lame)
@@ -69,7 +89,8 @@ def join(observations: pl.DataFrame, placeholders: Collection[str] = (), stated:
     doubts = _doubts(found, lame, *(part.join(device, on="thing") for part in told))
     marked = marks.find(found.join(lame.select("code"), on="code", how="anti"), when)
     doubts = pl.concat([doubts, marked]).unique().sort("device", "code", "detail")
-    return Joined(seen=placed, keys=names.drop("thing"), doubts=doubts)
+    placed = placed.with_columns(body=parted.whole(pl.col("body")))
+    return Joined(seen=placed, keys=names.drop("thing"), doubts=doubts), parted.side(words, held, labels)
 
 
 def _firm(held: pl.DataFrame, lame: pl.DataFrame, when: pl.DataFrame) -> pl.DataFrame:
@@ -169,16 +190,13 @@ def _names(grouped: pl.DataFrame, lame: pl.DataFrame) -> pl.DataFrame:
     since = pl.when(turn > 0).then(pl.concat_str("position", turn, separator=".")).otherwise(pl.lit(""))
     first = first.with_columns(since=since)
     ids = [
-        device_id(scope, kind, value, since)
+        by.device_id(scope, kind, value, since)
         for scope, kind, value, since in first.select("scope", "kind", "value", "since").iter_rows()
     ]
     first = first.select("thing", device=pl.Series(ids, dtype=pl.String))
-    return names.join(first, on="thing").select("thing", "device", "kind", "value", "shown", "position", "demoted")
-
-
-def device_id(scope: str, kind: str, value: str, since: str = "") -> str:
-    """The id (16 hex digits) that a key gives; the full key stays beside it, so that a clash would be seen."""
-    return canonical.digest("device", 1, [scope, kind, value, since]).hex()[:16]
+    return names.join(first, on="thing").select(
+        "thing", "device", "kind", "value", "shown", "position", "demoted", key=parted.whole(pl.col("key"))
+    )
 
 
 def _doubts(grouped: pl.DataFrame, lame: pl.DataFrame, contested: pl.DataFrame, alone: pl.DataFrame) -> pl.DataFrame:

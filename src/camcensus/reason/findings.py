@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -202,7 +202,7 @@ def _excused(
     expired = pl.lit(None, dtype=pl.String)
     named: dict[str, str] = dict(devices.select("names", "device").explode("names").iter_rows())
     for one in sorted((w for w in waivers if w.signed <= as_of), key=lambda w: w.id):
-        valid = [clause for clause in one.clauses if approved(one, chains.get(clause, ()), as_of)]
+        valid = [clause for clause in one.clauses if not one.waits_for(chains.get(clause, ()), as_of)]
         applies = _covered(replace(one, clauses=tuple(valid)), named)
         if as_of < one.until:
             waiver = pl.when(applies & waiver.is_null()).then(pl.lit(one.id)).otherwise(waiver)
@@ -212,17 +212,6 @@ def _excused(
     return found.with_columns(waiver=pl.when(bad).then(waiver), expired_waiver=pl.when(bad).then(expired)).with_columns(
         expired_waiver=pl.when(pl.col("waiver").is_null()).then("expired_waiver")
     )
-
-
-def approved(waiver: Waiver, chain: Sequence[str], as_of: date) -> bool:
-    """Whether everybody of the chain has approved it by a day, each not before the one before."""
-    after = waiver.signed
-    for role in chain:
-        signed = [one.signed for one in waiver.approvals if one.role == role and one.signed >= after]
-        if not signed or min(signed) > as_of:
-            return False
-        after = min(signed)
-    return True
 
 
 def _covered(waiver: Waiver, named: Mapping[str, str]) -> pl.Expr:

@@ -15,7 +15,7 @@ import polars as pl
 from camcensus.model import frames
 from camcensus.reason import apart, hosts, serials, times
 from camcensus.reason.parts import Stated, parts
-from camcensus.wire import addresses, macs
+from camcensus.wire import addresses, canonical, macs
 
 DEVICE_KINDS = ("ip", "mac", "serial", "cert", "uuid", "host", "asset", "photo", "walk", "channel")
 
@@ -85,8 +85,13 @@ def keys(seen: pl.DataFrame, inner: Stated | None = None) -> pl.DataFrame:
     )
     found = pl.concat([own, stated.select(columns), _inner(seen, inner or {}).select(columns)])
     found = pl.concat([found, _short(found, seen)]).filter(pl.col("kind") != "model")
-    is_subject = pl.int_range(pl.len()) < own.height
-    found = found.with_columns(shown=pl.col("value").str.strip_chars(), is_subject=is_subject)
+    found = found.with_columns(is_subject=pl.int_range(pl.len()) < own.height)
+    return coded(found).unique(["sighting", "code"], maintain_order=True)
+
+
+def coded(found: pl.DataFrame) -> pl.DataFrame:
+    """`found` (position, body, realm, kind, value and more) with shown, scope, key and code; without empty ones."""
+    found = found.with_columns(shown=pl.col("value").str.strip_chars())
     nowhere = pl.concat_str("body", pl.lit("|?"), pl.col("position").cast(pl.String))
     found = found.with_columns(
         value=_compared(found),
@@ -95,7 +100,7 @@ def keys(seen: pl.DataFrame, inner: Stated | None = None) -> pl.DataFrame:
         .otherwise("body"),
     ).filter(pl.col("value") != "")  # fmt: skip
     found = found.with_columns(key=pl.concat_str("scope", "kind", "value", separator="\x1f"))
-    return found.with_columns(code=pl.col("key").hash()).unique(["sighting", "code"], maintain_order=True)
+    return found.with_columns(code=pl.col("key").hash())
 
 
 def _compared(found: pl.DataFrame) -> pl.Series:
@@ -282,3 +287,8 @@ def _subjects(held: pl.DataFrame) -> pl.DataFrame:
 
 def _distinct(kind: str) -> pl.Expr:
     return pl.col("subject").filter(pl.col("subject_kind") == kind).n_unique()
+
+
+def device_id(scope: str, kind: str, value: str, since: str = "") -> str:
+    """The id (16 hex digits) that a key gives; the full key stays beside it, so that a clash would be seen."""
+    return canonical.digest("device", 1, [scope, kind, value, since]).hex()[:16]

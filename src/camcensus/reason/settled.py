@@ -11,10 +11,9 @@ from datetime import date
 
 import polars as pl
 
-FAMILY = "settled."
-SOURCE = "settled:"
-"""What the source of such an observation begins with; the person's name follows."""
+from camcensus.reason.parted import SOURCE as SOURCE  # noqa: PLC0414  # the person's name follows it
 
+FAMILY = "settled."
 VISUAL = {
     "camera": "yes",
     "recorder": "yes",

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
+from markupsafe import Markup
 
 from camcensus import __version__
 from camcensus.model.assessment import Assessment, MakerStatus
 from camcensus.model.finding import Consideration, Determination, Waiver
 from camcensus.model.outcome import Answer
+from camcensus.report import _chain
 from camcensus.report import _proposals as proposals
 from camcensus.report import _words as words
 from camcensus.report._proposals import Turning
-
-_SOURCED = re.compile(r"^(.*) \[([^\[\]]*)\]$", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hop:
-    """One step of a maker's chain, with its source."""
-
-    words: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +28,8 @@ class MakerLine:
     reason: str
     devices: int
     turning: Turning
-    chain: tuple[Hop, ...]
+    picture: Markup
+    """The chain of control; empty where there is no hop to draw."""
     determination: Determination | None
     """The signed determination that stands, or the newest that has ended."""
     ended: bool
@@ -50,7 +42,7 @@ class WaiverLine:
 
     waiver: Waiver
     state: str
-    """``in force``, ``ended`` or ``not yet signed``."""
+    """``in force``, ``ended``, ``not yet signed``, or by whom it is still to be approved."""
     clauses: tuple[str, ...]
     covers: tuple[str, ...]
     findings: int
@@ -81,6 +73,11 @@ _READINGS = (
     ("like_for_like_is_deployment", "Putting a new unit of the same kind in an old one's place deploys equipment."),
     ("repair_is_deployment", "Mending a unit in its place deploys equipment."),
     ("landlord_equipment_counts", "Equipment the landlord controls is the organisation's to answer for."),
+    ("citizen_is_subject", "A company elsewhere that a citizen of China controls is subject to the law through them."),
+    ("hong_kong_company_is_subject", "A company registered in Hong Kong or Macao alone is subject to the law."),
+    ("chinese_plant_produces", "What a foreign group's plant in China assembles is produced by such a company."),
+    ("component_counts", "A camera with a component of such a company is produced by that company in part."),
+    ("surveillance_is_covered_purpose", "What the cameras watch over is a purpose to which a list limits an entry."),
 )
 
 
@@ -95,12 +92,6 @@ def ground(assessment: Assessment) -> Ground:
         readings=readings,
         version=__version__,
     )
-
-
-def hop(line: str) -> Hop:
-    """A line of a chain, split into what it says and its source."""
-    found = _SOURCED.match(line)
-    return Hop(words=found[1], source=found[2]) if found else Hop(words=line, source="")
 
 
 def _makers(assessment: Assessment) -> list[MakerLine]:
@@ -127,10 +118,16 @@ def _maker(assessment: Assessment, status: MakerStatus, devices: int, turning: T
         reason=assessment.sentence(status.reason),
         devices=devices,
         turning=turning,
-        chain=tuple(hop(line) for line in status.chain),
+        picture=_picture(status),
         determination=newest,
         ended=newest is not None and status.basis != "signed",
     )
+
+
+def _picture(status: MakerStatus) -> Markup:
+    if len(status.chain) < 2:
+        return Markup()
+    return Markup(_chain.drawn(status.chain, f"Chain of control of {status.name}"))  # noqa: S704  # it escapes names
 
 
 def _waiver(assessment: Assessment, waiver: Waiver) -> WaiverLine:
@@ -140,6 +137,8 @@ def _waiver(assessment: Assessment, waiver: Waiver) -> WaiverLine:
         state = "not yet signed"
     elif as_of >= waiver.until:
         column, state = "expired_waiver", "ended"
+    elif waiting := _waiting(assessment, waiver):
+        state = "; ".join(waiting)
     covers = [
         *_places(assessment, waiver.sites, ()),
         *(f"zone {zone}" for zone in waiver.zones),
@@ -153,6 +152,21 @@ def _waiver(assessment: Assessment, waiver: Waiver) -> WaiverLine:
         covers=tuple(covers),
         findings=assessment.findings.filter(pl.col(column) == waiver.id).height,
     )
+
+
+def _waiting(assessment: Assessment, waiver: Waiver) -> list[str]:
+    """Who still has to approve it, and for which of its clauses where it is in force for others."""
+    chains = {clause.id: clause.waiver_chain for _, clause in assessment.clauses}
+    missing: dict[str, list[str]] = {}
+    for clause in waiver.clauses:
+        missing.setdefault(waiver.waits_for(chains.get(clause, ()), assessment.basis.as_of), []).append(clause)
+    free = missing.pop("", [])
+    several = bool(free) or len(missing) > 1
+    said = [
+        f"waits for the approval of: {role}" + (f" ({', '.join(of)})" if several else "")
+        for role, of in missing.items()
+    ]
+    return [f"in force for {', '.join(free)}", *said] if free and said else said
 
 
 def _consideration(assessment: Assessment, one: Consideration, as_of: date) -> ConsiderationLine:

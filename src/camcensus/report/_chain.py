@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from camcensus.model.control import Asked, Hop
@@ -22,13 +22,17 @@ _HOW = {
 
 def picture(asked: Asked) -> str:
     """SVG, whole in itself: the company asked about below, who controls it above, an arrow a hop with its claims."""
-    hops = asked.chain[::-1]
+    return drawn(asked.chain, f"{asked.name} on {asked.as_of}: {_ANSWERS[asked.entity]}")
+
+
+def drawn(chain: Sequence[Hop], title: str) -> str:
+    """The picture of a chain, from the company upwards, with a title for those who do not see it."""
+    hops = tuple(chain[::-1])
     height = max(len(hops), 1) * (_BOX + _GAP) - _GAP + 24
     inside = "".join(_drawn(hops)) or _text(_LEFT, 30, "Nothing is recorded of it.")
-    title = escape(f"{asked.name} on {asked.as_of}: {_ANSWERS[asked.entity]}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" font-family="sans-serif">'
-        f"<title>{title}</title>{inside}</svg>\n"
+        f"<title>{escape(title)}</title>{inside}</svg>\n"
     )
 
 

@@ -20,6 +20,7 @@ PLACES = 4
 SITES = 5
 STEPS = 7
 MAKERS = 6
+DUE = 6
 NAMED = 3
 """How much of each list the page bears; what is left out is counted and stands further down."""
 
@@ -110,6 +111,7 @@ class Officer:
     """All that the page bears."""
 
     organisation: str
+    colour: str
     answer: str
     because: str
     counts: Counts
@@ -126,12 +128,13 @@ class Officer:
 
 def page(assessment: Assessment) -> Officer:
     """What the assessment says to the officer who answers for it."""
-    answer, because = words.verdict(assessment)
+    colour, answer, because = words.verdict(assessment)
     found = ranks.ranked(assessment.findings)
     judged = assessment.devices.filter("candidate")
     places = _places(assessment, found)
     return Officer(
         organisation=", ".join(body.name for body in assessment.estate.bodies) or "organisation not named",
+        colour=colour.value,
         answer=answer,
         because=because,
         counts=assessment.counts(),
@@ -147,7 +150,7 @@ def page(assessment: Assessment) -> Officer:
 
 
 def _clause(assessment: Assessment, clause: Clause) -> ClauseLine:
-    counts = assessment.counts(clause.id)
+    counts = assessment.counts([clause.id])
     numbers = {
         "not-met": counts.not_met - counts.waived,
         "waived": counts.waived,

@@ -7,6 +7,7 @@ import polars as pl
 from camcensus.model.assessment import Assessment
 from camcensus.model.identity import confidence
 from camcensus.model.identity import sure as sure  # noqa: PLC0414  # one of the words of every form
+from camcensus.model.knowledge import BINDING
 from camcensus.model.outcome import Outcome
 
 OUTCOMES = {
@@ -49,21 +50,62 @@ def next_steps(assessment: Assessment) -> list[tuple[str, int]]:
     return [(assessment.vocabulary.evidence.get(code, code), count) for code, count in counted.iter_rows()]
 
 
-def verdict(assessment: Assessment) -> tuple[str, str]:
-    """Are we compliant: the answer alone, and what it rests on as a sentence."""
-    counts = assessment.counts()
-    standing = counts.not_met - counts.waived
+def verdict(assessment: Assessment) -> tuple[Outcome, str, str]:
+    """Are we compliant: what colours it, the answer alone, and what it rests on as a sentence.
+
+    Only a clause that binds makes it *not compliant*; advice, targets and the owner's own choices are told beside it.
+    """
     if not assessment.orders:
-        return "Not judged", "No order is chosen in the profile, so nothing is judged."
-    if standing:
-        rest = f", and {are(counts.unknown)} unknown" if counts.unknown else ""
-        return "Not compliant", f"{are(standing, 'finding')} not met{rest}."
-    if counts.unknown:
-        return "Not known", f"Nothing is found to be not met, but {are(counts.unknown, 'finding')} unknown."
-    if assessment.outcome is Outcome.UNKNOWN:
-        return "Not known", "There is no finding at all: nothing has been looked at."
-    excused = f" {are(counts.waived, 'finding')} excused by waivers." if counts.waived else ""
-    return "Compliant as far as the log tells", f"Nothing is not met and nothing is unknown.{excused}"
+        return Outcome.UNKNOWN, "Not judged", "No order is chosen in the profile, so nothing is judged."
+    if assessment.findings.is_empty():
+        return Outcome.UNKNOWN, "Not known", "There is no finding at all: nothing has been looked at."
+    every, bound = assessment.counts(), [clause.id for _, clause in assessment.clauses if clause.force in BINDING]
+    binding = assessment.counts(bound)
+    broken, left = binding.not_met - binding.waived, every.not_met - every.waived
+    beside = _beside(assessment) if left > broken else ""
+    if broken:
+        what = " of what binds" if beside else ""
+        rest = f", and {are(every.unknown)} unknown" if every.unknown else ""
+        return Outcome.NOT_MET, "Not compliant", f"{are(broken, 'finding')} not met{what}{rest}.{beside}"
+    nothing = "Nothing that binds" if beside else "Nothing"
+    if every.unknown:
+        rest = f"{nothing} is found to be not met, but {are(every.unknown, 'finding')} unknown.{beside}"
+        return Outcome.UNKNOWN, "Not known", rest
+    answer = "Compliant as far as the log tells"
+    if beside:
+        answer = "Compliant with what binds, as far as the log tells" if bound else "Not all of it is met"
+    excused = f" {are(every.waived, 'finding')} excused by waivers." if every.waived else ""
+    rest = f"{nothing} is not met and nothing is unknown.{beside}{excused}"
+    return Outcome.UNKNOWN if beside else Outcome.MET, answer, rest
+
+
+_BESIDE = {
+    "advised": "of advice",
+    "asked": "of a request",
+    "target": "of a target day",
+    "chosen": "of the owner's own choice",
+    "market": "of a rule on what may be sold",
+}
+
+
+def _beside(assessment: Assessment) -> str:
+    """What is not met of clauses that bind nobody, by their force, as a sentence."""
+    found = []
+    for force, said in _BESIDE.items():
+        counts = assessment.counts([clause.id for _, clause in assessment.clauses if clause.force == force])
+        if counts.not_met > counts.waived:
+            found.append(f"{counts.not_met - counts.waived:,} {said}")
+    return f" Not met besides: {', '.join(found)}."
+
+
+DUE = {
+    "clock": "report",
+    "waiver-ends": "waiver ends",
+    "review": "consideration to be looked at again",
+    "determination-ends": "determination ends",
+    "clause-begins": "clause begins",
+}
+"""What is due, in words."""
 
 
 def are(count: int, noun: str = "") -> str:

@@ -37,6 +37,7 @@ def render(assessment: Assessment) -> bytes:
         coverage=coverage.lines(assessment),
         coverage_limit=coverage.SITES,
         limits=officer,
+        due=words.DUE,
         register=registers.register(assessment, ordered, linked),
         devices=evidence.devices(assessment, ordered),
         shown=len(linked),
@@ -67,7 +68,6 @@ def _templates() -> Environment:
         "plain": plain.plain,
         "said": said,
         "link": plain.address_of,
-        "hop": basis.hop,
         "many": words.many,
         "number": lambda count: f"{count:,}",
     }

@@ -10,7 +10,7 @@ from camcensus.report import _rows
 
 
 def render(assessment: Assessment) -> bytes:
-    """UTF-8; the first line is the basis, then one a site of how much was found, then each finding with its device."""
+    """UTF-8; the basis, then how much was found at each site, what falls due, then each finding with its device."""
     basis = assessment.basis
     counts = assessment.counts()
     head = {
@@ -28,7 +28,8 @@ def render(assessment: Assessment) -> bytes:
         "provisional": counts.provisional,
     }
     sites = ({"kind": "coverage", **asdict(one)} for one in assessment.coverage)
-    lines = [head, *sites, *({"kind": "finding", **row} for row in _rows.findings(assessment))]
+    due = ({"kind": "due", **asdict(one)} for one in assessment.due)
+    lines = [head, *sites, *due, *({"kind": "finding", **row} for row in _rows.findings(assessment))]
     return "".join(json.dumps(line, ensure_ascii=False, default=str) + "\n" for line in lines).encode(
         "utf-8", "replace"
     )

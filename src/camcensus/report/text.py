@@ -23,7 +23,7 @@ def render(assessment: Assessment) -> bytes:
 
 def _lines(assessment: Assessment) -> Iterator[str]:
     basis = assessment.basis
-    answer, rests_on = words.verdict(assessment)
+    _, answer, rests_on = words.verdict(assessment)
     yield f"As of {basis.as_of}: {answer}. {rests_on}"
     yield ""
     yield from _clauses(assessment)
@@ -36,6 +36,7 @@ def _lines(assessment: Assessment) -> Iterator[str]:
             yield ""
             yield f"{title}:"
             yield from lines
+    yield from _due(assessment)
     steps = words.next_steps(assessment)
     if steps:
         yield ""
@@ -52,7 +53,7 @@ def _clauses(assessment: Assessment) -> Iterator[str]:
     width = max([14, *(len(clause.id) + 1 for _, clause in assessment.clauses)])
     yield f"{'clause':<{width}}{'force':<12}{'not met':>8}{'waived':>8}{'unknown':>9}{'met':>7}{'n/a':>7}{'prov.':>7}"
     for _, clause in assessment.clauses:
-        c = assessment.counts(clause.id)
+        c = assessment.counts([clause.id])
         numbers = f"{c.not_met:>8}{c.waived:>8}{c.unknown:>9}{c.met:>7}{c.not_applicable:>7}{c.provisional:>7}"
         yield f"{clause.id:<{width}}{clause.force:<12}{numbers}  {clause.title}"
     if not assessment.orders:
@@ -80,6 +81,17 @@ def _coverage(assessment: Assessment) -> Iterator[str]:
         yield from (f"         not in that: {one}" for one in line.missing)
     if len(every) > MOST:
         yield f"         and {len(every) - MOST} more sites: see the report"
+
+
+def _due(assessment: Assessment) -> Iterator[str]:
+    if assessment.due:
+        yield ""
+        yield "Falls due:"
+    for one in assessment.due[:MOST]:
+        overdue = " OVERDUE" if one.on < assessment.basis.as_of else ""
+        yield f"  {one.on}{overdue}  {words.DUE[one.what]}: {plain(one.of, 60)}, {plain(one.title, 80)}"
+    if len(assessment.due) > MOST:
+        yield f"              and {len(assessment.due) - MOST} more: camcensus due"
 
 
 def _listed(assessment: Assessment, outcome: Outcome) -> Iterator[str]:

@@ -101,7 +101,8 @@ def _makers(chain: Chain, assessment: Assessment) -> Iterator[str]:
         else:
             decided = f"{assessment.sentence(maker.reason)} Proposed by the tool, not yet signed."
         yield f"   {maker.name}: {maker.answer}. {decided}"
-        yield from (f"      {hop}" for hop in maker.chain)
+        for hop in maker.chain:
+            yield "      " + "; ".join(f"{words} [{source or 'no source'}]" for words, source in hop.said)
     if not chain.makers:
         yield "   not known, because the maker is not known"
 

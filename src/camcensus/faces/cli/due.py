@@ -13,15 +13,8 @@ import typer
 from camcensus.faces.cli.told import told
 
 if TYPE_CHECKING:
-    from camcensus.reason.clocks import Due, Event
-
-_WHAT = {
-    "clock": "report",
-    "waiver-ends": "waiver ends",
-    "review": "consideration to be looked at again",
-    "determination-ends": "determination ends",
-    "clause-begins": "clause begins",
-}
+    from camcensus.model.assessment import Due
+    from camcensus.reason.clocks import Event
 
 
 @told
@@ -78,7 +71,9 @@ def _event(text: str) -> Event:
 
 
 def _line(one: Due, day: date) -> str:
+    from camcensus.report._words import DUE  # noqa: PLC0415
+
     overdue = "  OVERDUE" if one.on < day else ""
     moment = f" {one.at:%H:%M %Z}".rstrip() if one.at else ""
     notes = "".join(f"; {note}" for note in (one.remark, one.grade if one.grade == "unverified" else "") if note)
-    return f"{one.on}{moment}{overdue}  {_WHAT[one.what]}: {one.of}, {one.title}{notes}"
+    return f"{one.on}{moment}{overdue}  {DUE[one.what]}: {one.of}, {one.title}{notes}"

@@ -1,4 +1,4 @@
-"""``camcensus settle``: a named person says what a device is, or that two are one."""
+"""``camcensus settle``: a named person says what a device is, that two are one, or that one is two."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from camcensus.faces.cli.told import told
 
 
 @told
-def settle(  # one argument an option
+def settle(  # noqa: PLR0913  # one argument an option
     device: Annotated[str, typer.Argument(help="Its id, address, serial, MAC or asset number.")],
     says: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="WHAT=VALUE", help="Such as class=not-camera; nothing behind = takes it back."),
     ] = None,
     same_as: Annotated[str, typer.Option(help="Another device that is this one.")] = "",
+    not_same_as: Annotated[
+        str, typer.Option(help="A name that it was given (an address, a number) and that is another device's.")
+    ] = "",
+    either_way: Annotated[str, typer.Option(help="A name of which one of these two is taken back.")] = "",
     person: Annotated[str, typer.Option(help="Who settles it.")] = "",
     note: Annotated[str, typer.Option(help="By what that is known.")] = "",
     home: Annotated[
@@ -45,11 +49,15 @@ def settle(  # one argument an option
     opened = workspace.open_(home)
     try:
         made = judge.assess(opened, datetime.now(UTC).date())
-        wish = engine.Wish(person=person, note=note, says=wanted, same_as=same_as)
+        wish = engine.Wish(
+            person=person, note=note, says=wanted, same_as=same_as, not_same_as=not_same_as, either_way=either_way
+        )
         found = engine.settle(opened, made, device, wish)
     finally:
         opened.store.close()
     if not quiet:
         told_so = [f"{what} is {value}" if value else f"{what} is open again" for what, value in wanted.items()]
         told_so += [f"it is the same as {same_as}"] if same_as else []
+        told_so += [f"{not_same_as} is another device"] if not_same_as else []
+        told_so += [f"whose {either_way} is, is open again"] if either_way else []
         typer.echo(f"{device} ({found}): {'; '.join(told_so)}, by {person}: {note}")

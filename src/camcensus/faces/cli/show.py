@@ -36,7 +36,7 @@ def assessment(made: Assessment, kept: str) -> None:
     """An assessment's answer as one JSON object."""
     clauses = {}
     for _, clause in made.clauses:
-        counts = made.counts(clause.id)
+        counts = made.counts([clause.id])
         clauses[clause.id] = {name: getattr(counts, name) for name in counts.__slots__}
     shown = {
         "id": kept,
