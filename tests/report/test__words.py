@@ -60,7 +60,7 @@ def test_advice_not_followed_stands_beside_what_binds_and_is_met(assessment: Ass
     assert words.verdict(made)[2].startswith("Nothing that binds is not met and nothing is unknown. Not met besides: ")
     both = only(replace(assessment, findings=pl.concat([assessment.findings, advised])), "met", "not-met")
     assert words.verdict(both)[1] == "Not compliant"
-    assert "2 findings are not met of what binds." in words.verdict(both)[2]
+    assert "2 findings of what binds are not met." in words.verdict(both)[2]
 
 
 def test_what_is_unknown_is_never_compliance(assessment: Assessment) -> None:

@@ -45,8 +45,11 @@ def gate(
     *,
     home: Path | None = None,
     orders: Iterable[str] = (),
+    new: bool = False,
 ) -> Gate:
     """Each line of `texts`, then of `file`, judged as of a day; `home` gives determinations and knowledge of an owner.
+
+    `new`: then each device in the log of `home` that no gate record speaks of.
 
     Raises `InputError` for a file that cannot be read or holds no line, `UsageError` where nothing is asked or an order
     is not known, `SettingsError` and `KnowledgeError` for faults in what the owner wrote.
@@ -57,6 +60,8 @@ def gate(
     rulings = tuple(ruling for ruling in every if ruling.touches)
     judge = Judge(knowledge, known.sayings(knowledge), owned.determinations, as_of, owned.readings)
     given = _given(texts, file, knowledge.vocabulary, judge.names)
+    if new:
+        _appeared(home, as_of, given)
     unanswered = ", ".join(ruling.order.id for ruling in every if not ruling.touches)
     if unanswered:
         what = f"orders that do not turn on the maker, and are not answered here: {unanswered}"
@@ -67,7 +72,7 @@ def gate(
     if len(kept) < len(given.rows):
         what = f"rows that are sums or charges, and were left out: {len(given.rows) - len(kept):,}"
         given.remarks.append(Remark(where=file.name if file else "the lines", what=what))
-    if not kept:
+    if not kept and not new:
         raise _nothing(file)
     by_order = _ByOrder(knowledge, rulings, as_of)
     lines = tuple(
@@ -168,6 +173,21 @@ def _given(texts: Iterable[str], file: Path | None, vocabulary: Vocabulary, name
     elif file is not None:
         _read(file, vocabulary, given)
     return given
+
+
+def _appeared(home: Path | None, as_of: date, given: _Given) -> None:
+    if home is None:
+        raise UsageError("devices stand in the log of a workspace", mend="give --home FOLDER")
+    # A quotation is answered without what these need.
+    from camcensus.engine import new_devices, workspace  # noqa: PLC0415
+
+    opened = workspace.open_(home)
+    try:
+        found, remarks = new_devices.rows(opened, as_of)
+    finally:
+        opened.store.close()
+    given.rows += found
+    given.remarks += remarks
 
 
 def _nothing(file: Path | None) -> Exception:

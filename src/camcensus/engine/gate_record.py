@@ -89,6 +89,11 @@ def _read(payload: bytes) -> Record:
     )
 
 
+def asked_of(devices: pl.DataFrame) -> pl.DataFrame:
+    """The devices for which a record is asked: surveillance equipment, or what may be some, that is in use."""
+    return devices.filter(pl.col("candidate") & (pl.col("surveillance") != NO) & (pl.col("in_use") != NO))
+
+
 def without(devices: pl.DataFrame, held: Iterable[Record], as_of: date) -> Iterator[tuple[str, str, str]]:
     """(device, code, detail) of each that appeared after the first record and that none of them speaks of.
 
@@ -105,8 +110,8 @@ def without(devices: pl.DataFrame, held: Iterable[Record], as_of: date) -> Itera
         for line in one.lines
         if line["brand"] and line["answer"] != "no"
     }
-    judged = devices.filter(pl.col("candidate") & (pl.col("surveillance") != NO) & (pl.col("in_use") != NO))
-    for device, brand, model, seen in judged.select("device", "brand", "model", "first_seen").iter_rows():
+    judged = asked_of(devices).select("device", "brand", "model", "first_seen")
+    for device, brand, model, seen in judged.iter_rows():
         if seen is None or seen.date() < first or (brand, fold(model or "")) in asked:
             continue
         yield device, "no-gate-record", f"{brand or 'label not known'} {model or 'model not known'}"

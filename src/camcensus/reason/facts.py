@@ -13,10 +13,11 @@ from camcensus.model.outcome import Answer
 from camcensus.model.profile import Profile, Readings
 from camcensus.reason import presence, times
 from camcensus.reason.control import Control
+from camcensus.reason.settled import ABOUT
 
 YES, NO, UNKNOWN = (answer.value for answer in (Answer.YES, Answer.NO, Answer.UNKNOWN))
 
-STATED = ("installed_on", "work", "controller", "status", "channel_count", "acquired_on")
+STATED = ("installed_on", "work", "controller", "status", "channel_count", "acquired_on", *ABOUT)
 """Facts that a register or a person states of a device."""
 
 YES_OR_NO = ("online", "federal_money", "bought_direct")

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from camcensus.model.assessment import Assessment, MakerStatus
+from camcensus.model.outcome import Answer
 from camcensus.report import _days as days
 from camcensus.report import _ranks as ranks
 from camcensus.report import _register as registers
@@ -169,8 +170,8 @@ def devices(assessment: Assessment, ordered: pl.DataFrame) -> Iterator[Device]:
 def _stated(row: Mapping[str, Any]) -> Iterator[str]:
     answers = {"sensitive": "Sensitive site", "core": "on the core network", "ours": "ours to answer for"}
     yield from (f"{title}: {row[name]}" for name, title in answers.items())
-    told = {"installed_on": "installed", "work": "kind of work", "controller": "controlled by", "status": "status"}
-    yield from (f"{title}, as stated: {row[name]}" for name, title in told.items() if row[name])
+    told = {name: row[name] for name in words.STATED if row[name] not in (None, Answer.UNKNOWN.value)}
+    yield from (f"{words.STATED[name]}, as stated: {said}" for name, said in told.items())
 
 
 def _makers(assessment: Assessment, row: Mapping[str, Any]) -> tuple[MakerStatus, ...]:

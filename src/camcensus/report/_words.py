@@ -66,7 +66,8 @@ def verdict(assessment: Assessment) -> tuple[Outcome, str, str]:
     if broken:
         what = " of what binds" if beside else ""
         rest = f", and {are(every.unknown)} unknown" if every.unknown else ""
-        return Outcome.NOT_MET, "Not compliant", f"{are(broken, 'finding')} not met{what}{rest}.{beside}"
+        be = "is" if broken == 1 else "are"
+        return Outcome.NOT_MET, "Not compliant", f"{many(broken, 'finding')}{what} {be} not met{rest}.{beside}"
     nothing = "Nothing that binds" if beside else "Nothing"
     if every.unknown:
         rest = f"{nothing} is found to be not met, but {are(every.unknown, 'finding')} unknown.{beside}"
@@ -106,6 +107,26 @@ DUE = {
     "clause-begins": "clause begins",
 }
 """What is due, in words."""
+
+
+STATED = {
+    "installed_on": "installed",
+    "acquired_on": "acquired",
+    "work": "kind of work",
+    "ordered_by": "ordered by",
+    "controller": "controlled by",
+    "status": "status",
+    "placement": "placement",
+    "fixed": "fixed",
+    "networked": "networked",
+    "online": "networked online",
+    "analytics": "analytics on",
+    "audio": "audio on",
+    "cloud": "cloud on",
+    "federal_money": "paid for with federal money",
+    "bought_direct": "bought direct",
+}
+"""What is stated of a device, in words."""
 
 
 def are(count: int, noun: str = "") -> str:

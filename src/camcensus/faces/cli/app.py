@@ -300,10 +300,13 @@ def gate(  # noqa: PLR0913  # one argument an option
     note: Annotated[str, typer.Option(help="What the record is for: the order's number, the site.")] = "",
     as_of: AsOf = None,
     *,
+    new: Annotated[
+        bool, typer.Option("--new", help="Answer for the devices in the log of --home that no gate record speaks of.")
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Say which lines of a quotation may be bought.
+    """Say which lines of a quotation may be bought, and whether what appeared might have been.
 
     Exit code 0: every line yes, 1: some line no, 3: no line no, some to be asked about. Needs no workspace, unless a
     record is to be kept.
@@ -313,7 +316,7 @@ def gate(  # noqa: PLR0913  # one argument an option
     from camcensus.faces.cli import gate as printed
 
     with show.working("judging", quiet=quiet or json):
-        found = engine.gate(lines or (), file, _day(as_of), home=home, orders=order or ())
+        found = engine.gate(lines or (), file, _day(as_of), home=home, orders=order or (), new=new)
     kept = printed.record(found, home, person, note) if person or note else None
     if out is not None:
         publish.write(printed.as_csv(found), out)
@@ -323,7 +326,7 @@ def gate(  # noqa: PLR0913  # one argument an option
         typer.echo(printed.as_text(found, kept), nl=False)
         if out is not None:
             typer.echo(f"wrote {out}")
-    raise typer.Exit(show.GATE_CODES[found.answer])
+    raise typer.Exit(show.GATE_CODES[found.answer] if found.lines else 0)
 
 
 @app.command()

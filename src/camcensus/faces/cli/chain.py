@@ -11,6 +11,8 @@ from camcensus.engine.explain import Chain
 from camcensus.model.assessment import Assessment
 from camcensus.model.identity import confidence
 from camcensus.model.outcome import Outcome
+from camcensus.report._plain import plain
+from camcensus.report._words import STATED
 
 WIDTH = 300
 """Characters of one original that are printed."""
@@ -57,9 +59,7 @@ def _lines(chain: Chain, assessment: Assessment) -> Iterator[str]:
     yield f"   site {site}, zone {zone}, addresses {row['addresses'] or 'none'}"
     yield f"   sensitive site: {row['sensitive']}; on the core network: {row['core']}; ours: {row['ours']}"
     stated = [
-        f"{name.replace('_', ' ')} {row[name]}"
-        for name in ("installed_on", "work", "controller", "status")
-        if row[name]
+        f"{title} {plain(str(row[name]))}" for name, title in STATED.items() if row[name] not in (None, "unknown")
     ]
     yield f"   stated: {', '.join(stated) or 'nothing'}"
     for doubt in chain.doubts.iter_rows(named=True):

@@ -32,9 +32,12 @@ AS_WRITTEN = ("make", "location", "name", "recorder", "supplier", "notes")
 """Columns that are text by nature. Others are kept as written only where they were not understood: the original has
 every cell."""
 
+YES_OR_NO = ("online", "federal_money", "bought_direct", "fixed", "networked", "analytics", "audio", "cloud")
+
 UNDERSTOOD = frozenset(
     (*AS_WRITTEN, "asset", "site", "model", "serial", "mac", "ip", "firmware", "kind", "quantity", "installed", "work",
-     "controller", "vlan", "channels", "status", "last_seen", "hostname")
+     "controller", "vlan", "channels", "status", "last_seen", "hostname", "acquired", "ordered_by", "placement",
+     *YES_OR_NO)
 )  # fmt: skip
 """Columns that are read for what they mean. Any other that has a name is kept as written."""
 
@@ -43,7 +46,7 @@ _SWAPPED = "{} dates could be read month first; they were read day first"
 
 _NOWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104  # nothing is bound to them
 """Addresses that tools write where a thing has none."""
-_WORD_COLUMNS = ("kind", "work", "controller", "status")
+_WORD_COLUMNS = ("kind", "work", "controller", "status", "placement")
 _AS_IT_IS = (("model", "model.number"), ("firmware", "firmware.version"), ("hostname", "fact.hostname"))
 
 
@@ -83,7 +86,9 @@ class Devices:
         self._expanded = 0
         self._names: Names = {} if names is None else names
         self._placeholders = frozenset(fold(word) for word in context.vocabulary.placeholders)
-        self._words = {name: cells.Words(context.vocabulary.values.get(name, {})) for name in _WORD_COLUMNS}
+        values = context.vocabulary.values
+        self._words = {name: cells.Words(values.get(name, {})) for name in _WORD_COLUMNS}
+        self._words |= dict.fromkeys(YES_OR_NO, cells.Words(values.get("answer", {})))
         self._zones = {zone: ZoneInfo(zone) for zone in {p.timezone for p in context.places.values()}}
         self._zone = ZoneInfo(context.timezone)
 
@@ -208,12 +213,15 @@ class Devices:
 
     def _stated(self, row: Row) -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = []
-        for column in ("work", "controller", "status"):
+        for column in ("work", "controller", "status", "placement", *YES_OR_NO):
             if column in row.written:
                 value = self._words[column].find(row.written[column])
                 found.append((f"fact.{column}", value) if value else (f"register.{column}", row.written[column]))
-        if "installed" in row.typed:
-            found += self._installed(row)
+        for column in ("installed", "acquired"):
+            if column in row.typed:
+                found += self._day(row, column)
+        if "ordered_by" in row.written and not self.says_none(row.written["ordered_by"]):
+            found.append(("fact.ordered_by", row.written["ordered_by"]))
         if (vlan := cells.count(row.written.get("vlan", ""))) is not None and 0 < vlan < 4095:
             found.append(("fact.vlan", str(vlan)))
         if (channels := cells.count(row.written.get("channels", ""))) is not None:
@@ -222,16 +230,17 @@ class Devices:
 
     # --- dates -------------------------------------------------------------------------------------------------
 
-    def _installed(self, row: Row) -> list[tuple[str, str]]:
-        """An install date as an ISO day, month or year: what is not written is not made up."""
-        if (span := dates.span(row.typed["installed"])) is not None:
-            return [("fact.installed_on", span.text)]
-        moment = self._wall_time(row, "installed")
+    def _day(self, row: Row, column: str) -> list[tuple[str, str]]:
+        """When it was put up or bought, as an ISO day, month or year: what is not written is not made up."""
+        if (span := dates.span(row.typed[column])) is not None:
+            return [(f"fact.{column}_on", span.text)]
+        moment = self._wall_time(row, column)
         if moment is None:
-            if not self.says_none(row.written["installed"]):
-                self._remarks.add(row.where, f"install date {quoted(row.written['installed'])} is not a date")
-            return [("register.installed", row.written["installed"])]
-        return [("fact.installed_on", moment.date().isoformat())]
+            if not self.says_none(row.written[column]):
+                what = {"installed": "install date"}.get(column, f"date {column}")
+                self._remarks.add(row.where, f"{what} {quoted(row.written[column])} is not a date")
+            return [(f"register.{column}", row.written[column])]
+        return [(f"fact.{column}_on", moment.date().isoformat())]
 
     def _seen(self, row: Row) -> _Seen | None:
         """When the row's device was last looked at; None if the row does not tell."""
