@@ -57,8 +57,9 @@ def test_an_order_that_asks_what_no_file_asks_is_named(told: Workspace) -> None:
     order = told.knowledge.directives["uk-wms-2022-11-24"]
     odd = replace(order, clauses=(replace(order.clauses[0], check="is-it-blue"),))
     known = replace(told.knowledge, directives={order.id: odd})
-    with pytest.raises(KnowledgeError, match="no file asks 'is-it-blue'"):
+    with pytest.raises(KnowledgeError, match="no file asks 'is-it-blue'") as fault:
         assess.assess(replace(told, knowledge=known), AS_OF)
+    assert fault.value.where == f"directives/{order.id}.yml, line 12, clause UK-WMS.1.1v1"
 
 
 def test_an_empty_log_is_unknown(opened: Workspace) -> None:

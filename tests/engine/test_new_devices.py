@@ -24,7 +24,7 @@ def home(tmp_path: Path) -> Path:
 
 def test_every_device_is_a_line_where_no_record_is_kept(home: Path) -> None:
     found = gate.gate((), None, DAY, home=home, new=True)
-    answers = {line.file: line.answer for line in found.lines}
+    answers = {line.device: line.answer for line in found.lines}
     assert (answers["CAM-1"], answers["CAM-2"]) == ("no", "yes")
     assert "Hikvision" in found.lines[0].written.shown
 
@@ -34,8 +34,8 @@ def test_what_a_record_speaks_of_is_not_asked_again(home: Path) -> None:
     gate_record.keep(opened, gate.gate(["Axis P3245-LV"], None, date(2020, 1, 1)), "P. Example")
     opened.store.close()
     found = gate.gate((), None, DAY, home=home, new=True)
-    assert "CAM-1" in {line.file for line in found.lines}
-    assert "CAM-2" not in {line.file for line in found.lines}
+    assert "CAM-1" in {line.device for line in found.lines}
+    assert "CAM-2" not in {line.device for line in found.lines}
 
 
 def test_what_built_it_counts_before_its_label(home: Path) -> None:
@@ -46,7 +46,7 @@ def test_what_built_it_counts_before_its_label(home: Path) -> None:
     list(gather.read(opened, [home / "label.csv"]))
     opened.store.close()
     found = gate.gate((), None, DAY, home=home, new=True)
-    line = next(line for line in found.lines if line.file == "CAM-1")
+    line = next(line for line in found.lines if line.device == "CAM-1")
     assert line.answer == "no"
 
 

@@ -63,7 +63,7 @@ def test_each_fault_names_its_file_and_what_is_wrong(place: str, old: str, new: 
 def test_a_fault_of_a_clause_names_the_clause() -> None:
     with pytest.raises(KnowledgeError) as fault:
         load.load(changed(ORDER, "force: required", "force: shouted"))
-    assert fault.value.where == "directives/us-section-889.yml, clause 'US-889.A.1v1'"
+    assert fault.value.where == "directives/us-section-889.yml, line 12, clause 'US-889.A.1v1'"
 
 
 def test_a_removal_may_be_withdrawn_without_ever_having_been_in_force() -> None:

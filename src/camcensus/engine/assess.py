@@ -104,7 +104,7 @@ def questions(orders: list[Directive]) -> dict[str, findings.Question]:
     for order in orders:
         for clause in order.clauses:
             if clause.check not in every:
-                where = f"directives/{order.id}.yml, clause {clause.id}"
+                where = f"directives/{order.id}.yml, line {clause.line}, clause {clause.id}"
                 raise KnowledgeError(f"no file asks '{clause.check}'", where=where, mend=f"one of: {', '.join(every)}")
     return every
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from camcensus.engine import extensions, gather, known, makers, owners, quotation
 from camcensus.model.errors import InputError, NoHeading, UsageError
@@ -29,12 +30,21 @@ _QUANTITY, _PRICE, _LINE, _KIND = "quoted_quantity", "quoted_price", "quoted_lin
 """Columns by names that the importers do not know: kept as written, and no line is taken for several devices."""
 
 
+class Asked(NamedTuple):
+    """One line before it is judged."""
+
+    written: Written
+    file: str = ""
+    quantity: str = ""
+    device: str = ""
+    """What people call the device that was seen; empty for a line of a quotation."""
+
+
 @dataclass(slots=True)
 class _Given:
     """What was asked, before it is judged."""
 
-    rows: list[tuple[str, Written, str]] = field(default_factory=list)
-    """(file, line, quantity) of each."""
+    rows: list[Asked] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
 
@@ -68,7 +78,7 @@ def gate(
         if not rulings:
             raise UsageError(what, mend="choose an order that speaks of companies subject to a law")
         given.remarks.append(Remark(where="the orders", what=what))
-    kept = [row for row in given.rows if not judge.is_sum(row[1])]
+    kept = [row for row in given.rows if row.device or not judge.is_sum(row.written)]
     if len(kept) < len(given.rows):
         what = f"rows that are sums or charges, and were left out: {len(given.rows) - len(kept):,}"
         given.remarks.append(Remark(where=file.name if file else "the lines", what=what))
@@ -78,13 +88,14 @@ def gate(
     lines = tuple(
         Line(
             number=number,
-            written=written,
-            judged=(judged := judge.judge(written)),
-            file=name,
-            quantity=quantity,
+            written=asked.written,
+            judged=(judged := judge.judge(asked.written)),
+            file=asked.file,
+            quantity=asked.quantity,
+            device=asked.device,
             by_order=by_order.of(judged),
         )
-        for number, (name, written, quantity) in enumerate(kept, 1)
+        for number, asked in enumerate(kept, 1)
     )
     return Gate(
         as_of=as_of,
@@ -160,10 +171,10 @@ def _given(texts: Iterable[str], file: Path | None, vocabulary: Vocabulary, name
     given = _Given()
     for text in texts:
         if text.strip():
-            given.rows.append(("", Written(text=text[:MOST], cut=len(text) > MOST), ""))
+            given.rows.append(Asked(Written(text=text[:MOST], cut=len(text) > MOST)))
     if file is not None and file.is_file() and pdf.is_pdf(file):
         kept, left = quotation.rows(pdf.lines(file), names)
-        given.rows += [(file.name, written, quantity) for written, quantity in kept]
+        given.rows += [Asked(written, file.name, quantity) for written, quantity in kept]
         if left:
             shown = "; ".join(f"'{text}'" for text in left[:_SHOWN])
             what = (
@@ -186,7 +197,7 @@ def _appeared(home: Path | None, as_of: date, given: _Given) -> None:
         found, remarks = new_devices.rows(opened, as_of)
     finally:
         opened.store.close()
-    given.rows += found
+    given.rows += [Asked(written, device=device) for device, written in found]
     given.remarks += remarks
 
 
@@ -252,7 +263,7 @@ def _says(row: dict[str, str]) -> bool:
     return any(name in row for name in ("register.make", "model.number", "register.name"))
 
 
-def _row(file: str, row: dict[str, str], *, described: bool) -> tuple[str, Written, str]:
+def _row(file: str, row: dict[str, str], *, described: bool) -> Asked:
     make, model, text = (row.get(name, "") for name in ("register.make", "model.number", "register.name"))
     cut = any(len(part) > MOST for part in (make, model, text))
     if (make or model) and text.strip(" .").isdigit():
@@ -260,7 +271,7 @@ def _row(file: str, row: dict[str, str], *, described: bool) -> tuple[str, Writt
     if described:
         make, model, text = "", "", f"{make} {model}".strip()
     written = Written(make=make[:MOST], model=model[:MOST], text=text[:MOST], cut=cut)
-    return file, written, row.get(f"register.{_QUANTITY}", "")
+    return Asked(written, file, row.get(f"register.{_QUANTITY}", ""))
 
 
 def _no_heading(fault: NoHeading | None, file: Path, vocabulary: Vocabulary) -> NoHeading:

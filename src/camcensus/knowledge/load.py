@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 import yaml
 
-from camcensus.knowledge.orders import Orders
+from camcensus.knowledge.orders import Orders, numbered
 from camcensus.knowledge.ownership import Ownership, Place
 from camcensus.model.errors import KnowledgeError
 from camcensus.model.identity import ABOUTS, STRENGTHS
@@ -85,7 +85,8 @@ def load(files: Files) -> Knowledge:
     brands = _brands(files)
     parties, holdings = _parties(files)
     fingerprints = _listed(files, "fingerprints", Fingerprint)
-    directives = _keyed(files, "directives", Directive)
+    texts = {PurePosixPath(place).stem: data for place, data in _of(files, "directives")}
+    directives = {name: numbered(order, texts[name]) for name, order in _keyed(files, "directives", Directive).items()}
     knowledge = Knowledge(
         version=version(files),
         makers=makers,

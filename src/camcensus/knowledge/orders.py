@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from camcensus.model.errors import KnowledgeError
@@ -44,8 +44,8 @@ class Orders:
                 other = taken.setdefault(clause.id, order.id)
                 if other != order.id or [one.id for one in order.clauses].count(clause.id) > 1:
                     where = "" if other == order.id else f", here and in '{other}'"
-                    yield place, f"the clause '{clause.id}' stands twice{where}"
-                yield from _at(f"{place}, clause '{clause.id}'", self._of_clause(clause))
+                    yield f"{place}, line {clause.line}", f"the clause '{clause.id}' stands twice{where}"
+                yield from _at(f"{place}, line {clause.line}, clause '{clause.id}'", self._of_clause(clause))
 
     def _of_listing(self, listing: Listing) -> Iterator[str]:
         named = [entry.party for entry in listing.entries]
@@ -80,6 +80,22 @@ class Orders:
             yield "a calendar goes with working days, and with nothing else"
         if clock.calendar and clock.calendar not in self.holidays:
             yield f"no calendar has the name '{clock.calendar}'"
+
+
+def numbered(order: Directive, data: bytes) -> Directive:
+    """The order with the line of each clause, which the file it was read from tells."""
+    lines = data.decode("utf-8", "replace").splitlines()
+    clauses = [replace(clause, line=_line(lines, clause.id)) for clause in order.clauses]
+    return replace(order, clauses=tuple(clauses))
+
+
+def _line(lines: list[str], name: str) -> int:
+    marks = (name, f"'{name}'", f'"{name}"')
+    return next((n for n, line in enumerate(lines, 1) if line.strip(" -").startswith("id:") and _id(line) in marks), 1)
+
+
+def _id(line: str) -> str:
+    return line.partition("id:")[2].partition(" #")[0].strip()
 
 
 def _of_order(order: Directive) -> Iterator[str]:

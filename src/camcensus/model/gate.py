@@ -131,6 +131,8 @@ class Line:
     file: str = ""
     quantity: str = ""
     """As written; empty: not stated."""
+    device: str = ""
+    """What people call the device that was seen; empty for a line of a quotation."""
     by_order: Mapping[str, str] = field(default_factory=dict)
     """Order to what follows by it, one of `ANSWERS`: orders speak of a law, or of a list of companies."""
 

@@ -233,6 +233,8 @@ class Clause:
     clocks: tuple[Clock, ...] = ()
     waiver_chain: tuple[str, ...] = ()
     """Who must approve a waiver, in turn, by role; empty: the person who signs it is enough."""
+    line: int = field(default=0, compare=False)
+    """Where its id stands in the file of its order; 0: not read from a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

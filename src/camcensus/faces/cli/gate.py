@@ -54,6 +54,8 @@ def record(found: Gate, home: Path | None, person: str, note: str) -> str:
 
 def as_text(found: Gate, kept: str | None = None) -> str:
     """Each distinct line once with its answer, then the orders, then the counts and the number of the record."""
+    if not found.lines:
+        return "Every device in use has its record.\n"
     number = [f"gate record {kept}"] if kept else []
     return "\n".join([*_lines(found), *number]) + "\n"
 
@@ -103,6 +105,9 @@ def _one(alike: list[Line], found: Gate) -> Iterator[str]:
 
 
 def _numbers(alike: list[Line]) -> str:
+    if alike[0].device:
+        listed = ", ".join(plain(line.device, NAME) for line in alike[:_NUMBERS])
+        return f"  [{listed}{f' and {len(alike) - _NUMBERS:,} more' if len(alike) > _NUMBERS else ''}]"
     if len(alike) == 1 and not alike[0].file and not alike[0].quantity:
         return ""
     listed = ", ".join(str(line.number) for line in alike[:_NUMBERS])
@@ -182,7 +187,9 @@ def _line(alike: list[Line], found: Gate) -> dict[str, Any]:
     judged = alike[0].judged
     return {
         "written": alike[0].written.shown,
-        "at": [{"line": line.number, "file": line.file, "quantity": line.quantity} for line in alike],
+        "at": [
+            {"line": line.number, "file": line.file, "quantity": line.quantity, "device": line.device} for line in alike
+        ],
         "brands": [{"id": brand, "name": found.names["brand"].get(brand, brand)} for brand in judged.brands],
         "model": judged.model,
         "answer": alike[0].answer,
@@ -242,7 +249,7 @@ def as_csv(found: Gate) -> bytes:
         row = rows.get(id(judged)) or rows.setdefault(id(judged), _cells(line, found))
         values = row | {
             "line": line.number,
-            "file": plain(line.file, NAME),
+            "file": plain(line.file or line.device, NAME),
             "written": plain(line.written.shown),
             "quantity": plain(line.quantity, NAME),
             "orders": orders,
