@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -170,11 +171,10 @@ class Listener:
         With an IP address its Ethernet address, if it had but one; with an Ethernet address all IP addresses it had.
         """
         self._door.learn(self._heard.frame().filter(pl.col("field") != "mac"))
-        had: dict[str, set[str]] = {}
-        for one in bindings:
-            had.setdefault(one.address, set()).add(one.mac)
-        self._door.add([one.mac for one in bindings if len(had[one.address]) == 1 and self._door.knows(one.address)])
-        self._door.add([one.address for one in bindings if self._door.knows(one.mac)])
+        had = {(one.address, one.mac) for one in bindings}
+        macs = Counter([address for address, _ in had])
+        self._door.add([mac for address, mac in had if macs[address] == 1 and self._door.knows(address)])
+        self._door.add([address for address, mac in had if self._door.knows(mac)])
 
     def _without_mac(self, spoke: pl.DataFrame) -> list[str]:
         """Hosts near by that were heard on a link that has no Ethernet addresses."""
