@@ -161,9 +161,10 @@ class OneWay:
             others = _pairs(marked.filter(~pl.col("mine")))
             rows = marked.filter("mine").select(*ROWS)
         self._table.add(self._conversations(rows))
-        table = self._table.take()
-        mine = table.select(source="client", target="server").select(which).to_series()
-        return table.filter(mine), others + table.height - int(mine.sum())
+        table, more = self._table.split(
+            lambda rows: rows.select(source="client", target="server").select(which).to_series()
+        )
+        return table, others + more
 
     @property
     def spilled(self) -> int:
