@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from camcensus.sources.captures import _streams
-from camcensus.sources.captures._said import Said, speaker
+from camcensus.sources.captures._said import Fact, Said, speaker
 from camcensus.sources.captures._streams import Stream
 
 MAX_BYTES = 16 << 20
@@ -14,6 +14,7 @@ _ROOM = 2_000
 """Bytes that one of them holds besides, about."""
 _CLIENT, _SERVER = "192.0.2.1", "192.0.2.2"
 """Stand for the ends while it is read what is said: addresses for documentation, which no network has."""
+_ASKS = speaker(_CLIENT)
 
 
 class _Key(NamedTuple):
@@ -43,8 +44,8 @@ class Alike:
             )
             told = sum(len(fact.value) for fact in found.facts)
             self._held(len(one.data) + len(found.original) + told + _ROOM)
-        ends = {f"ip:{_CLIENT}": client, f"ip:{_SERVER}": server}
-        return found._replace(facts=tuple([fact._replace(subject=ends[fact.subject]) for fact in found.facts]))
+        facts = [Fact(client if fact.subject == _ASKS else server, *fact[1:]) for fact in found.facts]
+        return Said(tuple(facts), found.original, found.removed)
 
     def _held(self, more: int) -> None:
         """Forget all where too much is held; what is said often comes again soon."""
