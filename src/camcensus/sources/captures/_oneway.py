@@ -242,7 +242,7 @@ def _spoke(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _opened(rows: pl.DataFrame) -> pl.DataFrame:
     answers = _flows_with(rows, pl.col("opening") == ANSWERS)
-    return answers.select("source", "first", "last", port=pl.col("ports") // 65_536).select("source", "port", "first", "last")
+    return answers.select("source", pl.col("ports").alias("port") // 65_536, "first", "last")
 
 
 def _streams(rows: pl.DataFrame) -> pl.DataFrame:

@@ -93,7 +93,7 @@ class Door:
         """Whether any of these addresses (IP or Ethernet) has to do with cameras, or everything is to be kept."""
         if self._context.keep_all:
             return True
-        return any([one in self._found or self._is_built(one) for one in addresses])
+        return any(one in self._found or self._is_built(one) for one in addresses)
 
     def found(self) -> Collection[str]:
         """Every address known here."""
