@@ -115,9 +115,8 @@ class OneWay:
             self._shrink()
 
     def _shrink(self) -> None:
-        whole = self._held()
+        whole = pl.concat(self._parts)
         if whole["key"].n_unique() > MAX_ROWS:
-            self._parts = []  # before what follows, which needs as much again
             self._let_go(whole)
             whole = whole.clear()
         else:
@@ -132,7 +131,9 @@ class OneWay:
         self._streams = [pl.concat([*self._streams, _streams(rows)]).head(MAX_KEPT)]
 
     def _held(self) -> pl.DataFrame:
-        """What is held: there may be several rows of one flow."""
+        """What is held, unless it is so much that it is let go: there may be several rows of one flow."""
+        if len(self._parts) > 1 and self._rows > MAX_ROWS:
+            self._shrink()
         self._parts = [pl.concat(self._parts or [pl.DataFrame(schema=ROWS)])]
         return self._parts[0]
 

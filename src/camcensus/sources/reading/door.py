@@ -93,7 +93,7 @@ class Door:
         """Whether any of these addresses (IP or Ethernet) has to do with cameras, or everything is to be kept."""
         if self._context.keep_all:
             return True
-        return any(one in self._found or self._is_built(one) for one in addresses)
+        return not self._found.isdisjoint(addresses) or any(map(self._is_built, addresses))
 
     def found(self) -> Collection[str]:
         """Every address known here."""
