@@ -15,6 +15,7 @@ _ROOM = 2_000
 _CLIENT, _SERVER = "192.0.2.1", "192.0.2.2"
 """Stand for the ends while it is read what is said: addresses for documentation, which no network has."""
 _ASKS = speaker(_CLIENT)
+"""The subject of what is said of a client."""
 
 
 class _Key(NamedTuple):
