@@ -12,7 +12,7 @@ from polars.testing import assert_frame_equal
 
 from camcensus.model import frames
 from camcensus.model.frames import SCHEMA, Drafts
-from camcensus.model.observation import AT_QUALITIES, Observation
+from camcensus.model.observation import AT_QUALITIES, Observation, microseconds
 
 texts = st.text(st.characters(codec="utf-8"), max_size=12)
 times = st.none() | st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # hypothesis adds it
@@ -107,6 +107,19 @@ def test_drafts_become_the_observations_they_describe() -> None:
         plain(value="d", **shared),
     ]
     assert_frame_equal(frames.from_observations(expected), drafts.take())
+
+
+def test_a_draft_may_come_with_its_span_in_microseconds() -> None:
+    ours, theirs = (Drafts(body="b", source="s") for _ in range(2))
+    first, last = microseconds(MORNING), microseconds(MORNING + timedelta(hours=1))
+    assert first is not None
+    assert last is not None
+    for span, at, until in (((first, last), MORNING, MORNING + timedelta(hours=1)), (None, None, None)):
+        ours.add_timed(("ip:1", "f", "a", "text"), realm="r", span=span, original=bytes(32))
+        quality = "exact" if span else "unknown"
+        theirs.add(realm="r", subject="ip:1", field="f", value="a", at=at, until=until, at_quality=quality,
+                   original=bytes(32))  # fmt: skip
+    assert_frame_equal(ours.take(), theirs.take())
 
 
 def test_drafts_are_empty_after_they_were_taken() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import itertools
+import re
 
 import pytest
 from hypothesis import given
@@ -50,6 +51,17 @@ def test_numbers_order_addresses_with_ipv4_below_ipv6(pair: list[str]) -> None:
     first, second = (ipaddress.ip_address(text) for text in pair)
     expected = (first.version, int(first)) < (second.version, int(second))
     assert expected == (addresses.number(pair[0]) < addresses.number(pair[1]))
+
+
+@given(st.from_regex(r"[0-9]{1,3}(\.[0-9]{0,3}){2,4}", fullmatch=True) | v4 | v6)
+def test_a_number_is_that_of_the_standard_library(text: str) -> None:
+    try:
+        parsed = ipaddress.ip_address(text)
+    except ValueError:
+        with pytest.raises(ValueError, match=re.escape(text)):
+            addresses.number(text)
+    else:
+        assert addresses.number(text) == int(parsed) + (1 << 64) * (parsed.version == 6)
 
 
 def test_a_name_has_no_number() -> None:

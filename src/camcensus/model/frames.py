@@ -116,6 +116,10 @@ def _columns(rows: Sequence[Sequence[object]], types: Mapping[str, pl.DataType |
     return pl.DataFrame([pl.Series(name, values, dtype=kind) for (name, kind), values in columns])
 
 
+Fact = tuple[str, str, str, str]
+"""Subject, field, value and encoding."""
+
+
 class Drafts:
     """Observations being gathered, column by column, with what they share filled in."""
 
@@ -147,8 +151,15 @@ class Drafts:
         last = first if until is None else microseconds(until)
         self._rows.append((realm, subject, field, value, encoding, first, last, at_quality, original))
 
+    def add_timed(self, fact: Fact, *, realm: str, span: tuple[int, int] | None, original: bytes | None) -> None:
+        """Note one fact with the exact span in which it was seen, in microseconds since 1970; None: not known."""
+        first, last, quality = (None, None, "unknown") if span is None else (*span, "exact")
+        self._rows.append((realm, *fact, first, last, quality, original))
+
     def take(self) -> pl.DataFrame:
         """What was gathered, as a frame with ids, each sighting once; the drafts are empty afterwards."""
+        if not self._rows:  # a large file is told of piece by piece, and mostly there is nothing yet
+            return empty()
         names = ("realm", "subject", "field", "value", "encoding", "at", "until", "at_quality", "original")
         types = {**SCHEMA, "at": pl.Int64, "until": pl.Int64}
         frame = _columns(self._rows, {name: types[name] for name in names})

@@ -13,6 +13,8 @@ Span = tuple[int, int]
 """First and last address, inclusive, as integers; IPv6 lies above IPv4 (see `number`)."""
 
 _V6_BASE = 1 << 64
+_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_V4 = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
 _OCTETS = re.compile(r"^[0-9,*-]+(?:\.[0-9,*-]+){3}$")
 
 T = TypeVar("T")
@@ -33,6 +35,9 @@ def _normal(text: str) -> str | None:
 
 def number(address: str) -> int:
     """A whole number that orders addresses: IPv4 below IPv6, each family by value. Raises `ValueError`."""
+    if _V4.fullmatch(address):
+        one, two, three, four = address.split(".")
+        return int(one) << 24 | int(two) << 16 | int(three) << 8 | int(four)
     parsed = ipaddress.ip_address(address)
     return int(parsed) if parsed.version == 4 else _V6_BASE + int(parsed)
 

@@ -134,13 +134,15 @@ def _passed(data: bytes, at: int) -> int:
 
 def _message(data: bytes, at: int) -> tuple[Head, int | None] | None:
     """The message at an offset, and the offset after it, or None if it is not whole."""
-    end = _END.search(data, at, at + http.MAX_HEAD)
-    block = data[at : end.start() if end else at + http.MAX_HEAD]
-    first, mark, rest = block.partition(b"\n")
-    started = _started(first.rstrip(b"\r"))
-    if started is None:
-        begun = None if end or mark else _begun(first)
+    most = at + http.MAX_HEAD
+    line = data.find(b"\n", at, most)
+    first = data[at : line if line >= 0 else most].rstrip(b"\r")
+    started = _started(first)
+    if started is None:  # nearly always media: an end of a head in them is not looked for
+        begun = _begun(first) if line < 0 else None
         return (begun, None) if begun is not None else None
+    end = _END.search(data, line, most) if line >= 0 else None
+    rest = data[line + 1 : end.start() if end else most] if line >= 0 else b""
     if end is None:
         # Of a line that is cut off nobody knows what it holds.
         return _read(started, _headers(rest[: rest.rfind(b"\n") + 1]), b"", None), None

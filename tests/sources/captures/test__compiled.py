@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -104,3 +105,10 @@ def test_the_words_that_heads_begin_with_are_those_of_the_other_way() -> None:
     assert set(compiled.SERVER_WORDS.tolist()) == fours
     assert {mark for mark in picks._SERVER_STARTS if len(mark) != 4} == {b"\xff\xfd", b"\xff\xfb"}
     assert compiled.CLIENT_WORDS.tolist() == [int.from_bytes(mark, "big") for mark in picks.CLIENT_STARTS]
+
+
+def test_the_flows_of_a_table_stand_in_columns() -> None:
+    table = np.zeros((8, compiled.COLUMNS), dtype=np.int64)
+    table[[1, 6]] = np.arange(1, 2 * compiled.COLUMNS + 1).reshape(2, -1)
+    assert compiled.columns(table, 2).T.tolist() == table[[1, 6]].tolist()
+    assert compiled.columns(table[:1], 0).shape == (compiled.COLUMNS, 0)

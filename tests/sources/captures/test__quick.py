@@ -9,6 +9,7 @@ from tests import packets as make
 from tests.sources.captures.captured import CAMERA, DESK, Told, heard, timed, udp
 
 from camcensus.sources.captures import _quick
+from camcensus.sources.captures._oneway import OneWay
 
 
 def many(folder: Path) -> Told:
@@ -26,3 +27,12 @@ def test_however_little_room_there_is_the_same_is_counted(
         monkeypatch.setattr(_quick, "_FIRST", 16)
     assert many(tmp_path) == plain
     assert plain.flows()[f"{DESK}>{CAMERA}/udp/554"]["value"].startswith('{"bytes":')
+
+
+def test_what_fails_while_the_walk_goes_on_is_not_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(OneWay, "take", broken)
+    with pytest.raises(MemoryError, match="no room"):
+        many(tmp_path)

@@ -168,6 +168,29 @@ def test_a_table_grows_by_parts_and_is_handed_on_in_order() -> None:
     assert (table.take().height, table.spilled) == (0, 0)
 
 
+def test_a_table_is_told_apart() -> None:
+    table = Table()
+    for rows in ([("c", 1), ("b", 2), ("a", 1)], [("b", 3), ("c", 1), ("d", 1)]):
+        table.add(part(*rows))
+    found, others = table.split(lambda rows: rows["client"].is_in(["a", "b"]))
+    assert found.select("client", "packets").rows() == [("a", 1), ("b", 5)]
+    assert others == 2
+    assert (table.take().height, Table().split(lambda rows: rows["client"].is_null())[1]) == (0, 0)
+
+
+@given(st.lists(PARTS, max_size=3), st.integers(0, 8))
+def test_a_table_that_is_told_apart_is_the_whole_one_in_two(parts: list[pl.DataFrame], most: int) -> None:
+    whole, told = Table(most), Table(most)
+    for one in parts:
+        whole.add(one)
+        told.add(one)
+    expected = whole.take()
+    found, others = told.split(lambda rows: rows["client"] > "a")
+    assert_frame_equal(found, expected.filter(pl.col("client") > "a"))
+    assert others == expected.filter(pl.col("client") <= "a").height
+    assert told.spilled == whole.spilled
+
+
 def test_the_busiest_conversations_stay_and_the_rest_is_counted() -> None:
     table = Table(2)
     table.add(part(("a", 9), ("b", 1), ("c", 5), ("d", 1)))

@@ -54,6 +54,16 @@ def test_a_record_is_kept_once_under_the_hash_of_its_bytes() -> None:
     assert hashlib.sha256(data).digest() == key
 
 
+def test_a_record_may_be_kept_under_a_hash_that_is_known() -> None:
+    one, other = new(), new()
+    key = one.keep("the record")
+    for _ in range(2):
+        other.hold(key, b"the record")
+    assert other.take().originals == one.take().originals
+    other.hold(key, b"x" * gathered.MAX_BYTES)
+    assert other.is_full()
+
+
 def test_a_chunk_holds_only_what_came_since_the_one_before() -> None:
     one = new()
     one.add("asset:1", [("register.make", "Axis")], original=one.keep("1"))

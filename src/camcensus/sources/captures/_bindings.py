@@ -82,7 +82,7 @@ class Bindings:
 
     def take(self) -> list[Binding]:
         """Every binding, by address and time: where an address went from one to another, one follows the other."""
-        found = list(self._stated)
+        found = [_turn(*one) for one in self._stated]
         if self._seen:
             self._fold()
             whole = self._seen[0]
@@ -95,19 +95,29 @@ class Bindings:
             frames = whole.filter(~pl.col("stated") & local("address", self._known)).join(routers, on="mac", how="anti")
             kept = pl.concat([whole.filter("stated"), frames])
             for mac, address, first, last in kept.select("mac", "address", "first", "last").iter_rows():
-                found.append(Binding(self._known.text(address), shown(mac), _time(first), _time(last)))
+                found.append(_turn(self._known.text(address), shown(mac), _time(first), _time(last)))
         return list(_in_turn(found))
+
+
+_Turn = tuple[str, bool, int, int, str]
+"""A binding as it is put in order: address, whether its time is not known, first, last, Ethernet address."""
+
+
+def _turn(address: str, mac: str, first: int, last: int) -> _Turn:
+    return address, first < 0, first, last, mac
 
 
 def _time(value: int | None) -> int:
     return -1 if value is None else value
 
 
-def _in_turn(found: list[Binding]) -> Iterator[Binding]:
+def _in_turn(found: list[_Turn]) -> Iterator[Binding]:
     """Spans of one address one after the other; those of one pair become one, unless another comes between them."""
     told: list[Binding] = []
     latest: dict[str, int] = {}
-    for one in sorted(set(found), key=lambda one: (one.address, one.first < 0, one.first, one.last, one.mac)):
+    found.sort()
+    for address, _, first, last, mac in found:
+        one = Binding(address, mac, first, last)
         if told and told[-1].address != one.address:
             yield from told
             told, latest = [], {}

@@ -323,3 +323,16 @@ def grown(table: Table) -> Table:  # pragma: no cover  # compiled
                 slot = (slot + 1) & mask
             larger[slot] = table[row]
     return larger
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def columns(table: Table, held: int) -> Table:  # pragma: no cover  # compiled
+    """The `held` flows of the table, one row a column of theirs."""
+    found = np.empty((COLUMNS, held), dtype=np.int64)
+    at = 0
+    for row in range(table.shape[0]):
+        if table[row, 0] != 0:
+            for column in range(COLUMNS):
+                found[column, at] = table[row, column]
+            at += 1
+    return found

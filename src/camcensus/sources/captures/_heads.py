@@ -23,7 +23,8 @@ class Heads:
     def of_servers(self, these: Collection[str]) -> pl.DataFrame:
         """What servers near by said, and servers among these addresses: of connections in which they spoke first."""
         theirs = local("source", self._known) | pl.col("source").is_in(self._numbers(these))
-        begun = self._rows.filter(_BEGINS & theirs).sort("place").unique("flow", keep="first")
+        begun = self._rows.lazy().filter(_BEGINS & theirs).select("place", "flow", "kind").collect()
+        begun = begun.sort("place").unique("flow", keep="first")
         flows = begun.filter(pl.col("kind") == picks.SERVER)["flow"]
         return self._take(pl.col("flow").is_in(flows.implode()))
 

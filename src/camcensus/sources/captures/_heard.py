@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from camcensus.model.observation import moment
 from camcensus.sources.captures._bindings import Binding
 from camcensus.sources.captures._payloads import Payload
 from camcensus.sources.captures._said import Fact, Said
@@ -140,16 +139,8 @@ class Heard:
                 spans[0].widen(other.first, other.last)
 
     def _add(self, gathered: Gathered, key: _Key, span: _Span) -> None:
-        subject, field, value, encoding, _ = key
-        at = moment(span.first) if span.first >= 0 else None
-        gathered.drafts.add(
-            realm=gathered.context.realm,
-            subject=subject,
-            field=field,
-            value=value,
-            encoding=encoding,
-            at=at,
-            until=None if at is None else moment(max(span.first, span.last)),
-            at_quality="unknown" if at is None else "exact",
-            original=gathered.keep(self._originals[span.original]) if span.original else None,
-        )
+        original = span.original or None
+        if original is not None:
+            gathered.hold(original, self._originals[original])
+        seen = (span.first, max(span.first, span.last)) if span.first >= 0 else None
+        gathered.drafts.add_timed(key[:4], realm=gathered.context.realm, span=seen, original=original)

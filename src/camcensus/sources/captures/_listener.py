@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,8 @@ import polars as pl
 from camcensus.model.observation import moment
 from camcensus.model.reading import CHUNK, Chunk, Context
 from camcensus.sources.captures import _picks as picks
-from camcensus.sources.captures import _speech, _streams
+from camcensus.sources.captures import _speech
+from camcensus.sources.captures._alike import Alike
 from camcensus.sources.captures._bindings import Binding, Bindings
 from camcensus.sources.captures._bindings import shown as shown_mac
 from camcensus.sources.captures._block import block
@@ -23,6 +25,7 @@ from camcensus.sources.captures._numbers import local, named_addresses, numbers
 from camcensus.sources.captures._oneway import OneWay, shown
 from camcensus.sources.captures._payloads import File, Payload
 from camcensus.sources.captures._said import Fact
+from camcensus.sources.captures._streams import Stream
 from camcensus.sources.reading import door as passing
 from camcensus.sources.reading import flows
 from camcensus.sources.reading.door import Door
@@ -60,6 +63,7 @@ class Listener:
         self._bindings = Bindings(self.known)
         self._door = Door(context)
         self._heard = Heard()
+        self._alike = Alike()
         self._quick = self._quickly() if large else None
 
     @property
@@ -167,11 +171,10 @@ class Listener:
         With an IP address its Ethernet address, if it had but one; with an Ethernet address all IP addresses it had.
         """
         self._door.learn(self._heard.frame().filter(pl.col("field") != "mac"))
-        had: dict[str, set[str]] = {}
-        for one in bindings:
-            had.setdefault(one.address, set()).add(one.mac)
-        self._door.add([one.mac for one in bindings if len(had[one.address]) == 1 and self._door.knows(one.address)])
-        self._door.add([one.address for one in bindings if self._door.knows(one.mac)])
+        had = {(one.address, one.mac) for one in bindings}
+        macs = Counter([address for address, _ in had])
+        self._door.add([mac for address, mac in had if macs[address] == 1 and self._door.knows(address)])
+        self._door.add([address for address, mac in had if self._door.knows(mac)])
 
     def _without_mac(self, spoke: pl.DataFrame) -> list[str]:
         """Hosts near by that were heard on a link that has no Ethernet addresses."""
@@ -194,8 +197,8 @@ class Listener:
             from_server = one.kind == picks.SERVER
             client, server = (one.target, one.source) if from_server else (one.source, one.target)
             port = one.source_port if from_server else one.target_port
-            said = _streams.said(
-                _streams.Stream(client=client, server=server, port=port, from_server=from_server, data=one.data)
+            said = self._alike.said(
+                Stream(client=client, server=server, port=port, from_server=from_server, data=one.data)
             )
             self.gathered.redacted += said.removed
             self._heard.note(said, one)

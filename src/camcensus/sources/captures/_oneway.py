@@ -115,23 +115,12 @@ class OneWay:
             self._shrink()
 
     def _shrink(self) -> None:
-        parts, self._parts = pl.concat(self._parts), []
-        whole = (
-            parts.lazy()
-            .group_by("key")
-            .agg(
-                pl.col(*_FIRST).first(),
-                pl.col("packets", "bytes", "media").sum(),
-                pl.col("first", "low").min(),
-                pl.col("last", "opening", "high", "kind").max(),
-            )
-            .select(*ROWS)
-            .collect()
-        )
-        del parts  # before what follows, which needs as much again
-        if whole.height > MAX_ROWS:
+        whole = pl.concat(self._parts)
+        if whole["key"].n_unique() > MAX_ROWS:
             self._let_go(whole)
             whole = whole.clear()
+        else:
+            whole = _merged(whole)
         self._parts, self._rows, self._base = [whole], whole.height, whole.height
 
     def _let_go(self, rows: pl.DataFrame) -> None:
@@ -142,25 +131,23 @@ class OneWay:
         self._streams = [pl.concat([*self._streams, _streams(rows)]).head(MAX_KEPT)]
 
     def _held(self) -> pl.DataFrame:
-        """What is held as one; it may be so much that it is let go."""
-        if len(self._parts) > 1:
+        """What is held, unless it is so much that it is let go: there may be several rows of one flow."""
+        if len(self._parts) > 1 and self._rows > MAX_ROWS:
             self._shrink()
-        return self._parts[0] if self._parts else pl.DataFrame(schema=ROWS)
+        self._parts = [pl.concat(self._parts or [pl.DataFrame(schema=ROWS)])]
+        return self._parts[0]
 
     def spoke(self) -> pl.DataFrame:
         """Which addresses frames of which Ethernet address bore: mac, source, first, last."""
-        held = _spoke(self._held())
-        return _spans([*self._spoke, held])
+        return _spans([*self._spoke, _spoke(self._held())])
 
     def opened(self) -> pl.DataFrame:
         """The ports at which connections were taken: source, port, first, last."""
-        held = _opened(self._held())
-        return _spans([*self._opened, held])
+        return _spans([*self._opened, _opened(self._held())])
 
     def streams(self) -> pl.DataFrame:
         """The flows that are streams of video: eight packets or more, nearly all of them RTP of one source."""
-        held = _streams(self._held())
-        return pl.concat([*self._streams, held]).sort("first", "source", "target", "ports")
+        return pl.concat([*self._streams, _streams(self._held())]).sort("first", "source", "target", "ports")
 
     def table(self, which: pl.Expr) -> tuple[pl.DataFrame, int]:
         """(the flow table of those that are meant by their `source` and `target`, how many others there are).
@@ -175,9 +162,10 @@ class OneWay:
             others = _pairs(marked.filter(~pl.col("mine")))
             rows = marked.filter("mine").select(*ROWS)
         self._table.add(self._conversations(rows))
-        table = self._table.take()
-        mine = table.select(source="client", target="server").select(which).to_series()
-        return table.filter(mine), others + table.height - int(mine.sum())
+        table, more = self._table.split(
+            lambda rows: rows.select(source="client", target="server").select(which).to_series()
+        )
+        return table, others + more
 
     @property
     def spilled(self) -> int:
@@ -233,18 +221,40 @@ class OneWay:
         return pl.concat([oneway.filter(~told), some.with_columns(opener=ends["source"] < ends["target"])])
 
 
+def _merged(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row a flow."""
+    return (
+        rows.lazy()
+        .group_by("key")
+        .agg(
+            pl.col(*_FIRST).first(),
+            pl.col("packets", "bytes", "media").sum(),
+            pl.col("first", "low").min(),
+            pl.col("last", "opening", "high", "kind").max(),
+        )
+        .select(*ROWS)
+        .collect()
+    )
+
+
 def _spoke(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.group_by("mac", "source").agg(*_SPAN)
+    return rows.select("mac", "source", "first", "last")
 
 
 def _opened(rows: pl.DataFrame) -> pl.DataFrame:
-    answers = rows.filter(pl.col("opening") == ANSWERS)
-    return answers.group_by("source", port=pl.col("ports") // 65_536).agg(*_SPAN)
+    answers = _flows_with(rows, pl.col("opening") == ANSWERS)
+    return answers.select("source", pl.col("ports").alias("port") // 65_536, "first", "last")
 
 
 def _streams(rows: pl.DataFrame) -> pl.DataFrame:
+    found = _merged(_flows_with(rows, pl.col("media") > 0))
     steady = (pl.col("low") == pl.col("high")) & (pl.col("low") > 0)
-    return rows.filter((pl.col("media") >= 8) & steady & (pl.col("media") * 10 >= pl.col("packets") * 9))
+    return found.filter((pl.col("media") >= 8) & steady & (pl.col("media") * 10 >= pl.col("packets") * 9))
+
+
+def _flows_with(rows: pl.DataFrame, which: pl.Expr) -> pl.DataFrame:
+    """Every row of the flows of which one row is such."""
+    return rows.filter(pl.col("key").is_in(rows.filter(which)["key"].implode()))
 
 
 def _pairs(rows: pl.DataFrame) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,6 +38,16 @@ class Payload(NamedTuple):
     last: int
     times: int
     """How often it came."""
+
+
+class _Segment(NamedTuple):
+    """A part of a stream: where it stands in the stream, and in the file."""
+
+    flow: int
+    kind: int
+    sequence: int
+    place: int
+    room: int
 
 
 _Row = dict[str, Any]
@@ -72,25 +84,25 @@ class File:
     def streams(self, rows: pl.DataFrame) -> Iterator[Payload]:
         """Each head with what follows it without a gap; one flow after the other, in the order of the file."""
         rows = rows.with_columns(turn=pl.col("place").min().over("flow")).sort("turn", "place")
-        flow: list[_Row] = []
-        for row in named_addresses(rows, self._known, "source", "target").iter_rows(named=True):
-            if flow and row["flow"] != flow[0]["flow"]:
-                yield from self._flow(flow)
-                flow = []
-            flow.append(row)
-        yield from self._flow(flow)
+        begun = named_addresses(rows.filter(pl.col("kind") != picks.MORE), self._known, "source", "target")
+        heads = begun.iter_rows(named=True)
+        segments = zip(*(rows[name].to_list() for name in _Segment._fields), strict=True)
+        for _, flow in groupby(map(_Segment._make, segments), key=attrgetter("flow")):
+            yield from self._flow(list(flow), heads)
 
-    def _flow(self, rows: list[_Row]) -> Iterator[Payload]:
-        """Pieces belong to the head that their numbers follow, whenever they came; a head that comes again is one."""
+    def _flow(self, flow: list[_Segment], rows: Iterator[_Row]) -> Iterator[Payload]:
+        """Pieces belong to the head that their numbers follow, whenever they came; a head that comes again is one.
+
+        `rows` gives the heads of this flow, then those of the next ones.
+        """
         heads: dict[int, _Row] = {}
-        for row in rows:
-            if row["kind"] != picks.MORE:
-                heads.setdefault(row["sequence"], row)
+        for one in flow:
+            if one.kind != picks.MORE:
+                heads.setdefault(one.sequence, next(rows))
         pieces: dict[int, list[tuple[int, int, int]]] = {begin: [] for begin in heads}
-        for row in rows:
-            behind, begin = min((((row["sequence"] - begin) % (1 << 32), begin) for begin in heads), default=(0, -1))
-            if begin >= 0:
-                pieces[begin].append((behind, row["place"], row["room"]))
+        for _, _, sequence, place, room in flow if heads else ():
+            behind, begin = min([((sequence - begin) % (1 << 32), begin) for begin in heads])
+            pieces[begin].append((behind, place, room))
         for begin, head in heads.items():
             yield _payload(head, self._joined(sorted(pieces[begin])))
 

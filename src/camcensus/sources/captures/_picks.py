@@ -39,7 +39,7 @@ _PARTS = 50
 
 MAX_OPEN = 100_000
 """Flows whose last head may be in a block before."""
-FOLD = 100_000
+FOLD = 200_000
 """Payloads that are added before those that come too often are let go."""
 
 SAMPLE = 64

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 import polars as pl
@@ -18,7 +19,7 @@ from camcensus.wire.capture.walk import Bytes, Places
 MAX_FLOWS = 75_000
 """One-way flows in the table before they are handed on."""
 _ETHERNET = 1
-_FIRST = 1 << 16
+_FIRST = 1 << 17
 MAX_PICKS = 50_000
 """Payloads worth reading that are handed on together."""
 MAX_ODD = 50_000
@@ -32,12 +33,17 @@ Look = Callable[[Packets, Places], None]
 
 
 class Quick:
-    """The table of flows, what was picked, and the packets put aside, until there are enough of them."""
+    """The table of flows, what was picked, and the packets put aside, until there are enough of them.
+
+    A full table is taken in by a thread of its own while the walk goes on; nobody else touches the flows meanwhile.
+    """
 
     def __init__(self, oneway: OneWay, picks: _picks.Picks, ports: Collection[int], look: Look) -> None:
         self._oneway = oneway
         self._picks = picks
-        self._look = look
+        self._other_way = look
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._taking: Future[None] | None = None
         wanted = np.zeros(65_536, dtype=np.bool_)
         wanted[list(ports)] = True
         self._room = compiled.Room(
@@ -87,6 +93,8 @@ class Quick:
         """Hand on everything that is held."""
         self._hand_on_flows()
         self._hand_on()
+        self._wait()
+        self._thread.shutdown()
 
     def _make_room(self, why: int) -> None:
         if why == compiled.NO_ROOM:
@@ -111,11 +119,22 @@ class Quick:
             self._look(packets, place - start)
 
     def _hand_on_flows(self) -> None:
-        held = self._room.table[self._room.table[:, 0] != 0]
+        held = compiled.columns(self._room.table, self._room.held[0])
         self._room = self._room._replace(table=_table())
         self._room.held[0] = 0
-        if held.shape[0]:
-            self._oneway.take(_as_flows(held))
+        self._wait()
+        if held.shape[1]:
+            self._taking = self._thread.submit(lambda: self._oneway.take(_as_flows(held)))
+
+    def _look(self, packets: Packets, places: Places) -> None:
+        self._wait()
+        self._other_way(packets, places)
+
+    def _wait(self) -> None:
+        """Until the flows that were handed on last are taken in."""
+        if self._taking is not None:
+            self._taking.result()
+            self._taking = None
 
 
 def _table() -> compiled.Table:
@@ -145,17 +164,16 @@ def _as_picks(rows: compiled.Table) -> pl.DataFrame:
     )
 
 
-def _as_flows(rows: compiled.Table) -> pl.DataFrame:
-    held = rows.T
-    key, ends = held[0].astype(np.uint64), held[1].astype(np.uint64)
+def _as_flows(held: compiled.Table) -> pl.DataFrame:
+    key, ends = held[0].view(np.uint64), held[1].view(np.uint64)
     frame = pl.DataFrame(
         {
             "key": key,
             "source": ends >> np.uint64(32),
             "target": ends & np.uint64(0xFFFFFFFF),
-            "ports": (held[2] >> 8).astype(np.uint64),
+            "ports": (held[2] >> 8).view(np.uint64),
             "protocol": (held[2] & 255).astype(np.uint8),
-            "mac": held[3].astype(np.uint64),
+            "mac": held[3].view(np.uint64),
             "packets": held[4],
             "bytes": held[5],
             "first": held[6],

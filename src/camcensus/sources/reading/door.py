@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Set
 from dataclasses import replace
+from functools import lru_cache
 
 import polars as pl
 
@@ -78,6 +79,7 @@ class Door:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._found: set[str] = set(context.known)
+        self._is_built = lru_cache(1 << 15)(lambda address: _is_built(address, context))
 
     def learn(self, observations: pl.DataFrame) -> None:
         """Take in what says that hosts have to do with cameras."""
@@ -91,7 +93,7 @@ class Door:
         """Whether any of these addresses (IP or Ethernet) has to do with cameras, or everything is to be kept."""
         if self._context.keep_all:
             return True
-        return any(one in self._found or _is_built(one, self._context) for one in addresses)
+        return not self._found.isdisjoint(addresses) or any(map(self._is_built, addresses))
 
     def found(self) -> Collection[str]:
         """Every address known here."""

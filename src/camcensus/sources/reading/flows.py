@@ -6,6 +6,8 @@ A row is all that one client said to one port of one server, and what came back.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
 from camcensus.model import frames
@@ -80,10 +82,15 @@ def conversations(oneway: pl.DataFrame) -> pl.DataFrame:
 
 def merged(tables: list[pl.DataFrame]) -> pl.DataFrame:
     """Several tables as one."""
-    whole = pl.concat(
+    whole = _together(tables)
+    return whole.lazy().group_by(KEY).agg(pl.col(_SUMS).sum(), pl.col("first").min(), pl.col("last").max()).collect()
+
+
+def _together(tables: list[pl.DataFrame]) -> pl.DataFrame:
+    """The rows of several tables."""
+    return pl.concat(
         [one.with_columns(pl.col("port").cast(pl.UInt16)) for one in tables] or [pl.DataFrame(schema=TABLE)]
     )
-    return whole.lazy().group_by(KEY).agg(pl.col(_SUMS).sum(), pl.col("first").min(), pl.col("last").max()).collect()
 
 
 class Table:
@@ -116,10 +123,17 @@ class Table:
 
     def take(self) -> pl.DataFrame:
         """The table, in order of its key."""
-        self._shrink()
-        whole = self._parts[0]
+        return self.split(lambda rows: pl.repeat(value=True, n=rows.height, dtype=pl.Boolean, eager=True))[0]
+
+    def split(self, meant: Callable[[pl.DataFrame], pl.Series]) -> tuple[pl.DataFrame, int]:
+        """(the rows that are meant, in order of the key, how many others there are); the table is empty afterwards."""
+        if self._rows > self._most:
+            self._shrink()
+        whole = _together(self._parts)
         self._parts, self._rows, self._base = [], 0, 0
-        return whole.sort(KEY)
+        which = meant(whole)
+        others = whole.filter(~which).select(KEY).n_unique()
+        return merged([whole.filter(which)]).sort(KEY), others
 
 
 def observations(

@@ -42,10 +42,14 @@ class Gathered:
         """Keep a record's bytes, from which secrets were taken out, and say under what hash."""
         data = original if isinstance(original, bytes) else self._encoded(original)
         key = hashlib.sha256(data).digest()
-        if key not in self._originals:
-            self._originals[key] = data
-            self._bytes += len(data)
+        self.hold(key, data)
         return key
+
+    def hold(self, key: bytes, original: bytes) -> None:
+        """Keep a record's bytes of which the hash is known."""
+        if key not in self._originals:
+            self._originals[key] = original
+            self._bytes += len(original)
 
     def forget(self, original: bytes) -> None:
         """Let go of a record of which nothing is kept, so that what it says of people is stored nowhere."""
