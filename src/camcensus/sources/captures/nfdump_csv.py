@@ -83,7 +83,7 @@ class _Reader:
         return names is not None or line.startswith("Summary")
 
     def _flows(self, data: bytes) -> Iterator[_Part]:
-        if not data.strip():
+        if _log_blocks.blank(data):
             return
         if self._names:
             whole = self._whole(data)

@@ -92,7 +92,9 @@ class _Reader:
         ]
         rows = rows.select(*there, *(name for name in SENSORS if name in rows.columns))
         if kind == "conn":
-            rows = rows.with_columns(pl.col("service").list.join(","))
+            said = rows["service"].null_count() < rows.height
+            service = pl.col("service").list.join(",") if said else pl.lit(None, dtype=pl.String).alias("service")
+            rows = rows.with_columns(service)
         self._zeek.take(kind, rows)
 
     def end(self) -> None:
