@@ -131,3 +131,10 @@ def test_any_lines_are_objects_or_broken(found: list[bytes | dict[str, str]]) ->
     assert table.height + broken <= len(found)
     assert table.height >= sum(isinstance(one, dict) for one in found)
     assert table.schema == SCHEMA
+
+
+@pytest.mark.parametrize(
+    ("data", "is_blank"), [(b"", True), (b" \t\r\n\x0b\x0c", True), (b"\n x\n", False), (b"\0", False)]
+)
+def test_blank_is_nothing_but_white_space(data: bytes, is_blank: bool) -> None:
+    assert _log_blocks.blank(data) == is_blank == (not data.strip())

@@ -9,7 +9,7 @@ from tests.sources.files import context
 
 from camcensus.sources.captures import _log
 from camcensus.sources.captures._log import Log
-from camcensus.sources.captures._log_reading import read
+from camcensus.sources.captures._log_reading import ahead, read
 
 PATH = Path("some.log")
 
@@ -49,3 +49,31 @@ def test_what_is_kept_whole_is_not_read_twice(monkeypatch: pytest.MonkeyPatch) -
     told = all_of(read(PATH, context(PATH, keep_all=True), "importer:test@1", feed))
     assert len(told.flows()) == 10
     assert told.left_out["records of hosts of cameras for which there was no room"] == 992
+
+
+def test_what_is_made_ahead_comes_in_order() -> None:
+    assert list(ahead(range(20), lambda number: number * 2)) == list(range(0, 40, 2))
+    assert list(ahead([], str)) == []
+    assert list(ahead([0, None, ""], lambda one: one)) == [0, None, ""]
+
+
+def test_one_is_made_ahead_and_no_more() -> None:
+    made: list[int] = []
+    for number in ahead(range(20), lambda one: made.append(one) or one):  # type: ignore[func-returns-value]
+        assert len(made) <= number + 2
+    assert len(made) == 20
+
+
+def test_what_goes_wrong_comes_behind_what_went_right() -> None:
+    found = ahead([2, 1, 0, 5], lambda one: 2 // one)
+    assert [next(found), next(found)] == [1, 2]
+    with pytest.raises(ZeroDivisionError):
+        next(found)
+
+
+def test_what_is_not_asked_for_is_not_made() -> None:
+    made: list[int] = []
+    found = ahead(range(20), lambda one: made.append(one) or one)  # type: ignore[func-returns-value]
+    assert next(found) == 0
+    found.close()  # type: ignore[attr-defined]
+    assert made in ([0], [0, 1])

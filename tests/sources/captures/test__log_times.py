@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from camcensus.model.observation import moment
-from camcensus.sources.captures._log_times import EARLIEST, LATEST, moments
+from camcensus.sources.captures._log_times import EARLIEST, LATEST, _each, moments
 
 micros = st.integers(EARLIEST, LATEST - 1)
 
@@ -81,3 +81,31 @@ def test_any_texts_can_be_asked_about(texts: list[str | None]) -> None:
     found = moments(pl.Series("ts", texts, dtype=pl.String), "Europe/London")
     assert found.times.len() == len(texts)
     assert found.times.null_count() <= sum(text != "1795442400.5" for text in texts)
+
+
+@given(
+    st.lists(
+        st.builds(
+            "{}{}{:06d}{}".format,
+            st.sampled_from(
+                [
+                    "2026-11-23T15:00:00",
+                    "2026-10-25 01:59:59",
+                    "2026-03-29 01:30:00",
+                    "2026-13-01T25:00:61",
+                    "1989-12-31T23:59:59",
+                ]
+            ),
+            st.sampled_from([".", ","]),
+            st.integers(0, 999_999),
+            st.sampled_from(["", "Z", "+0000", "-05:30", " +01:00", "7Z", ".5Z", "x", "é"]),
+        ),
+        min_size=1,
+    ),
+    st.booleans(),
+)
+def test_times_that_share_a_second_are_read_as_each_alone(texts: list[str], late: bool) -> None:
+    column = pl.Series("ts", texts, dtype=pl.String)
+    found, alone = moments(column, "Europe/London", late=late), _each(column, "Europe/London", late=late)
+    assert found.times.to_list() == alone["time"].to_list()
+    assert found.local == alone["local"].any()

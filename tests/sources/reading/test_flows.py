@@ -249,3 +249,21 @@ def test_observations_are_what_the_model_says_they_are(rows: pl.DataFrame) -> No
     assert found["id"].is_unique().all()
     assert found.equals(frames.with_ids(found))
     assert [one.id for one in frames.to_observations(found)] == found["id"].to_list()
+
+
+@given(PARTS, st.integers(1, 5))
+def test_merging_in_shares_is_merging(rows: pl.DataFrame, share: int) -> None:
+    whole = merged([rows])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flows, "_SHARE", share)
+        assert_frame_equal(merged([rows]).sort(KEY), whole.sort(KEY))
+
+
+@given(PARTS, st.integers(1, 8))
+def test_the_busiest_are_those_that_sorting_puts_first(rows: pl.DataFrame, most: int) -> None:
+    whole = merged([rows])
+    if whole.height > most:
+        kept, others = flows._busiest(whole, most)
+        by_hand = whole.sort("packets", *KEY, descending=[True, False, False, False, False])
+        assert_frame_equal(kept.sort(KEY), by_hand.head(most).sort(KEY))
+        assert others == by_hand["connections"][most:].sum()

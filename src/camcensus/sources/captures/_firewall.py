@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
 from camcensus.model.errors import BrokenInput
-from camcensus.sources.captures import _log_blocks
+from camcensus.sources.captures import _log_blocks, _log_reading
 from camcensus.sources.captures._log import ATTEMPTED, DENIED, PASSED, TCP, UDP, Log
 from camcensus.sources.captures._log_stamps import stamps
 
@@ -23,6 +24,7 @@ Join = Callable[[pl.Series], pl.Series]
 
 BLOCK = 16 << 20
 """Bytes of a block: lines are long, and few of them to a block would be slow."""
+CUT = "lines that do not end, and may be cut off"
 _WELL_KNOWN = 1_024
 PROTOCOLS = {
     "tcp": 6, "udp": 17, "icmp": 1, "icmpv6": 58, "icmp6": 58, "ipv6-icmp": 58, "igmp": 2, "esp": 50, "ah": 51,
@@ -35,32 +37,52 @@ def feed(path: Path, log: Log, parse: Parse, what: str, joined: Join | None = No
 
     Raises `BrokenInput` if none of the lines is `what`.
     """
+
+    def packets(block: _log_blocks.Block) -> tuple[int, bool, _Packets]:
+        data, cut = whole(block.data)
+        lines = _log_blocks.lines(data).drop_nulls()
+        return block.done, cut, _packets(lines if joined is None else joined(lines), parse, log.context.timezone)
+
     seen = 0
-    for block in _log_blocks.blocks(path, log.context.name, BLOCK):
-        lines = _log_blocks.lines(whole(block.data, log)).drop_nulls()
-        seen += _take(lines if joined is None else joined(lines), log, parse)
-        yield block.done
+    for done, cut, found in _log_reading.ahead(_log_blocks.blocks(path, log.context.name, BLOCK), packets):
+        log.gathered.leave_out(CUT, cut)
+        seen += _take(found, log)
+        yield done
     if not seen:
         raise BrokenInput(f"no line of it is {what}", where=log.context.name, mend="give the log as it was written")
 
 
-def whole(data: bytes, log: Log) -> bytes:
-    """The lines without the last one, if it does not end: it may be cut off in the middle of a number."""
+def whole(data: bytes) -> tuple[bytes, bool]:
+    """The lines that end, and whether the last one did not: it may be cut off in the middle of a number."""
     end = data.rfind(b"\n") + 1
-    if data[end:].strip():
-        log.gathered.leave_out("lines that do not end, and may be cut off")
-        return data[:end]
-    return data
+    cut = bool(data[end:].strip())
+    return (data[:end] if cut else data), cut
 
 
-def _take(lines: pl.Series, log: Log, parse: Parse) -> int:
+class _Packets(NamedTuple):
+    """Packets that lines tell of, and how many other lines there are."""
+
+    table: pl.DataFrame
+    others: int
+    local: bool
+    yearless: int
+
+
+def _packets(lines: pl.Series, parse: Parse, zone: str) -> _Packets:
     if lines.is_empty():
-        return 0
+        return _Packets(pl.DataFrame(), 0, local=False, yearless=0)
     table = parse(lines).select(*COLUMNS)
     told = table["verdict"].is_not_null()
-    log.gathered.leave_out("lines that tell of no packet", lines.len() - int(told.sum()))
-    found = stamps(lines.filter(told), log.context.timezone)
+    found = stamps(lines.filter(told), zone)
     table = table.filter(told).with_columns(first=found.times, seen=found.hosts)
+    return _Packets(table, lines.len() - table.height, found.local, found.yearless)
+
+
+def _take(found: _Packets, log: Log) -> int:
+    table = found.table
+    if not table.width:
+        return 0
+    log.gathered.leave_out("lines that tell of no packet", found.others)
     ends = ("source", "target")
     table = table.with_columns(log.hosts.numbers(table[end]).alias(end) for end in ends)
     named = table.filter(pl.all_horizontal(pl.col(end).is_not_null() for end in ends))

@@ -71,6 +71,11 @@ def text(head: bytes) -> str:
     return "" if b"\0" in head[:1_024] else head.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
 
 
+def blank(data: bytes) -> bool:
+    """Whether there is nothing but white space."""
+    return not data or data.isspace()
+
+
 def cells(data: bytes, names: Sequence[str], used: Sequence[str], separator: str) -> pl.DataFrame:
     """Lines as a table of text: of the columns `names`, those that are `used` and there, the others null.
 
@@ -78,7 +83,7 @@ def cells(data: bytes, names: Sequence[str], used: Sequence[str], separator: str
     """
     numbered = {f"{at}": pl.String for at in range(len(names))}
     places = {name: names.index(name) for name in used if name in names}
-    if not data.strip() or not places:
+    if blank(data) or not places:
         return pl.DataFrame(schema=dict.fromkeys(used, pl.String))
     model = (separator * (len(names) - 1) + "\n").encode()  # the first line says how many cells there are
     table = pl.read_csv(
@@ -91,7 +96,8 @@ def cells(data: bytes, names: Sequence[str], used: Sequence[str], separator: str
         truncate_ragged_lines=True,
         encoding="utf8-lossy",
     )
-    table = table.filter(pl.any_horizontal(pl.all().is_not_null()))  # no empty lines
+    if all(column.null_count() for column in table):  # else none is empty
+        table = table.filter(pl.any_horizontal(pl.all().is_not_null()))
     return table.select(
         pl.col(f"{places[name]}").alias(name) if name in places else pl.lit(None, dtype=pl.String).alias(name)
         for name in used
@@ -117,7 +123,7 @@ def objects(data: bytes, schema: pl.Schema) -> tuple[pl.DataFrame, int]:
 
     A line that is broken makes the block be read slowly, line by line.
     """
-    if not data.strip():
+    if blank(data):
         return pl.DataFrame(schema=schema), 0
     try:
         return pl.read_ndjson(data, schema=schema, ignore_errors=True), 0

@@ -6,7 +6,7 @@ the same numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from ipaddress import IPv6Address
 
 import numpy as np
@@ -31,6 +31,9 @@ class Hosts:
     """The addresses of one file and their numbers."""
 
     def __init__(self) -> None:
+        self.quick: Callable[[pl.Series], pl.Series | None] | None = None
+        """What gives the values of IPv4 addresses in plain writing and null for all others, or None where it cannot
+        tell; if it is to be had."""
         self._texts: list[str] = []
         self._numbers: dict[str, int] = {}
         self.crowded = 0
@@ -38,16 +41,20 @@ class Hosts:
 
     def numbers(self, texts: pl.Series) -> pl.Series:
         """The number of each address; null for what is none. Each distinct text is looked at once."""
-        distinct = texts.drop_nulls().unique()
-        values = _v4(distinct)
-        rest = distinct.filter(values.is_null()).sort()  # numbers must not hang on chance
+        values = None if self.quick is None else self.quick(texts)
+        if values is not None and values.null_count() == texts.null_count():
+            return values
+        distinct = (texts if values is None else texts.filter(values.is_null())).drop_nulls().unique()
+        four = _v4(distinct)
+        rest = distinct.filter(four.is_null()).sort()  # numbers must not hang on chance
         others = pl.Series([self._other(text) for text in rest.to_list()], dtype=pl.Int64)
         table = pl.DataFrame(
-            {"text": pl.concat([distinct.filter(values.is_not_null()), rest]),
-             "number": pl.concat([values.drop_nulls(), others])},
+            {"text": pl.concat([distinct.filter(four.is_not_null()), rest]),
+             "number": pl.concat([four.drop_nulls(), others])},
         )  # fmt: skip
         named = texts.alias("text").to_frame()
-        return named.join(table, on="text", how="left", maintain_order="left")["number"].alias(texts.name)
+        found = named.join(table, on="text", how="left", maintain_order="left")["number"].alias(texts.name)
+        return found if values is None else values.fill_null(found)
 
     def _other(self, text: str) -> int | None:
         """The number of an address that is written in some other way than four plain numbers."""

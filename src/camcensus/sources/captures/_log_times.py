@@ -14,6 +14,8 @@ EARLIEST, LATEST = 631_152_000_000_000, 4_102_444_800_000_000
 _WRITTEN = (
     r"^\s*(\d{4}-\d\d-\d\d)[T ]{1,2}(\d\d:\d\d:\d\d)(?:[.,](\d{1,9})\d*)?\s?(?:(Z)|([+-])(\d\d):?(\d\d))?"
 )  # fmt: skip
+_WITH_MICROS = r"^.{19}[.,][0-9]{6}(?:[^.,\d]|$)"
+"""What cannot be a date with a time of day unless these take the first 19 characters."""
 _SECONDS, _MILLIS, _MICROS = 10**11, 10**14, 10**17
 """Below these, a count is one of seconds, milliseconds, microseconds; above, of nanoseconds."""
 
@@ -56,7 +58,25 @@ def _counted(texts: pl.Series) -> pl.Series:
 
 
 def _written(texts: pl.Series, zone: str, *, late: bool) -> pl.DataFrame:
-    """(time, local) of dates with a time of day."""
+    """(time, local) of dates with a time of day. Of those with microseconds, many share their second."""
+    if texts.null_count() or not texts.str.contains(_WITH_MICROS).all():
+        return _each(texts, zone, late=late)
+    parts = (
+        texts.alias("text")
+        .to_frame()
+        .select(
+            second=pl.concat_str(pl.col("text").str.slice(0, 19), pl.col("text").str.slice(26)),
+            micros=pl.col("text").str.slice(20, 6).cast(pl.Int64),
+        )
+    )
+    seconds = parts["second"].unique()
+    found = _each(seconds, zone, late=late).with_columns(second=seconds)
+    return parts.join(found, on="second", how="left", maintain_order="left").select(
+        pl.col("time") + pl.duration(microseconds="micros"), "local"
+    )
+
+
+def _each(texts: pl.Series, zone: str, *, late: bool) -> pl.DataFrame:
     parts = texts.str.extract_groups(_WRITTEN).struct.unnest()
     day, clock, rest, zulu, sign, hours, minutes = (pl.col(name) for name in parts.columns)
     wall = pl.concat_str(day, pl.lit(" "), clock).str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us", strict=False)

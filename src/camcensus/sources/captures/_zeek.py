@@ -100,6 +100,8 @@ class Zeek:
         whole = table.with_columns(**ends).drop_nulls(list(ends))
         log.gathered.leave_out("lines that are broken", table.height - whole.height)
         log.gathered.records += whole.height
+        if kind == "conn":  # most of a log, and most of it is not wanted where that is known
+            whole = log.wanted(whole, PASSED, *ends)
         found = moments(whole["ts"], log.context.timezone)
         log.local |= found.local
         table = whole.with_columns(first=found.times)
@@ -128,7 +130,7 @@ class Zeek:
 
     def _conn(self, table: pl.DataFrame) -> None:
         log = self._log
-        table = log.wanted(table.rename(_ENDS), PASSED, "client", "server")
+        table = table.rename(_ENDS)
         client, server = table["client"], table["server"]
         lasted = (_number("duration") * 1_000_000).round().clip(0, None).cast(pl.Int64, strict=False)
         state, sent = pl.col("conn_state"), _count("resp_bytes")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
+from camcensus.model import frames
 from camcensus.model.errors import BrokenInput
 from camcensus.model.reading import Chunk, Context
 from camcensus.sources.captures import _firewall, _log_blocks, _log_reading
 from camcensus.sources.captures._log import ATTEMPTED, DENIED, PASSED, TCP, Log
-from camcensus.sources.captures._log_times import moments
+from camcensus.sources.captures._log_times import Moments, moments
 
 SOURCE = "importer:fortigate-log@1"
 
@@ -67,23 +69,43 @@ def read(path: Path, context: Context) -> Iterator[Chunk]:
 
 
 def _feed(path: Path, log: Log) -> Iterator[int]:
+    def records(block: _log_blocks.Block) -> tuple[int, bool, _Records]:
+        data, cut = _firewall.whole(block.data)
+        return block.done, cut, _records(_log_blocks.lines(data).drop_nulls(), log.context.timezone)
+
     seen = 0
-    for block in _log_blocks.blocks(path, log.context.name, _firewall.BLOCK):
-        seen += _take(_log_blocks.lines(_firewall.whole(block.data, log)).drop_nulls(), log)
-        yield block.done
+    blocks = _log_blocks.blocks(path, log.context.name, _firewall.BLOCK)
+    for done, cut, found in _log_reading.ahead(blocks, records):
+        log.gathered.leave_out(_firewall.CUT, cut)
+        seen += _take(found, log)
+        yield done
     if not seen:
         mend = "give the traffic log as FortiGate wrote it"
         raise BrokenInput("no line of it is a record of traffic", where=log.context.name, mend=mend)
 
 
-def _take(lines: pl.Series, log: Log) -> int:
-    """Take in lines; how many of them are records of traffic."""
+class _Records(NamedTuple):
+    """Records of traffic with their times (``last``), and how many other lines there are."""
+
+    table: pl.DataFrame
+    others: int
+    local: bool
+
+
+def _records(lines: pl.Series, zone: str) -> _Records:
     table = _traffic(lines)
-    log.gathered.leave_out("lines that are no record of traffic", lines.len() - table.height)
+    times = _times(table, zone) if table.height else Moments(pl.Series(dtype=frames.TIME), local=False)
+    return _Records(table.with_columns(last=times.times), lines.len() - table.height, times.local)
+
+
+def _take(found: _Records, log: Log) -> int:
+    """Take in records; how many there are."""
+    table = found.table
+    log.gathered.leave_out("lines that are no record of traffic", found.others)
     if table.is_empty():
         return 0
-    times = _times(table, log)
-    table = table.with_columns(last=times, source=log.hosts.numbers(table["srcip"]), target=_server(table, log))
+    log.local |= found.local
+    table = table.with_columns(source=log.hosts.numbers(table["srcip"]), target=_server(table, log))
     lasted = pl.col("duration").fill_null(0).clip(0, 366 * 86_400)
     table = table.with_columns(first=pl.col("last") - pl.duration(seconds=lasted))
     named = table.drop_nulls(["source", "target"])
@@ -116,18 +138,16 @@ def _traffic(lines: pl.Series) -> pl.DataFrame:
     )
 
 
-def _times(table: pl.DataFrame, log: Log) -> pl.Series:
+def _times(table: pl.DataFrame, zone: str) -> Moments:
     """When each record was written: by the count since 1970 that newer versions write, else by date, time and zone."""
     text = table["eventtime"].cast(pl.String)
     if text.null_count():
         line = pl.col("line")
         parts = (line.str.extract(rf' {key}="?([^" ]+)', 1) for key in ("date", "time"))
-        zone = line.str.extract(r' tz="?([+-]\d\d:?\d\d)', 1).fill_null("")
-        written = table.select(pl.concat_str(*parts, separator=" ") + zone).to_series()
+        ahead = line.str.extract(r' tz="?([+-]\d\d:?\d\d)', 1).fill_null("")
+        written = table.select(pl.concat_str(*parts, separator=" ") + ahead).to_series()
         text = pl.select(pl.coalesce(text, written)).to_series()
-    found = moments(text, log.context.timezone)
-    log.local |= found.local
-    return found.times
+    return moments(text, zone)
 
 
 def _server(table: pl.DataFrame, log: Log) -> pl.Series:

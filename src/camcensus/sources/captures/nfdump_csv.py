@@ -17,6 +17,7 @@ SOURCE = "importer:nfdump-csv@1"
 _NEEDLES = (b"srcAddr", b",sa,", b"\nsa,", b"\nSummary")
 """What stands in headings, and how the summary begins that ends the flows."""
 _MAX_COLUMNS = 200
+_Part = tuple[str, int] | tuple[str, int, pl.DataFrame]
 _BESIDE = frozenset({"firstSeen", "ts", "te", "lastSeen", "proto", "pr", "packets", "bytes", "inBytes", "ibyt", "byt"})
 
 
@@ -42,29 +43,35 @@ def read(path: Path, context: Context) -> Iterator[Chunk]:
 
 
 def _feed(path: Path, log: Log) -> Iterator[int]:
-    reader = _Reader(log)
-    for block in _log_blocks.blocks(path, log.context.name):
-        reader.take(block.data)
-        yield block.done
+    reader = _Reader(log.context.name)
+    blocks = _log_blocks.blocks(path, log.context.name)
+    for done, parts in _log_reading.ahead(blocks, lambda block: (block.done, list(reader.parts(block.data)))):
+        while parts:
+            why, many, *table = parts.pop(0)
+            log.gathered.leave_out(why, many)
+            if table:
+                _nfdump.take(table.pop(), log)  # held nowhere else: it is large
+        yield done
     reader.end()
 
 
 class _Reader:
     """Goes from heading to heading; a summary ends what was under one."""
 
-    def __init__(self, log: Log) -> None:
-        self._log = log
+    def __init__(self, name: str) -> None:
+        self._name = name
         self._names: list[str] = []
         self._seen = False
 
-    def take(self, data: bytes) -> None:
+    def parts(self, data: bytes) -> Iterator[_Part]:
+        """What is left out, how many lines of it, and a table of flows where there are any."""
         starts = sorted({_start(data, place) for needle in _NEEDLES for place in _places(data, needle)})
         before = 0
         for start in starts:
-            self._flows(data[before:start])
+            yield from self._flows(data[before:start])
             end = data.find(b"\n", start) + 1 or len(data)
             before = end if self._turn(data[start:end].decode("utf-8", "replace")) else start
-        self._flows(data[before:])
+        yield from self._flows(data[before:])
 
     def _turn(self, line: str) -> bool:
         """Whether a line is a heading or the begin of a summary."""
@@ -75,22 +82,20 @@ class _Reader:
             self._names = []
         return names is not None or line.startswith("Summary")
 
-    def _flows(self, data: bytes) -> None:
-        if not data.strip():
+    def _flows(self, data: bytes) -> Iterator[_Part]:
+        if _log_blocks.blank(data):
             return
         if self._names:
-            table = _log_blocks.cells(self._whole(data), self._names, self._used(), ",")
-            _nfdump.take(table.select(**self._columns()), self._log)
+            whole = self._whole(data)
+            table = _log_blocks.cells(whole, self._names, self._used(), ",").select(**self._columns())
+            yield "lines that are cut off by the end of the file", int(len(whole) < len(data)), table
         elif not self._seen:
-            self._log.gathered.leave_out("lines above the heading", len(data.splitlines()))
+            yield "lines above the heading", len(data.splitlines())
 
     def _whole(self, data: bytes) -> bytes:
         """The lines without the last one, if that is cut off."""
         last = data.rfind(b"\n") + 1
-        if last == len(data) or data[last:].count(b",") + 1 >= len(self._names):
-            return data
-        self._log.gathered.leave_out("lines that are cut off by the end of the file")
-        return data[:last]
+        return data if last == len(data) or data[last:].count(b",") + 1 >= len(self._names) else data[:last]
 
     def _used(self) -> list[str]:
         ways = [way for every in _nfdump.MEANINGS.values() for way in every]
@@ -108,7 +113,7 @@ class _Reader:
         if not self._seen:
             raise NoHeading(
                 "no line of it names nfdump's columns",
-                where=self._log.context.name,
+                where=self._name,
                 mend="print the flows with nfdump -o csv, without -q",
             )
 

@@ -10,8 +10,9 @@ import polars as pl
 
 from camcensus.model.errors import BrokenInput
 from camcensus.model.reading import Chunk, Context
-from camcensus.sources.captures import _log_blocks, _log_reading
+from camcensus.sources.captures import _log_blocks, _log_objects, _log_reading
 from camcensus.sources.captures._log import Log
+from camcensus.sources.captures._log_objects import Objects
 from camcensus.sources.captures._zeek import COLUMNS, LISTS, MARKS, SENSORS, Zeek
 from camcensus.wire import zeek
 
@@ -45,10 +46,24 @@ def read(path: Path, context: Context) -> Iterator[Chunk]:
 
 def _feed(path: Path, log: Log) -> Iterator[int]:
     reader = _Reader(log)
-    for block in _log_blocks.blocks(path, log.context.name):
-        reader.take(block.data)
-        yield block.done
+    objects = _log_objects.way(path, log.hosts)
+    blocks = _log_blocks.blocks(path, log.context.name)
+    for done, table, broken in _log_reading.ahead(blocks, lambda block: (block.done, *_table(block.data, objects))):
+        reader.take(table, broken)
+        yield done
     reader.end()
+
+
+def _table(data: bytes, objects: Objects) -> tuple[pl.DataFrame, int]:
+    """(records with their ``kind``, how many lines are none)."""
+    kinds = {_kind(line) for line in data[:200_000].split(b"\n", _SAMPLE)[:_SAMPLE]} & zeek.ALL
+    if len(kinds) == 1:
+        table, broken = objects(data, _schema(kinds))
+        table = table.with_columns(kind=_told(*kinds))
+        if table["kind"].is_in(list(kinds)).all():
+            return table, broken
+    table, broken = _log_blocks.objects(data, _schema(zeek.ALL))  # in their order, as kinds are taken in as they come
+    return table.with_columns(kind=_told("")), broken
 
 
 class _Reader:
@@ -59,13 +74,7 @@ class _Reader:
         self._zeek = Zeek(log)
         self._seen = 0
 
-    def take(self, data: bytes) -> None:
-        kinds = {_kind(line) for line in data[:200_000].split(b"\n", _SAMPLE)[:_SAMPLE]} & zeek.ALL
-        table, broken = _log_blocks.objects(data, _schema(kinds if len(kinds) == 1 else zeek.ALL))
-        table = table.with_columns(kind=_told(next(iter(kinds)) if len(kinds) == 1 else ""))
-        if len(kinds) == 1 and not table["kind"].is_in(list(kinds)).all():  # others come later
-            table, _ = _log_blocks.objects(data, _schema(zeek.ALL))
-            table = table.with_columns(kind=_told(""))
+    def take(self, table: pl.DataFrame, broken: int) -> None:
         self._log.gathered.leave_out("lines that are broken", broken)
         self._seen += table.height
         for (kind,), rows in table.partition_by("kind", as_dict=True, maintain_order=True).items():
@@ -83,7 +92,9 @@ class _Reader:
         ]
         rows = rows.select(*there, *(name for name in SENSORS if name in rows.columns))
         if kind == "conn":
-            rows = rows.with_columns(pl.col("service").list.join(","))
+            said = rows["service"].null_count() < rows.height
+            service = pl.col("service").list.join(",") if said else pl.lit(None, dtype=pl.String).alias("service")
+            rows = rows.with_columns(service)
         self._zeek.take(kind, rows)
 
     def end(self) -> None:

@@ -72,7 +72,7 @@ class _Reader:
         self._zeek.take(kind, self._table(kind, self._whole(data)))
 
     def _refuse(self, data: bytes) -> None:
-        if not data.strip():
+        if _log_blocks.blank(data):
             return
         what = "its cells are parted in an odd way" if self._heading.peculiar else "no heading names its columns"
         raise BrokenInput(what, where=self._log.context.name, mend="give the log as Zeek wrote it, from its first line")
