@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.sources.files import unhurried, write
 
@@ -85,6 +85,7 @@ def test_no_lines_are_no_rows() -> None:
 @given(st.lists(st.lists(st.text("ab é\"'#-", min_size=1, max_size=5), min_size=3, max_size=3), min_size=1, max_size=8))
 def test_what_was_written_is_read(rows: list[list[str]]) -> None:
     data = "\n".join("\t".join(row) for row in rows).encode()
+    assume(data.strip())  # what is blank throughout is no lines
     assert [list(row) for row in cells(data, NAMES, NAMES, "\t").rows()] == rows
 
 

@@ -110,6 +110,8 @@ def _busiest(whole: pl.DataFrame, most: int) -> tuple[pl.DataFrame, int]:
     Of those with as many packets the first by their key stay. No more is sorted than that takes.
     """
     packets = pl.col("packets")
+    if not most:
+        return whole.clear(), int(whole["connections"].sum())
     least = whole["packets"].top_k(most).min()
     surely, alike = whole.filter(packets > least), whole.filter(packets == least).sort(KEY)
     room = most - surely.height
