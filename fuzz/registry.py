@@ -26,6 +26,9 @@ _MAKERS = (
     "vision360", "vivotek", "vstarcam", "xm",
 )  # fmt: skip
 
+_FIREWALLS = ("iptables", "nft_json", "nft_text")
+"""Dialects of `wire.config`."""
+
 _BINARY = {"pcap": "classic_captures", "pcapng": "newer_captures", "flow-export": "exports"}
 """Formats whose reading is tried too, and their seeds."""
 
@@ -40,6 +43,8 @@ WIRE = (
     wire("certificate", "names", name="certificate.names", text=True),
     adapted("adapters:without_credentials", "credentials:body", longest=MESSAGE),
     adapted("adapters:credentials_of_text", "credentials:text credentials:header credentials:target", text=True),
+    *(wire(f"config.{one}", "parse", text=True, longest=MESSAGE) for one in _FIREWALLS),
+    *(wire(f"config.{one}", "", "detect", name=f"config.{one}.detect") for one in _FIREWALLS),
     wire("dahua_cgi", "system remote_devices titles", longest=MESSAGE),
     adapted("adapters:dahua_recorder", "dahua_cgi:remote_devices dahua_cgi:with_titles", firm=True, longest=MESSAGE),
     wire("dhcp", "parse"),

@@ -1,0 +1,192 @@
+"""What becomes of packets on their way through one box: each step in its order, every packet at once.
+
+A packet keeps what it was when it came (`Way.was`) beside what it is now: NAT writes into it, and some platforms ask
+their rules of the one, some of the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from camcensus.reason import policy
+from camcensus.reason.policy import UNKNOWN, Decided, Doubt, Piece, Ways
+from camcensus.wire import packets, spans
+from camcensus.wire.config.values import Box, Interface, Rule, Step, Translation
+from camcensus.wire.packets import Cube
+from camcensus.wire.spans import Spans
+
+_INVALID = (packets.modes(["invalid"], answers=False), packets.modes(["invalid"], answers=True))
+_EITHER = (packets.modes(answers=False), packets.modes(answers=True))
+
+
+class By(NamedTuple):
+    """A rule that let packets pass, or did not; None: the default of the chain."""
+
+    box: str
+    chain: str
+    rule: Rule | None
+
+
+class Way(NamedTuple):
+    """Packets on their way."""
+
+    now: Cube
+    was: Cube
+    """As they came to this box."""
+    by: tuple[By, ...] = ()
+    """The rules that let them pass, first one first."""
+    doubts: tuple[By, ...] = ()
+    """Rules because of which it is not known whether they pass."""
+    moved: bool = False
+    """NAT wrote something into them."""
+
+
+@dataclass(slots=True)
+class Passed:
+    """What came through, and what did not."""
+
+    ways: list[Way] = field(default_factory=list)
+    stopped: list[Way] = field(default_factory=list)
+    """With the rule that stopped them as the last of `by`."""
+
+
+def steps(box: Box, which: Iterable[Step], ways: Iterable[Way], names: Ways) -> Passed:
+    """Packets through some steps of a box. Raises `policy.IntricateError`."""
+    found = Passed(ways=list(ways))
+    for step in which:
+        if step.kind == "route" or not _concerned(step, names):
+            continue
+        if step.kind == "nat":
+            found.ways = [moved for way in found.ways for moved in _translated(box, step, way, names)]
+        else:
+            passed = [_filtered(box, step, way, names) for way in found.ways]
+            found.ways = [way for one in passed for way in one.ways]
+            found.stopped += [way for one in passed for way in one.stopped]
+    return found
+
+
+def _concerned(step: Step, names: Ways) -> bool:
+    """Whether packets that come and go so pass a step at all; where that is not known they may."""
+    pairs = ((step.incoming, names.incoming), (step.outgoing, names.outgoing))
+    return all(held is None or known is None or any(held.hold(one) for one in known) for held, known in pairs)
+
+
+def _filtered(box: Box, step: Step, way: Way, names: Ways) -> Passed:
+    """One step. What it lets through keeps its rule; of what it doubts nothing is stopped."""
+    asked = way.was if step.as_it_came else way.now
+    found = Passed()
+    for decided in _decided(box, step, asked, names):
+        by = By(box.name, decided.chain, decided.rule)
+        left = _left(way, decided.cube, as_it_came=step.as_it_came)
+        if decided.action == "deny":
+            found.stopped.append(left._replace(by=(*left.by, by)))
+            continue
+        doubts = tuple(By(box.name, decided.chain, doubt.rule) for doubt in decided.doubts)
+        if decided.action == UNKNOWN and not doubts:
+            doubts = (by,)
+        found.ways.append(left._replace(by=(*left.by, by), doubts=(*left.doubts, *doubts)))
+    return found
+
+
+def _left(way: Way, cube: Cube, *, as_it_came: bool) -> Way:
+    """The part of a way that a rule spoke of."""
+    if not way.moved:
+        return way._replace(now=cube, was=cube)
+    return way._replace(was=cube) if as_it_came else way._replace(now=cube)
+
+
+def _decided(box: Box, step: Step, cube: Cube, names: Ways) -> Iterator[Decided]:
+    if not step.untracked:
+        yield from policy.decide(box, step.chain, [cube], names)
+        return
+    for seen, own in zip(_INVALID, _EITHER, strict=True):
+        if cube.modes & own:
+            for one in policy.decide(box, step.chain, [cube._replace(modes=seen)], names):
+                yield one._replace(cube=one.cube._replace(modes=cube.modes & own))
+
+
+# --- NAT -------------------------------------------------------------------------------------------------------------
+
+
+def _translated(box: Box, step: Step, way: Way, names: Ways) -> Iterator[Way]:
+    """One step of NAT: what the first rule that fits writes; what no rule fits stays as it is."""
+    pieces = [Piece(way.was if step.as_it_came else way.now)]
+    chain = box.chains.get(step.chain)
+    if chain is None:
+        return
+    yield from _rewritten(box, chain.name, way, pieces, names, as_it_came=step.as_it_came, depth=0)
+
+
+def _rewritten(
+    box: Box, name: str, way: Way, pieces: list[Piece], names: Ways, *, as_it_came: bool, depth: int
+) -> Iterator[Way]:
+    chain = box.chains.get(name)
+    for rule in chain.rules if chain is not None and depth < policy.MAX_DEPTH else ():
+        sure = policy.may_fit(rule.match, names)
+        if sure is None or rule.action == "continue":
+            continue
+        hits, rest = policy.parted(pieces, rule.match.cubes)
+        if not hits:
+            continue
+        by = By(box.name, name, rule)
+        if rule.action in ("jump", "goto"):
+            for hit in hits:
+                yield from _rewritten(box, rule.chain, way, [hit], names, as_it_came=as_it_came, depth=depth + 1)
+        for hit in hits if rule.action not in ("jump", "goto") else ():
+            left = _left(way, hit.cube, as_it_came=as_it_came)
+            if rule.action == "translate" and rule.translation is not None:
+                moved = _written(left, rule.translation)
+                yield moved._replace(by=(*moved.by, by), doubts=moved.doubts if sure else (*moved.doubts, by))
+            else:
+                yield left._replace(doubts=left.doubts if sure and rule.action != "unread" else (*left.doubts, by))
+        pieces = rest if sure else [*rest, *(hit._replace(doubts=(*hit.doubts, Doubt(UNKNOWN, rule))) for hit in hits)]
+        if not pieces:
+            return
+    for piece in pieces:
+        left = _left(way, piece.cube, as_it_came=as_it_came)
+        yield left._replace(doubts=(*left.doubts, *(By(box.name, name, doubt.rule) for doubt in piece.doubts)))
+
+
+def _written(way: Way, made: Translation) -> Way:
+    """Packets with what NAT writes into them; any of the addresses that it may choose."""
+    now = way.now
+    if made.shift is not None:
+        source = _shifted(now.source, made.shift) if made.source is not None else now.source
+        target = _shifted(now.target, made.shift) if made.target is not None else now.target
+        return way._replace(now=now._replace(source=source, target=target), moved=True)
+    return way._replace(
+        now=now._replace(
+            source=made.source or now.source,
+            target=made.target or now.target,
+            source_port=made.source_port or (spans.PORTS if made.source or made.of_interface else now.source_port),
+            target_port=made.target_port or now.target_port,
+        ),
+        moved=True,
+    )
+
+
+def _shifted(held: Spans, by: int) -> Spans:
+    return tuple(bound + by for bound in held)
+
+
+def of_interface(way: Way, interface: Interface) -> Way:
+    """Packets whose source became an address of the interface by which they go out."""
+    own = spans.union(spans.one(spans.address(one.partition("/")[0])) for one in interface.addresses)
+    return way._replace(now=way.now._replace(source=own)) if own else way
+
+
+def named(box: Box, interface: str) -> frozenset[str]:
+    """The names by which rules may know an interface: its own and that of its zone."""
+    zone = box.zones.get(interface, "")
+    return frozenset({interface, zone} - {""}) if interface else frozenset({""})
+
+
+def between(box: Box, incoming: str, outgoing: str, cubes: Iterable[Cube]) -> Passed:
+    """Packets that come in by one interface and go out by another, whatever routes say. Raises `IntricateError`."""
+    at = next((place for place, step in enumerate(box.steps) if step.kind == "route"), len(box.steps))
+    come = Ways(named(box, incoming), frozenset({""}))
+    first = steps(box, box.steps[:at], [Way(cube, cube) for cube in cubes], come)
+    rest = steps(box, box.steps[at:], first.ways, come._replace(outgoing=named(box, outgoing)))
+    return replace(rest, stopped=[*first.stopped, *rest.stopped])
