@@ -40,7 +40,18 @@ class Way(NamedTuple):
     doubts: tuple[By, ...] = ()
     """Rules because of which it is not known whether they pass."""
     moved: bool = False
-    """NAT wrote something into them."""
+    """NAT of this box wrote something into them."""
+    before: Cube | None = None
+    """As they were sent, where NAT of a box before this one wrote something into them; None: they came as sent."""
+
+    @property
+    def sent(self) -> Cube:
+        """As they were sent; where NAT stands between, perhaps more than arrives."""
+        return self.was if self.before is None else self.before
+
+    def onward(self) -> Way:
+        """The same, as they come to the next box."""
+        return self._replace(was=self.now, moved=False, before=self.sent if self.moved else self.before)
 
 
 @dataclass(slots=True)
@@ -185,7 +196,7 @@ def named(box: Box, interface: str) -> frozenset[str]:
 
 def between(box: Box, incoming: str, outgoing: str, cubes: Iterable[Cube]) -> Passed:
     """Packets that come in by one interface and go out by another, whatever routes say. Raises `IntricateError`."""
-    at = next((place for place, step in enumerate(box.steps) if step.kind == "route"), len(box.steps))
+    at = next((place for place, step in enumerate(box.steps) if step.kind == "route"), 0)
     come = Ways(named(box, incoming), frozenset({""}))
     first = steps(box, box.steps[:at], [Way(cube, cube) for cube in cubes], come)
     rest = steps(box, box.steps[at:], first.ways, come._replace(outgoing=named(box, outgoing)))

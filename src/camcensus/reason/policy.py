@@ -7,11 +7,11 @@ of it in the end, what becomes of it is not known, and the rule says why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from camcensus.wire import packets
+from camcensus.wire import packets, spans
 from camcensus.wire.config.values import Box, Chain, Match, Names, Rule
 from camcensus.wire.packets import Cube
 
@@ -96,10 +96,11 @@ def _chain(chains: Mapping[str, Chain], name: str, pieces: list[Piece], ways: Wa
             (piece._replace(doubts=(*piece.doubts, Doubt(UNKNOWN, odd))), UNKNOWN, odd, name) for piece in pieces
         ]
         return found
+    whole = _around(pieces)
     for rule in chain.rules:
         if not pieces:
             break
-        if rule.action == "continue":
+        if rule.action == "continue" or not any(packets.both(whole, cube) for cube in rule.match.cubes):
             continue
         pieces = _rule(chains, chain, rule, pieces, ways, depth, found)
         if len(pieces) + len(found.decided) > MAX_PIECES:
@@ -109,6 +110,13 @@ def _chain(chains: Mapping[str, Chain], name: str, pieces: list[Piece], ways: Wa
     else:
         found.decided += [(piece, chain.default, None, name) for piece in pieces]
     return found
+
+
+def _around(pieces: Sequence[Piece]) -> Cube:
+    """A cube in which all pieces lie: a rule that meets nothing of it meets none of them."""
+    if len(pieces) == 1:
+        return pieces[0].cube
+    return Cube(spans.union(one.cube.source for one in pieces), spans.union(one.cube.target for one in pieces))
 
 
 def _rule(

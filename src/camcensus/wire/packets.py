@@ -74,12 +74,13 @@ def both(a: Cube, b: Cube) -> Cube | None:
 def without(a: Cube, b: Cube) -> Iterator[Cube]:
     """The packets of `a` that do not lie in `b`, in cubes that have none in common."""
     source, target, protocol, source_port, target_port, mode = a
-    if rest := spans.without(source, b.source):
-        yield Cube(rest, target, protocol, source_port, target_port, mode)
-    if source := spans.both(source, b.source):
-        if rest := spans.without(target, b.target):
-            yield Cube(source, rest, protocol, source_port, target_port, mode)
-        if target := spans.both(target, b.target):
+    # By target first: later rules for other targets then meet few of the pieces.
+    if rest := spans.without(target, b.target):
+        yield Cube(source, rest, protocol, source_port, target_port, mode)
+    if target := spans.both(target, b.target):
+        if rest := spans.without(source, b.source):
+            yield Cube(rest, target, protocol, source_port, target_port, mode)
+        if source := spans.both(source, b.source):
             yield from _without_services(Cube(source, target, protocol, source_port, target_port, mode), b)
 
 

@@ -42,6 +42,8 @@ def both(a: Spans, b: Spans) -> Spans:
         a, b = b, a
     if not b or a == b:
         return b
+    if a[-1] <= b[0] or b[-1] <= a[0]:
+        return NONE
     if len(b) == 2 and b[0] <= a[0] and a[-1] <= b[1]:
         return a
     found: list[int] = []

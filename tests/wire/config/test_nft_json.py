@@ -12,7 +12,6 @@ from tests.boxes import tcp, told, verdict
 
 from camcensus.wire.config import nft_json
 
-
 PRINTED = """{"nftables": [{"metainfo": {"version": "1.0.6"}}, {"table": {"family": "inet", "name": "f", "handle": 1}},
 {"chain": {"family": "inet", "table": "f", "name": "c", "handle": 1, "type": "filter", "hook": "forward", "prio": 0,
 "policy": "drop"}}, {"map": {"family": "inet", "name": "ports", "table": "f", "type": "inet_service", "handle": 2,
