@@ -97,8 +97,8 @@ def test_without_a_route_or_with_one_to_nowhere_it_is_closed() -> None:
 
 
 def test_the_longest_prefix_decides_and_equal_ones_both() -> None:
-    routes = (Route(prefix="10.0.0.0/8", via="192.0.2.2"), Route(prefix="10.2.0.0/25", discard=True),
-              Route(prefix="10.2.0.128/25", via="192.0.2.3"), Route(prefix="10.2.0.128/25", via="192.0.2.4"))  # fmt: skip
+    nulled = (Route(prefix="10.0.0.0/8", via="192.0.2.2"), Route(prefix="10.2.0.0/25", discard=True))
+    routes = (*nulled, *(Route(prefix="10.2.0.128/25", via=f"192.0.2.{n}") for n in (3, 4)))
     answer = asked(box("a", ("cam", "10.1.0.1/24"), ("mid", "192.0.2.1/29"), routes=routes))
     assert {one.where for one in answer.lost} == {"192.0.2.3", "192.0.2.4"}
     assert {one.why for one in answer.stopped} == {"discarded"}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from camcensus import __version__
-from camcensus.faces.cli import assess, control, determine, due, fetch, settle, show, sites, survey
+from camcensus.faces.cli import assess, control, determine, due, fetch, paths, settle, show, sites, survey
 from camcensus.faces.cli.told import told
 
 if TYPE_CHECKING:
@@ -363,5 +363,6 @@ app.command()(control.control)
 app.command()(determine.determine)
 app.command()(settle.settle)
 app.command()(due.due)
+app.command()(paths.paths)
 app.command()(sites.sites)
 app.command()(survey.survey)

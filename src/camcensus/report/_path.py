@@ -1,0 +1,102 @@
+"""A path through boxes as a picture: the networks at its ends, each box, and the rules that let packets by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from camcensus.model.separation import Said, Separation, Side, Step, Traced
+
+WIDTH = 860
+_ROW, _GAP, _LEFT, _LINE = 30, 34, 20, 17
+_ANSWERS = {"path-permitted": "a path is permitted", "unknown": "not known", "closed": "closed by configuration"}
+_COLOURS = {"path-permitted": "#942514", "unknown": "#7a5b00", "closed": "#00703c"}
+PATHS = 8
+"""Paths of one direction that are drawn."""
+
+
+def picture(found: Separation) -> str:
+    """SVG, whole in itself: both directions, one below the other, each path from left end to right end downwards."""
+    drawn, height = [], 16
+    for title, side in (("There", found.outward), ("Back", found.back)):
+        lines, height = _side(title, side, height)
+        drawn += lines
+    told = f"{', '.join(found.outward.source)} to {', '.join(found.outward.target)}: {_ANSWERS[found.answer]}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" font-family="sans-serif">'
+        f"<title>{escape(told)}</title>{''.join(drawn)}</svg>\n"
+    )
+
+
+def _side(title: str, side: Side, top: int) -> tuple[list[str], int]:
+    words = f"{title}: {', '.join(side.source)} to {', '.join(side.target)}"
+    drawn = [_text(_LEFT, top + 16, words, weight="bold", size=16)]
+    drawn.append(_text(_LEFT, top + 36, _ANSWERS[side.answer], colour=_COLOURS[side.answer], weight="bold"))
+    top += 48
+    for path in side.paths[:PATHS]:
+        lines, top = _path(path, top)
+        drawn += lines
+    if len(side.paths) > PATHS:
+        drawn.append(_text(_LEFT, top + 14, f"and {len(side.paths) - PATHS} more paths"))
+        top += 24
+    listed = [f"stopped by {_rule(said)}" for said, _ in side.closed_by[:4]] if not side.paths else []
+    for line in [*listed, *side.missing[:4]]:
+        drawn.append(_text(_LEFT, top + 14, line, size=12))
+        top += _LINE
+    return drawn, top + 20
+
+
+def _path(path: Traced, top: int) -> tuple[list[str], int]:
+    """One path, downwards, with a dashed line where it is not known."""
+    sure = not path.doubts
+    drawn = [*_end(path.source, top)]
+    top += _ROW
+    for number, step in enumerate(path.steps):
+        drawn += _arrow(top, path.services if number == 0 else "", sure=sure)
+        top += _GAP
+        lines, top = _box(step, path.doubts, top)
+        drawn += lines
+    drawn += _arrow(top, "one network: nothing stands between" if not path.steps else "", sure=sure)
+    drawn += _end(path.translated or path.target, top + _GAP)
+    return drawn, top + _GAP + _ROW + 18
+
+
+def _end(networks: Sequence[str], top: int) -> Iterator[str]:
+    place = f'x="{_LEFT}" y="{top}" width="{WIDTH - 2 * _LEFT}" height="{_ROW}"'
+    yield f'<rect {place} rx="14" fill="#f3f2f1" stroke="#0b0c0c"/>'
+    yield _text(_LEFT + 16, top + 20, ", ".join(networks))
+
+
+def _box(step: Step, doubts: Sequence[Said], top: int) -> tuple[list[str], int]:
+    rules = [(_rule(said), False) for said in step.rules if said.line]
+    rules += [(f"may fit: {_rule(said)}", True) for said in doubts if said.box == step.box]
+    rules = rules or [("no rule stands in its way", False)]
+    height = 28 + _LINE * len(rules)
+    place = f'x="{_LEFT}" y="{top}" width="{WIDTH - 2 * _LEFT}" height="{height}"'
+    drawn = [
+        f'<rect {place} fill="#fff" stroke="#0b0c0c" stroke-width="2"/>',
+        _text(_LEFT + 12, top + 19, f"{step.box}: {step.incoming or '?'} to {step.outgoing or '?'}", weight="bold"),
+    ]
+    for number, (words, doubtful) in enumerate(rules):
+        colour = "#7a5b00" if doubtful else "#0b0c0c"
+        drawn.append(_text(_LEFT + 12, top + 36 + _LINE * number, words, size=12, colour=colour))
+    return drawn, top + height
+
+
+def _rule(said: Said) -> str:
+    place = f"{said.box}, line {said.line}: " if said.line else f"{said.box}: "
+    return place + said.text
+
+
+def _arrow(top: int, words: str, *, sure: bool) -> Iterator[str]:
+    x, dashed = _LEFT + 40, "" if sure else ' stroke-dasharray="5 4"'
+    yield f'<path d="M{x} {top} V{top + _GAP - 7}" stroke="#0b0c0c" stroke-width="2" fill="none"{dashed}/>'
+    yield f'<path d="M{x - 6} {top + _GAP - 9} L{x} {top + _GAP} L{x + 6} {top + _GAP - 9} Z" fill="#0b0c0c"/>'
+    if words:
+        yield _text(x + 16, top + 21, words, size=13)
+
+
+def _text(x: int, y: int, words: str, *, size: int = 14, weight: str = "normal", colour: str = "#0b0c0c") -> str:
+    most = (WIDTH - x - _LEFT) * 2 // size
+    short = words if len(words) <= most else f"{words[: most - 3]}..."
+    return f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="{colour}">{escape(short)}</text>'

@@ -1,0 +1,45 @@
+"""``camcensus paths``: exit codes, words, JSON and a picture."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.engine.test_paths import FIREWALL, LINKS
+from typer.testing import CliRunner, Result
+
+from camcensus.faces.cli.app import app
+
+
+def run(target: str, *more: str, links: list[str] = LINKS) -> Result:
+    options = [part for link in links for part in ("--link", link)]
+    return CliRunner().invoke(app, ["paths", str(FIREWALL), "--from", "10.20.40.0/24", "--to", target, *options, *more])
+
+
+@pytest.mark.parametrize(
+    ("target", "links", "code"), [("10.20.0.0/22", LINKS, 1), ("10.20.50.0/26", LINKS, 0), ("10.20.50.0/26", [], 3)]
+)
+def test_exit_codes(target: str, links: list[str], code: int) -> None:
+    assert run(target, links=links).exit_code == code
+
+
+def test_words() -> None:
+    said = run("10.20.0.0/22").stdout
+    assert "10.20.40.0/24 to 10.20.0.0/22: a path is permitted" in said
+    assert "fenwick-fw, line 9: ip saddr @recorders" in said
+    assert "read fenwick-fw: nftables, 9 rules" in said
+    assert "stopped by fenwick-fw, line 10" in run("10.20.50.0/26").stdout
+    assert "missing: no box is known" in run("10.20.50.0/26", links=[]).stdout
+
+
+def test_json_and_a_picture(tmp_path: Path) -> None:
+    found = json.loads(run("10.20.0.0/22", "--json", "--svg", str(tmp_path / "p.svg")).stdout)
+    assert (found["answer"], found["outward"]["paths"][0]["services"]) == ("path-permitted", "udp 123")
+    assert (tmp_path / "p.svg").read_text().startswith("<svg")
+
+
+def test_what_is_wrong_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "x.conf").write_text("hello")
+    done = CliRunner().invoke(app, ["paths", str(tmp_path / "x.conf"), "--from", "10.0.0.1", "--to", "10.0.0.2"])
+    assert (done.exit_code, "no configuration that is read here" in done.stderr) == (2, True)
