@@ -18,7 +18,7 @@ from camcensus.model.knowledge import Clause, Directive, Event, Knowledge, Listi
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
 COMMANDS = (
     "init", "read", "probe", "assess", "devices", "explain", "report", "name", "gate", "control", "determine",
-    "settle", "due", "paths", "demo",
+    "settle", "due", "paths", "separate", "demo",
     "sites", "survey", "fetch", "fetch netbox",
 )  # fmt: skip
 NOTE = "<!-- Written by tools/reference.py: edit the definitions, then run `make docs`. -->"

@@ -11,6 +11,7 @@ from tests.wire.config.test_nft_text import LISTED
 
 from camcensus.engine import configs
 from camcensus.model.errors import BrokenInput, HostileInput, InputError, UnknownFormat
+from camcensus.wire.config import every
 
 SAMPLES = {"a.rules": SAVED, "b.nft": LISTED, "c.json": PRINTED}
 
@@ -20,7 +21,7 @@ def test_each_dialect_tells_itself(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(SAMPLES[name])
     box = configs.read(tmp_path / name)
     assert box.name == name[0]
-    assert sum(one.detect(SAMPLES[name].encode()) for one in configs.dialects()) == 1
+    assert sum(one.detect(SAMPLES[name].encode()) for one in every.dialects()) == 1
 
 
 def test_other_encodings(tmp_path: Path) -> None:

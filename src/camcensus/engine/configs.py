@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Iterable
-from functools import cache
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
+
+import polars as pl
 
 from camcensus.model.errors import BrokenInput, HostileInput, InputError, UnknownFormat
+from camcensus.store.interface import Store
+from camcensus.wire import canonical
+from camcensus.wire.config import every
 from camcensus.wire.config.values import Box
 
 MAX_BYTES = 64 << 20
-_HEAD = 65_536
-
-
-@cache
-def dialects() -> tuple[ModuleType, ...]:
-    """Every file of `wire.config` that tells and reads a dialect."""
-    package = import_module("camcensus.wire.config")
-    names = [info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_")]
-    modules = [import_module(f"{package.__name__}.{name}") for name in names]
-    return tuple(one for one in modules if hasattr(one, "DIALECT") and hasattr(one, "detect"))
 
 
 def read(path: Path) -> Box:
@@ -37,25 +28,15 @@ def read(path: Path) -> Box:
         data = path.read_bytes()
     except OSError as fault:
         raise InputError(f"it cannot be read: {fault.strerror}", where=str(path)) from None
-    told = [one for one in dialects() if one.detect(data[:_HEAD])]
-    if not told:
-        known = ", ".join(sorted({one.DIALECT for one in dialects()}))
+    told = every.told(data)
+    if told is None:
+        known = ", ".join(sorted({one.DIALECT for one in every.dialects()}))
         raise UnknownFormat("it is no configuration that is read here", where=str(path), mend=f"one of: {known}")
     try:
-        box: Box = told[0].parse(_text(data), path.stem)
+        box: Box = told.parse(every.text(data), path.stem)
     except ValueError as fault:
         raise BrokenInput(str(fault), where=str(path)) from None
     return box
-
-
-def _text(data: bytes) -> str:
-    """UTF-8, UTF-16 as Windows writes it, or else what every byte is in Latin-1."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
 
 
 def together(files: Iterable[Path]) -> list[Box]:
@@ -67,3 +48,36 @@ def together(files: Iterable[Path]) -> list[Box]:
             raise InputError(f"two files speak of '{box.name}'", where=str(path), mend="give one file a box")
         found[box.name] = box
     return list(found.values())
+
+
+def of_log(store: Store, observed: pl.DataFrame) -> tuple[dict[str, dict[str, Box]], list[str]]:
+    """(realm to the boxes of its configurations by name, what could not be taken), from what was read into the log.
+
+    A box is called as it calls itself, else after its file; of several versions the newest counts.
+    """
+    said = observed.filter(pl.col("field").is_in(["config.dialect", "config.name"]))
+    rows = said.select("realm", "original", "position", "field", "value").unique().sort("position")
+    held: dict[tuple[str, bytes, int], dict[str, str]] = {}
+    for realm, original, position, field, value in rows.iter_rows():
+        held.setdefault((realm, original, position), {})[field] = value
+    names = _names(store)
+    found: dict[str, dict[str, Box]] = {}
+    remarks = []
+    for (realm, original, position), told in held.items():
+        name = told.get("config.name") or Path(names.get(position, "")).stem
+        text = dict(store.originals([original])).get(original)
+        try:
+            if text is None:
+                raise ValueError("it is no longer kept")  # noqa: TRY301  # one sentence for both
+            box = every.parse(told.get("config.dialect", ""), text.decode("utf-8", "replace"), name)
+        except ValueError as fault:
+            remarks.append(f"{name}: its configuration cannot be asked: {fault}")
+        else:
+            found.setdefault(realm, {})[box.name] = box
+    return found, remarks
+
+
+def _names(store: Store) -> dict[int, str]:
+    """Log position to the name of the file that came in there."""
+    headers = ((leaf.position, canonical.decode(leaf.header)) for leaf in store.leaves())
+    return {at: str(held.get("name", "")) for at, held in headers if isinstance(held, dict)}

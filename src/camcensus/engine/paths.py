@@ -38,10 +38,7 @@ def ask(boxes: Sequence[Box], source: Iterable[str], target: Iterable[str], link
     return Separation(
         outward=_side(net, one, other),
         back=_side(net, other, one),
-        boxes=tuple(
-            (box.name, box.dialect, sum(len(chain.rules) for chain in box.chains.values()), len(box.unread))
-            for box in boxes
-        ),
+        boxes=tuple((box.name, box.dialect, box.written, len(box.unread)) for box in boxes),
     )
 
 

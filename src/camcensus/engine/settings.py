@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from camcensus.engine import site_tables
 from camcensus.engine.written import Where, load
 from camcensus.model.errors import SettingsError
-from camcensus.model.estate import Body, Estate, Site, Zone
+from camcensus.model.estate import Body, Estate, Link, Site, Zone
 from camcensus.model.finding import Consideration, Determination, Waiver
 from camcensus.model.knowledge import Knowledge
 from camcensus.model.profile import Note, Profile, Readings
@@ -41,6 +41,7 @@ class _EstateFile:
     body: tuple[Body, ...] = ()
     site: tuple[Site, ...] = ()
     zone: tuple[Zone, ...] = ()
+    link: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,7 @@ def _estate(files: Files) -> tuple[Estate, Where]:
         bodies=loaded.body,
         sites=loaded.site + tuple(item for _, item in sites),
         zones=loaded.zone + tuple(item for _, item in zones),
+        links=loaded.link,
     )
     tables = {
         "site": (len(loaded.site), "sites.csv", [line for line, _ in sites]),
@@ -138,6 +140,9 @@ def _check_estate(estate: Estate, where: Where) -> None:
         _known(site.body, bodies, where("site", index, "body"), "body")
         _one_of(site.controller, CONTROLLERS, where("site", index, "controller"))
         is_timezone(site.timezone, where("site", index, "timezone"))
+    zones = {zone.id for zone in estate.zones}
+    for index, link in enumerate(estate.links):
+        _known(link.zone, zones, where("link", index, "zone"), "zone")
     taken: dict[tuple[str, addresses.Span], str] = {}
     for index, zone in enumerate(estate.zones):
         _known(zone.site, sites, where("zone", index, "site"), "site")

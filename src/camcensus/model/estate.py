@@ -88,12 +88,23 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Which zone lies behind an interface of a box whose configuration does not say it."""
+
+    box: str
+    """As the configuration names it, else its file without the ending."""
+    interface: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Estate:
     """All that the owner states about places."""
 
     bodies: tuple[Body, ...] = ()
     sites: tuple[Site, ...] = ()
     zones: tuple[Zone, ...] = ()
+    links: tuple[Link, ...] = ()
 
     def site(self, site_id: str) -> Site | None:
         """The site of that id, or None."""

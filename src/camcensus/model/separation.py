@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 PERMITTED, UNKNOWN, CLOSED = ANSWERS = ("path-permitted", "unknown", "closed")
 """There is a path; that is not known; there is none. The gravest first."""
@@ -76,3 +77,69 @@ class Separation:
     def answer(self) -> str:
         """The graver of both directions."""
         return min(self.outward.answer, self.back.answer, key=ANSWERS.index)
+
+
+RUNGS = (
+    "connected",
+    "path-permitted",
+    "permitted-not-observed",
+    "unknown",
+    "denied",
+    "denied-not-observed",
+    "separate",
+)
+"""How far a device is from the core network, by what is proved. The gravest first; *unknown* says what is missing.
+
+``separate`` wants more than configuration and observation say: no shared switch, no second card, no other way out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crossing:
+    """Conversations that were seen between a device and the core network."""
+
+    other: str
+    """The address in the core."""
+    protocol: str
+    port: int
+    """Of the server."""
+    opened_by: str
+    """``device`` or ``core``."""
+    connections: int
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One device on the ladder, with what it rests on."""
+
+    device: str
+    label: str
+    site: str
+    zone: str
+    addresses: tuple[str, ...]
+    rung: str
+    """One of `RUNGS`."""
+    there: str
+    """What configurations say of the way to the core, one of `ANSWERS`; empty: none was read."""
+    back: str
+    crossings: tuple[Crossing, ...] = ()
+    watched: int = 0
+    """Whole days on which its network was listened to."""
+    in_core: tuple[str, ...] = ()
+    """Its addresses that lie in the core network; beside others outside: it is a bridge."""
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standings:
+    """All devices of an estate on the ladder."""
+
+    devices: tuple[Standing, ...]
+    boxes: tuple[tuple[str, str, str, int, int], ...] = ()
+    """(realm, name, dialect, rules, lines not understood) of each configuration in the log."""
+    remarks: tuple[str, ...] = ()
+
+    def counts(self) -> dict[str, int]:
+        """How many stand on each rung."""
+        return {rung: sum(one.rung == rung for one in self.devices) for rung in RUNGS}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from camcensus import __version__
-from camcensus.faces.cli import assess, control, determine, due, fetch, paths, settle, show, sites, survey
+from camcensus.faces.cli import assess, control, determine, due, fetch, paths, separate, settle, show, sites, survey
 from camcensus.faces.cli.told import told
 
 if TYPE_CHECKING:
@@ -364,5 +364,6 @@ app.command()(determine.determine)
 app.command()(settle.settle)
 app.command()(due.due)
 app.command()(paths.paths)
+app.command()(separate.separate)
 app.command()(sites.sites)
 app.command()(survey.survey)

@@ -177,6 +177,11 @@ class Box:
     redacted: int = 0
     """How many secrets were left out of the texts."""
 
+    @property
+    def written(self) -> int:
+        """How many rules stand in the file."""
+        return sum(rule.line > 0 for chain in self.chains.values() for rule in chain.rules)
+
 
 def cube(
     source: Spans = spans.ADDRESSES,

@@ -1,0 +1,126 @@
+"""``camcensus separate``: how far each device is from the core network."""
+
+from __future__ import annotations
+
+import json as jsons
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from camcensus.faces.cli.told import told
+
+if TYPE_CHECKING:
+    from camcensus.model.separation import Standing, Standings
+
+WORDS = {
+    "connected": "connected to the core network",
+    "path-permitted": "a path is permitted",
+    "permitted-not-observed": "a path is permitted, and nothing was seen to use it",
+    "unknown": "not known",
+    "denied": "closed by configuration",
+    "denied-not-observed": "closed by configuration, and nothing was seen to cross",
+    "separate": "separate",
+}
+_ANSWERS = {"path-permitted": "permitted", "unknown": "not known", "closed": "closed", "": "no configuration"}
+MOST = 25
+"""Groups of devices of one rung that are printed."""
+NAMED = 8
+"""Devices of a group that are named."""
+
+
+@told
+def separate(
+    days: Annotated[
+        int, typer.Option(help="Days a network must have been listened to before *not seen* counts.", min=1)
+    ] = 30,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to answer for; today if left out.")
+    ] = None,
+    home: Annotated[
+        Path, typer.Option(help="The workspace: the folder with estate.toml.", envvar="CAMCENSUS_HOME")
+    ] = Path(),
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
+) -> None:
+    """Put each device on the ladder: connected to the core network, a path to it, closed off from it, or not known.
+
+    What was seen to cross, what configurations permit and deny, and how long anybody listened are told apart. Exit code
+    0: all closed off, 1: some connected or with a path, 3: none of these, but some not known.
+    """
+    from camcensus.engine import separate as engine  # noqa: PLC0415  # keeps --help light
+    from camcensus.engine import workspace  # noqa: PLC0415
+
+    opened = workspace.open_(home)
+    try:
+        found = engine.separate(opened, as_of.date() if as_of else datetime.now(UTC).date(), days=days)
+    finally:
+        opened.store.close()
+    counts = found.counts()
+    if json:
+        typer.echo(jsons.dumps({"counts": counts, **asdict(found)}, default=str, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(lines(found, days)))
+    bad = counts["connected"] + counts["path-permitted"] + counts["permitted-not-observed"]
+    raise typer.Exit(1 if bad else 3 if counts["unknown"] or not found.devices else 0)
+
+
+def lines(found: Standings, days: int) -> Iterator[str]:
+    """How many stand on each rung, then the devices of each but the best."""
+    counts = found.counts()
+    for rung, words in WORDS.items():
+        if counts[rung]:
+            yield f"{counts[rung]:>6}  {words}"
+    yield ""
+    for rung, words in WORDS.items():
+        mine = [one for one in found.devices if one.rung == rung]
+        if not mine or rung in ("denied-not-observed", "separate"):
+            continue
+        yield f"{words[:1].upper()}{words[1:]}:"
+        groups = _alike(mine)
+        for alike in groups[:MOST]:
+            yield from _devices(alike)
+        if len(groups) > MOST:
+            yield f"  and {len(groups) - MOST:,} more (--json lists them all)"
+        yield ""
+    yield from (f"remark: {one}" for one in found.remarks)
+    for realm, name, dialect, rules, odd in found.boxes:
+        left = f", {odd:,} lines not understood" if odd else ""
+        yield f"configuration of {name} in {realm}: {dialect}, {rules:,} rules{left}"
+    if not found.boxes:
+        yield "No configuration is in the log: read those of the firewalls and routers, as 'camcensus read fw.conf'."
+    yield f"Not seen counts after {days} days of listening to a network. Nothing is separate by these proofs alone."
+
+
+def _alike(many: Sequence[Standing]) -> list[list[Standing]]:
+    """Devices of one zone of which the same is said, together; those that were seen to cross stand alone."""
+    groups: dict[object, list[Standing]] = {}
+    for one in many:
+        own = one.device if one.crossings or one.in_core else ""
+        groups.setdefault((own, one.zone or one.site, one.there, one.back, one.missing), []).append(one)
+    return list(groups.values())
+
+
+def _devices(alike: Sequence[Standing]) -> Iterator[str]:
+    one = alike[0]
+    place = one.zone or one.site or "place not known"
+    if len(alike) == 1:
+        yield f"  {one.label}  ({', '.join([place, *one.addresses])})"
+    else:
+        named = ", ".join(each.label for each in alike[:NAMED])
+        more = f" and {len(alike) - NAMED:,} more" if len(alike) > NAMED else ""
+        yield f"  {len(alike):,} in {place}: {named}{more}"
+    if one.in_core:
+        others = [address for address in one.addresses if address not in one.in_core]
+        bridge = f", and {', '.join(others)} outside it: it is a bridge" if others else ""
+        yield f"      {', '.join(one.in_core)} lies in the core network{bridge}"
+    for seen in one.crossings[:3]:
+        last = f", last {seen.last:%Y-%m-%d}" if seen.last else ""
+        who = "opened by it" if seen.opened_by == "device" else "opened from the core"
+        yield f"      seen: {seen.connections:,} with {seen.other}, {seen.protocol} {seen.port}, {who}{last}"
+    if one.there or one.back:
+        yield f"      configuration: to the core {_ANSWERS[one.there]}, from the core {_ANSWERS[one.back]}"
+    yield from (f"      missing: {what}" for what in one.missing[:3])

@@ -1,0 +1,85 @@
+"""What was seen to pass between devices and the core network, and how long anybody listened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from camcensus.model.separation import Crossing
+from camcensus.wire import spans
+from camcensus.wire.spans import Spans
+
+_FLOW = r"^flow:(?<client>.+)>(?<server>.+)/(?<protocol>[^/]+)/(?<port>\d+)$"
+MOST = 50
+"""Conversations of one device that are kept; those with the most connections."""
+
+
+def find(
+    flows: pl.DataFrame, holders: Mapping[tuple[str, str], str], core: Mapping[str, Spans]
+) -> dict[str, list[Crossing]]:
+    """Device to its conversations with addresses in the core, the most connections first.
+
+    `flows`: observations whose subject is a flow. `holders`: realm and address to the device that holds it now; `core`:
+    realm to the addresses of its core network.
+    """
+    if flows.is_empty():
+        return {}
+    told = flows.select("realm", "count", "at", "until", parts=pl.col("subject").str.extract_groups(_FLOW)).unnest(
+        "parts"
+    )
+    told = told.filter(pl.col("client").is_not_null())
+    told = told.group_by("realm", "client", "server", "protocol", "port").agg(
+        pl.col("count").sum(), first=pl.col("at").min(), last=pl.max_horizontal("at", "until").max()
+    )
+    found: dict[str, list[Crossing]] = {}
+    for row in told.iter_rows(named=True):
+        for mine, other in (("client", "server"), ("server", "client")):
+            device = holders.get((row["realm"], row[mine]))
+            if device is None or not _inside(row[other], core.get(row["realm"], spans.NONE)):
+                continue
+            found.setdefault(device, []).append(
+                Crossing(
+                    other=row[other],
+                    protocol=row["protocol"],
+                    port=int(row["port"]),
+                    opened_by="device" if mine == "client" else "core",
+                    connections=row["count"],
+                    first=row["first"],
+                    last=row["last"],
+                )
+            )
+    order = {
+        device: sorted(many, key=lambda one: (-one.connections, one.other, one.port)) for device, many in found.items()
+    }
+    return {device: many[:MOST] for device, many in order.items()}
+
+
+def _inside(address: str, held: Spans) -> bool:
+    try:
+        return spans.holds(held, spans.address(address))
+    except ValueError:
+        return False
+
+
+def watched(windows: pl.DataFrame) -> dict[tuple[str, str], int]:
+    """(realm, network) to the whole days on which somebody listened to it.
+
+    `windows`: the observations ``fact.heard`` of files that listened, each with the span of its file.
+    """
+    spans_of: dict[tuple[str, str], list[tuple[datetime, datetime]]] = {}
+    rows = windows.filter((pl.col("field") == "fact.heard") & pl.col("at").is_not_null())
+    for realm, network, first, last in rows.select("realm", "value", "at", "until").iter_rows():
+        spans_of.setdefault((realm, network), []).append((first, last or first))
+    return {key: _days(many) for key, many in spans_of.items()}
+
+
+def _days(many: Iterable[tuple[datetime, datetime]]) -> int:
+    """Whole days that the spans together make up."""
+    total, end = timedelta(), None
+    for first, last in sorted(many):
+        begin = first if end is None else max(first, end)
+        total += max(last - begin, timedelta())
+        end = last if end is None else max(end, last)
+    return total // timedelta(days=1)
