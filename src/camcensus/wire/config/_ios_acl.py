@@ -85,6 +85,13 @@ class Lists:
     def _list(self, held: dict[str, _List], key: str, head: Line, plain: bool) -> _List:
         return held.setdefault(key, _List(head.number, plain, key.startswith("ipv6")))
 
+    def cut(self, line: int) -> None:
+        """Say that the file ends within the list that was read last: what else stands in it is not known."""
+        if self.pending:
+            self.pending.append(
+                (self.pending[-1][0], Line(line, 1, "(the file is cut here)"), "(the file is cut here)")
+            )
+
     def chains(self) -> dict[str, Chain]:
         """A chain for each list that has an entry."""
         for made, line, text in self.pending:

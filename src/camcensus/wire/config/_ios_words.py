@@ -44,8 +44,11 @@ _TOP_TWO = each(
     ),
     "ipv6 ",
 ) | {"vlan internal", "vlan dot1q", "vlan accounting", "mac address-table", "mac-address-table static",
-     "mac-address-table aging-time", "mac-address-table notification", "access-list compiled", "ip access-list",
-     "ipv6 access-list", "zone security", "switch virtual"}  # fmt: skip
+     "mac-address-table aging-time", "mac-address-table notification", "access-list compiled", "mac access-list", "zone security", "switch virtual"}  # fmt: skip
+
+_TOP_THREE = each("resequence logging log-update persistent helper", "ip access-list ") | {
+    "ipv6 access-list log-update"
+}
 
 _PORT = each(
     "arp authentication auto autostate bandwidth beacon carrier-delay cdp channel-group channel-protocol clock"
@@ -76,8 +79,8 @@ _PORT_TWO = each(
 
 def passed(text: str) -> bool:
     """Whether a line of no depth does not bear on forwarding."""
-    words = text.split(None, 2)
-    return words[0] in _TOP or " ".join(words[:2]) in _TOP_TWO
+    words = text.split(None, 3)
+    return words[0] in _TOP or " ".join(words[:2]) in _TOP_TWO or " ".join(words[:3]) in _TOP_THREE
 
 
 def passed_in_interface(text: str) -> bool:

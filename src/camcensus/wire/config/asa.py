@@ -234,6 +234,8 @@ class _Reader:
     def _inbound(self, port: Port, levels: Levels, chains: Mapping[str, Chain]) -> Chain:
         own, everywhere = self._asked((port.nameif, "in"), chains), self._asked(("global", "in"), chains)
         rules = [*self._known(), *own, *everywhere]
+        if not self.whole:  # lists are applied at its end
+            rules.append(Rule(line=0, text="the file is cut", action="unread"))
         if not own and not everywhere:
             rules += levels.implied(port)
         elif self.version < 9:  # lists of one family leave the other to the levels

@@ -143,6 +143,8 @@ class _Reader:
 
     def box(self, name: str, last: int) -> Box:
         """All that was taken."""
+        if "end" not in self.seen:
+            self.lists.cut(last)
         chains = self.lists.chains()
         if not self.ports and not chains:
             raise ValueError("neither an interface nor an access list stands in it")
@@ -192,7 +194,7 @@ class _Reader:
         steps = []
         for port in self.ports.values():
             found = [
-                _applying(port.lists[family, way], family, chains)
+                _applying(port.lists[family, way], family, chains, whole="end" in self.seen)
                 for family in ("ip", "ipv6")
                 if (family, way) in port.lists
             ]
@@ -224,15 +226,15 @@ class _Reader:
             self.unread.append(Unread(line=0, text="ip routing", why="whether this switch routes is not said"))
 
 
-def _applying(applied: tuple[str, Line], family: str, chains: Mapping[str, Chain]) -> Rule:
-    """The rule that asks a list of the packets of its family."""
+def _applying(applied: tuple[str, Line], family: str, chains: Mapping[str, Chain], *, whole: bool) -> Rule:
+    """The rule that asks a list of the packets of its family; `whole`: all lists there are stand in the file."""
     name, line = applied
     key = f"{family} access-list {name}"
-    whole = spans.V6_ALL if family == "ipv6" else spans.V4_ALL
-    match = Match(cubes=(cube(whole, whole),))
+    every = spans.V6_ALL if family == "ipv6" else spans.V4_ALL
+    match = Match(cubes=(cube(every, every),))
     if key not in chains:
-        text = kept(f"{line.text} (no such list: all is permitted)")
-        return Rule(line=line.number, text=text, action="permit", match=match)
+        text = kept(f"{line.text} (no such list{': all is permitted' if whole else ' in what there is of the file'})")
+        return Rule(line=line.number, text=text, action="permit" if whole else "unread", match=match)
     return Rule(line=line.number, text=kept(line.text), action="jump", chain=key, match=match)
 
 

@@ -117,7 +117,7 @@ class _Reader:
         if _FORWARDS.match(line) is None:
             for pattern in (_ENCODED, _TAIL) if line.lstrip().startswith("set ") else _SECRETS:
                 found = pattern.search(line)
-                if found is not None and not found["secret"].startswith(MARK):
+                if found is not None and not found["secret"].lstrip('"').startswith(MARK):
                     self.count += 1
                     line = line[: found.start("secret")] + MARK
         line, count = redact.text(line)
