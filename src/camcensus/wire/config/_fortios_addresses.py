@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from ipaddress import IPv4Address
-from typing import NamedTuple
 
 from camcensus.wire import spans
 from camcensus.wire.config._fortios_tree import Node
-from camcensus.wire.config._stateful import together
+from camcensus.wire.config._found import Addresses, reasons
 from camcensus.wire.spans import Spans
 
 MAX_DEPTH = 32
@@ -20,14 +19,6 @@ _SILENT = frozenset(
      "os", "subnet-name", "epg-name", "sdn", "country", "fqdn", "macaddr", "template"}
 )  # fmt: skip
 """What is read here, tells nothing of which packets it is about, or belongs to a type that is not read anyway."""
-
-
-class Addresses(NamedTuple):
-    """Addresses: `sure` are in it, `may` may be, because of `why`."""
-
-    sure: Spans = ()
-    may: Spans = ()
-    why: tuple[str, ...] = ()
 
 
 class Book:
@@ -48,7 +39,7 @@ class Book:
         key = tuple(names)
         if key not in self._unions or self._open:
             parts = [self.one(name) for name in key]
-            why = together([word for part in parts for word in part.why])
+            why = reasons([word for part in parts for word in part.why])
             found = Addresses(spans.union(one.sure for one in parts), spans.union(one.may for one in parts), why)
             if self._open:
                 return found
@@ -94,7 +85,7 @@ class Book:
         if entry.on("exclude"):
             out = self.union(entry.words("exclude-member"))
             sure, may = spans.without(found.sure, out.may), spans.without(found.may, out.sure)
-            found = Addresses(sure, may, together([*found.why, *out.why]))
+            found = Addresses(sure, may, reasons([*found.why, *out.why]))
         if entry.word("category", "default") != "default" or entry.word("type", "default") not in ("default", "folder"):
             return Addresses((), found.may, (*found.why, f"address {name} is of a kind that is not understood"))
         return found

@@ -13,7 +13,7 @@ from camcensus.wire import packets, spans
 from camcensus.wire.config import services
 from camcensus.wire.config._fortios_addresses import Book
 from camcensus.wire.config._fortios_tree import Node
-from camcensus.wire.config._stateful import together
+from camcensus.wire.config._found import reasons
 from camcensus.wire.config.values import MAX_TEXT, Match, Names, Rule, Translation, cube
 from camcensus.wire.packets import Cube
 from camcensus.wire.spans import Spans
@@ -84,7 +84,7 @@ def _virtual(entry: Node, *, six: bool) -> Virtual:
     except ValueError as fault:
         parts, why = (Part(cube(target=_maybe(entry, six=six)), None, Translation()),), [f"{entry.name}: {fault}"]
     names = entry.words("srcintf-filter") or (external,)
-    return Virtual(entry.name, entry.line, None if "any" in names else Names(names=names), parts, together(why))
+    return Virtual(entry.name, entry.line, None if "any" in names else Names(names=names), parts, reasons(why))
 
 
 def _maybe(entry: Node, *, six: bool) -> Spans:
@@ -271,7 +271,7 @@ def _central(scope: Node, entry: Node, book: Book) -> Rule:
         text=f"central-snat-map {entry.name}"[:MAX_TEXT],
         action=action,
         match=Match(
-            incoming=names(entry, "srcintf"), outgoing=names(entry, "dstintf"), cubes=cubes, unread=together(why)
+            incoming=names(entry, "srcintf"), outgoing=names(entry, "dstintf"), cubes=cubes, unread=reasons(why)
         ),
         translation=made,
         name=entry.name,

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from camcensus.wire import packets, spans
 from camcensus.wire.config import _fortios_nat as nat
-from camcensus.wire.config import _fortios_services as services
-from camcensus.wire.config._fortios_addresses import Addresses, Book
+from camcensus.wire.config import _found as found
+from camcensus.wire.config._fortios_addresses import Book
 from camcensus.wire.config._fortios_nat import Virtual
-from camcensus.wire.config._fortios_services import Service, Services
+from camcensus.wire.config._fortios_services import Services
 from camcensus.wire.config._fortios_tree import Node
-from camcensus.wire.config._stateful import shown, together
+from camcensus.wire.config._found import Addresses, Service, shown
 from camcensus.wire.config.values import MAX_TEXT, Match, Names, Rule, Translation
 from camcensus.wire.packets import Cube
 
@@ -111,7 +111,10 @@ def policy(entry: Node, scope: Node, context: Context, *, six_only: bool = False
         match=Match(incoming=nat.names(entry, "srcintf"), outgoing=nat.names(entry, "dstintf")),
         name=" ".join(filter(None, (entry.name, entry.word("name"))))[:MAX_TEXT],
     )
-    plain = _rules(base, [*why, *more], _plain(sides, service, sure=True), _plain(sides, service, sure=False), sides)
+    doubts = [*why, *more]
+    sure = () if doubts else _plain(sides, service, sure=True)
+    doubts += [word for side in sides for part in side[:2] for word in part.why]
+    plain = found.rules(base, sure, _plain(sides, service, sure=False), [*doubts, *service.why])
     virtual = [
         rule for side in sides for one in side.virtual for rule in _of_virtual(base, why, side, one, service, more)
     ]
@@ -150,13 +153,13 @@ def _service(entry: Node, known: Services) -> tuple[Service, tuple[str, ...]]:
         odd = () if entry.on("internet-service") or entry.on("internet-service6") else ("service is missing",)
         every = (packets.ALL,)
         return Service(every, every), odd
-    found = known.union(names)
+    asked = known.union(names)
     if entry.on("service-negate"):
         try:
-            found = services.negated(found)
+            asked = found.opposite(asked)
         except ValueError as fault:
-            found = Service((), (packets.ALL,), (str(fault),))
-    return found, ()
+            asked = Service((), (packets.ALL,), (str(fault),))
+    return asked, ()
 
 
 def _side(entry: Node, context: Context, *, six: bool, mark: str) -> _Side:
@@ -171,49 +174,29 @@ def _side(entry: Node, context: Context, *, six: bool, mark: str) -> _Side:
 def _addresses(entry: Node, book: Book, key: str, names: tuple[str, ...], side: str) -> Addresses:
     if not names and entry.on(f"internet-service{'6' if key.endswith('6') else ''}{side}"):
         return Addresses((), book.every, ("internet-service",))
-    found = book.union(names)
-    return book.negated(found) if names and entry.on(f"{key}-negate") else found
+    named = book.union(names)
+    return book.negated(named) if names and entry.on(f"{key}-negate") else named
 
 
 def _plain(sides: Iterable[_Side], service: Service, *, sure: bool) -> tuple[Cube, ...]:
-    found = []
+    cubes: list[Cube] = []
     for source, target, _ in sides:
         here, there = (source.sure, target.sure) if sure else (source.may, target.may)
         if here and there:
-            found += [one._replace(source=here, target=there) for one in (service.sure if sure else service.may)]
-    return tuple(found)
-
-
-def _rules(base: Rule, why: list[str], sure: tuple[Cube, ...], may: tuple[Cube, ...], sides: list[_Side]) -> list[Rule]:
-    """A rule for what fits certainly, and behind it one for what may fit."""
-    if why:
-        sure = ()
-    found = [_with(base, sure)] if sure else []
-    if may and may != sure:
-        reasons = [*why, *(word for side in sides for part in side[:2] for word in part.why)]
-        found.append(_with(base, may, together(reasons) or ("a service that is not understood",)))
-    return found
-
-
-def _with(base: Rule, cubes: tuple[Cube, ...], why: tuple[str, ...] = ()) -> Rule:
-    match = Match(incoming=base.match.incoming, outgoing=base.match.outgoing, cubes=cubes, unread=why)
-    return Rule(line=base.line, text=base.text, action=base.action, match=match, name=base.name)
+            cubes += [one._replace(source=here, target=there) for one in (service.sure if sure else service.may)]
+    return tuple(cubes)
 
 
 def _of_virtual(
     base: Rule, why: list[str], side: _Side, one: Virtual, service: Service, more: tuple[str, ...]
 ) -> Iterator[Rule]:
     """Rules for packets to a virtual address: services are those that are written."""
-    reasons = [*why, *more, *one.why, *side.source.why]
+    doubts = [*why, *more, *one.why]
+    reasons = [*doubts, *side.source.why, *service.why] or ["its service names some of the ports that are written"]
     for part in one.parts:
-        sure = () if reasons and not side.source.sure else tuple(_asked(part, service.sure, sure=True))
-        may = tuple(_asked(part, service.may, sure=False))
-        certain = tuple(_from(side.source.sure, sure)) if not (why or more or one.why) else ()
-        perhaps = tuple(_from(side.source.may, may))
-        if certain:
-            yield _with(base, certain)
-        if perhaps and perhaps != certain:
-            yield _with(base, perhaps, together([*reasons, *service.why]) or ("its service is one of several ports",))
+        certain = () if doubts else tuple(_from(side.source.sure, _asked(part, service.sure, sure=True)))
+        perhaps = tuple(_from(side.source.may, _asked(part, service.may, sure=False)))
+        yield from found.rules(base, certain, perhaps, reasons)
 
 
 def _from(source: tuple[int, ...], cubes: Iterable[Cube]) -> Iterator[Cube]:
@@ -247,7 +230,7 @@ def _by_match_vip(entry: Node, base: Rule, plain: list[Rule], sides: list[_Side]
             if sure
             else (*rule.match.unread, "match-vip: whether it meets packets to a virtual address")
         )
-        yield _with(base, rule.match.cubes, why)
+        yield found.narrowed(base, rule.match.cubes, why)
 
 
 def _sources(entry: Node, scope: Node, *, six: bool) -> tuple[Translation | None, bool]:
@@ -287,7 +270,7 @@ def early(entry: Node, context: Context, *, six: bool) -> Rule | None:
     book = context.six if six else context.four
     source, target = book.union(entry.words("srcaddr")), book.union(entry.words("dstaddr"))
     service = context.services.union(entry.words("service") or ("ALL",))
-    why = together([*source.why, *target.why, *service.why])
+    why = found.reasons([*source.why, *target.why, *service.why])
     cubes = tuple(one._replace(source=source.may, target=target.may) for one in service.may)
     match = Match(incoming=nat.names(entry, "interface"), cubes=cubes, unread=why)
     return Rule(line=entry.line, text=f"acl {entry.name}", action="deny", match=match, name=entry.name)

@@ -6,17 +6,15 @@ Source: FortiOS Administration Guide, services; the table `firewall service cust
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from camcensus.wire import packets, spans
+from camcensus.wire.config import _found as found
 from camcensus.wire.config import services
 from camcensus.wire.config._fortios_tree import Node
-from camcensus.wire.config._stateful import together
+from camcensus.wire.config._found import Service
 from camcensus.wire.config.values import cube
 from camcensus.wire.packets import Cube
-from camcensus.wire.spans import Spans
 
-MAX_CUBES = 2_000
 MAX_DEPTH = 32
 _PORTED = {"tcp": 6, "udp": 17, "sctp": 132}
 
@@ -63,14 +61,6 @@ _EMPTY = {"iprange": "0.0.0.0", "app-service-type": "disable", "fqdn": ""}  # no
 """Conditions, and the value that means that there is none."""
 
 
-class Service(NamedTuple):
-    """Packets by protocol and ports: `sure` are in it, `may` may be, because of `why`."""
-
-    sure: tuple[Cube, ...] = ()
-    may: tuple[Cube, ...] = ()
-    why: tuple[str, ...] = ()
-
-
 class Services:
     """All services of a configuration, by name."""
 
@@ -82,13 +72,7 @@ class Services:
 
     def union(self, names: Iterable[str]) -> Service:
         """Several together."""
-        found = [self.one(name) for name in names]
-        sure = merged(one for part in found for one in part.sure)
-        may = merged(one for part in found for one in part.may)
-        why = together([word for part in found for word in part.why])
-        if len(sure) > MAX_CUBES or len(may) > MAX_CUBES:
-            return Service((), (cube(),), (*why, "more services than are followed"))
-        return Service(sure, may, why)
+        return found.together(self.one(name) for name in names)
 
     def one(self, name: str) -> Service:
         """The service, or group, of a name."""
@@ -114,20 +98,6 @@ class Services:
         return Service(found, found) if found else _unknown(f"service {name} is not in the file")
 
 
-def negated(service: Service) -> Service:
-    """Every other packet."""
-    return Service(_outside(service.may), _outside(service.sure), service.why)
-
-
-def _outside(cubes: tuple[Cube, ...]) -> tuple[Cube, ...]:
-    left = [cube()]
-    for one in cubes:
-        left = [rest for piece in left for rest in (packets.without(piece, one))]
-        if len(left) > MAX_CUBES:
-            raise ValueError("more services than are followed")
-    return tuple(left)
-
-
 def _unknown(why: str) -> Service:
     return Service((), (cube(),), (why,))
 
@@ -136,7 +106,7 @@ def predefined(name: str) -> tuple[Cube, ...]:
     """A service that FortiOS defines itself; empty where it does not."""
     if name in _OTHERS:
         return (_OTHERS[name],)
-    return merged(
+    return found.merged(
         one
         for known, number in ((_TCP_PORTS, packets.TCP), (_UDP_PORTS, packets.UDP))
         if name in known
@@ -144,29 +114,12 @@ def predefined(name: str) -> tuple[Cube, ...]:
     )
 
 
-def merged(cubes: Iterable[Cube]) -> tuple[Cube, ...]:
-    """The same services in fewer cubes."""
-    every = list(dict.fromkeys(cubes))
-    if any(one == packets.ALL for one in every):
-        return (packets.ALL,)
-    ports: dict[tuple[Spans, ...], list[Spans]] = {}
-    for one in every:
-        ports.setdefault((one.source, one.target, one.protocol, one.source_port), []).append(one.target_port)
-    protocols: dict[tuple[Spans, ...], list[Spans]] = {}
-    for key, parts in ports.items():
-        protocols.setdefault((key[0], key[1], key[3], spans.union(parts)), []).append(key[2])
-    return tuple(
-        Cube(source, target, spans.union(parts), source_port, target_port)
-        for (source, target, source_port, target_port), parts in protocols.items()
-    )
-
-
 def _custom(name: str, entry: Node) -> Service:
     """Raises `ValueError`."""
-    found = merged(_cubes(entry))
+    packets_of = found.merged(_cubes(entry))
     why = [f"service {name}: {key} is not understood" for key in entry.values if key not in (*_EMPTY, *_SILENT)]
     why += [f"service {name}: {key} {entry.word(key)}" for key, none in _EMPTY.items() if entry.word(key, none) != none]
-    return Service((), found, tuple(why)) if why else Service(found, found)
+    return Service((), packets_of, tuple(why)) if why else Service(packets_of, packets_of)
 
 
 def _cubes(entry: Node) -> list[Cube]:

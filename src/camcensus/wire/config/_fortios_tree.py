@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from camcensus.wire.config._stateful import shown
+from camcensus.wire.config._found import shown
 from camcensus.wire.config.values import Unread
 
 MAX_LINES = 500_000

@@ -27,7 +27,7 @@ from camcensus.wire.config._fortios_net import Domain
 from camcensus.wire.config._fortios_rules import Context, Policy
 from camcensus.wire.config._fortios_services import Services
 from camcensus.wire.config._fortios_tree import Node
-from camcensus.wire.config._stateful import sessions
+from camcensus.wire.config._found import sessions
 from camcensus.wire.config.values import Box, Chain, Match, Names, Rule, Step, Unread, cube
 
 DIALECT = "fortios"
