@@ -214,6 +214,31 @@ def test_rules_are_moved_and_deleted() -> None:
     assert box(more="move rulebase security rules R9 top\n").unread[0].line
 
 
+def test_scripts_set_several_values_in_one_line() -> None:
+    line = "set rulebase security rules R1 from cams to [ core wan ] source any destination recorder "
+    assert (
+        of_camera(line + "application any service any profile-setting group strict action allow log-end yes\n")
+        == "permit"
+    )
+    assert of_camera(line + "application any service service-http action allow\n") == "deny"
+    made = "set rulebase nat rules N1 from any to any source any destination 192.0.2.80 service any "
+    made += "destination-translation translated-address recorder translated-port 554 description x\n"
+    found = passed(box(rule(from_="wan"), more=made), *INWARD, FROM_OUTSIDE)
+    assert (spans.shown(found.cube.target[0]), found.cube.target_port) == ("10.2.0.9", spans.one(554))
+    more = (
+        "set address one ip-netmask 10.2.0.9/32 tag [ a b ] description x\n"
+        "set service two protocol tcp port 554 source-port 40000\n"
+        "set network virtual-router default routing-table ip static-route s destination 10.8.0.0/16 interface "
+        "ethernet1/3 nexthop ip-address 192.0.2.7 metric 5\n"
+        "set network interface ethernet ethernet1/2 layer3 units ethernet1/2.8 tag 8 ip 10.3.0.1/24\n"
+    )
+    found_more = box(rule(destination="one", service="two"), more=more)
+    assert verdict(found_more, *ENDS, CAMERA) == "permit"
+    assert verdict(found_more, *ENDS, CAMERA._replace(source_port=4)) == "deny"
+    assert (found_more.routes[-1].interface, found_more.routes[-1].via) == ("ethernet1/3", "192.0.2.7")
+    assert (found_more.interfaces[3].vlan, found_more.interfaces[3].addresses) == (8, ("10.3.0.1/24",))
+
+
 def test_what_panorama_pushes_stands_before_and_behind() -> None:
     def pushed(place: str, base: str, **values: str) -> str:
         return rule(**values).replace("set rulebase", f"set {place} {base}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -23,6 +23,29 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _QUOTES = re.compile(r'\\.|"')
 _SET = re.compile(r"^\s*(?:set|delete|move) [a-z][a-z-]+ \S")
 _TYPED = ("show", "set cli", "configure", "exit", "quit", "less", "set system setting")
+
+
+_LEAVES = frozenset(
+    {"ip-netmask", "ip-range", "fqdn", "ip-wildcard", "description", "tag", "port", "source-port", "comment",
+     "link-state", "mtu", "interface", "destination", "metric", "admin-dist", "ip-address", "ipv6-address", "next-vr",
+     "members", "static", "hostname"}
+)  # fmt: skip
+"""Words behind which one value stands."""
+_OF_RULE = frozenset(
+    {"from", "to", "source", "destination", "application", "service", "action", "disabled", "negate-source",
+     "negate-destination", "rule-type", "schedule", "source-user", "category", "source-hip", "destination-hip",
+     "hip-profiles", "log-start", "log-end", "log-setting", "description", "tag", "group-tag", "uuid", "nat-type",
+     "to-interface", "icmp-unreachable", "disable-inspect", "active-active-device-binding", "source-device",
+     "destination-device"}
+)  # fmt: skip
+"""The same of rules; what follows stands at the rule again."""
+_WRITTEN = frozenset(
+    {"translated-address", "translated-port", "bi-directional", "interface", "ip", "floating-ip", "distribution"}
+)
+"""The same of what a NAT rule writes."""
+
+Item = str | tuple[str, ...]
+"""A word, or those of a list in brackets."""
 
 
 @dataclass(slots=True)
@@ -119,19 +142,22 @@ class _Reader:
 
     def take(self, line: int, text: str) -> None:
         """One line."""
-        verb, path, values = _split(text)
-        if verb not in ("set", "delete", "move") or not path or len(path) > MAX_DEPTH:
+        verb, *items = _plain(_split(text))
+        path = [one for one in items if isinstance(one, str)]
+        if verb not in ("set", "delete", "move") or not path or not isinstance(items[0], str) or len(path) > MAX_DEPTH:
             self.wrong(line, text, "what it does is not understood")
             return
-        path = _plain(path)
         known = self.kept(path)
         self.met += known is not None
         if known is None:
             self.wrong(line, text, "what it does is not known here")
-        elif known and not getattr(self, f"_{verb}")(line, path, values):
+        elif known and verb == "set":
+            for place, values in _parts(items):
+                self._set(line, place, values)
+        elif known and not (self._delete if verb == "delete" else self._move)(path, _listed(items)):
             self.wrong(line, text, "what it does is not understood")
 
-    def _set(self, line: int, path: list[str], values: list[str]) -> bool:
+    def _set(self, line: int, path: list[str], values: Iterable[str]) -> None:
         node = self.root
         for word in path[:-1]:
             node = node.below.setdefault(word, Node(line))
@@ -140,10 +166,10 @@ class _Reader:
             node.below.pop(path[-1], None)
         node.below[path[-1]] = last
         for word in values:
-            last.below.setdefault(word, Node(line))
-        return True
+            last.below.pop(word, None)
+            last.below[word] = Node(line)
 
-    def _delete(self, _: int, path: list[str], values: list[str]) -> bool:
+    def _delete(self, path: list[str], values: tuple[str, ...]) -> bool:
         node = self.root.get(*path[:-1])
         for word in values or path[-1:]:
             node = self.root.get(*path) if values else node
@@ -151,7 +177,7 @@ class _Reader:
                 return False
         return True
 
-    def _move(self, _: int, path: list[str], values: list[str]) -> bool:
+    def _move(self, path: list[str], values: tuple[str, ...]) -> bool:
         self.moves += 1
         for count in (2, 1):
             side, name = path[-count], path[-count - 1] if len(path) > count else ""
@@ -175,22 +201,71 @@ def _moved(node: Node, name: str, side: str, other: str) -> bool:
     return True
 
 
-def _plain(path: list[str]) -> list[str]:
-    """The words without those that some versions put before them."""
-    if path[0] == "config" and len(path) > 1:
-        path = path[1:]
-    return path[2:] if path[0] == "devices" and len(path) > 2 else path
+def _plain(items: list[Item]) -> list[Item]:
+    """The words of a line without those that some versions put behind the first."""
+    verb, rest = items[:1] or [""], items[1:]
+    if rest[:1] == ["config"] and len(rest) > 1:
+        rest = rest[1:]
+    return [*verb, *(rest[2:] if rest[:1] == ["devices"] and len(rest) > 2 else rest)]
 
 
-def _split(text: str) -> tuple[str, list[str], list[str]]:
-    """(verb, words, those that stand in brackets behind them)."""
-    path: list[str] = []
-    values: list[str] = []
-    listed = False
-    for found in _WORDS.finditer(text):
-        if found[4] is not None:
-            listed = found[4] == "["
+def _listed(items: list[Item]) -> tuple[str, ...]:
+    """The list at the end, if there is one."""
+    last = items[-1]
+    return () if isinstance(last, str) else last
+
+
+def _parts(items: list[Item]) -> Iterator[tuple[list[str], tuple[str, ...]]]:
+    """The paths and values that a line sets: scripts set several in one line."""
+    begin = _begin(items)
+    head = [one for one in items[:begin] if isinstance(one, str)]
+    of_rule, path, whole = "rules" in head[:-1], head, False
+    at = begin
+    while at < len(items):
+        word = items[at]
+        if not isinstance(word, str):
+            yield path, word
+            path, whole, at = path[:-1], True, at + 1
             continue
-        word = next((one for one in found.groups()[:3] if one is not None), "")
-        (values if listed else path).append(_ESCAPED.sub(r"\1", word) if found[1] is not None else word)
-    return (path[0] if path else ""), path[1:], values
+        value = items[at + 1] if at + 1 < len(items) else None
+        is_leaf = word in _OF_RULE if of_rule else word in _LEAVES
+        if of_rule and path != head and (is_leaf or (whole and word not in _WRITTEN)):
+            if not whole:
+                yield path, ()
+            path = head
+        if value is not None and (is_leaf or (of_rule and word in _WRITTEN)):
+            yield [*path, word], (value,) if isinstance(value, str) else value
+            path, whole, at = path[:-1] if path[-1:] == ["nexthop"] else path, True, at + 2
+        else:
+            path, whole, at = [*path, word], False, at + 1
+    if not whole:
+        yield path, ()
+
+
+def _begin(items: list[Item]) -> int:
+    """Where what is set of a thing begins, behind its name."""
+    words = [one if isinstance(one, str) else "" for one in items[:7]]
+    scope = 2 if words[0] in ("vsys", "device-group") else (1 if words[0] == "shared" else 0)
+    if words[scope : scope + 1] == ["network"]:
+        return scope + 3
+    return scope + (4 if words[scope + 2 : scope + 3] == ["rules"] else 2)
+
+
+def _split(text: str) -> list[Item]:
+    """The words of a line, and the lists that stand in brackets."""
+    items: list[Item] = []
+    listed: list[str] | None = None
+    for found in _WORDS.finditer(text):
+        if found[4] == "[":
+            listed = []
+        elif found[4] == "]":
+            items.append(tuple(listed or ()))
+            listed = None
+        else:
+            word = next((one for one in found.groups()[:3] if one is not None), "")
+            word = _ESCAPED.sub(r"\1", word) if found[1] is not None else word
+            if listed is None:
+                items.append(word)
+            else:
+                listed.append(word)
+    return [*items, tuple(listed)] if listed is not None else items
