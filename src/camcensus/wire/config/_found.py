@@ -15,7 +15,7 @@ from camcensus.wire.spans import Spans
 MAX_CUBES = 2_000
 _TCP = spans.one(packets.TCP)
 _SECRET = re.compile(
-    r"(?i)\b(pass(?:word|wd|phrase)?|phash|hash|(?:psk)?secret|pre-shared-key|(?:private|public|auth|enc|api)-?key|key"
+    r"(?i)\b(pass(?:word|wd|phrase)|phash|hash|(?:psk)?secret|pre-shared-key|(?:private|public|auth|enc|api)-?key|key"
     r"|psk|community|ENC)\s+(?!\[redacted\]).*",
     re.DOTALL,
 )
@@ -83,6 +83,16 @@ def merged(cubes: Iterable[Cube]) -> tuple[Cube, ...]:
         Cube(source, target, spans.union(parts), source_port, target_port)
         for (source, target, source_port, target_port), parts in protocols.items()
     )
+
+
+def between(source: Spans, target: Spans, services: tuple[Cube, ...]) -> tuple[Cube, ...]:
+    """Packets between addresses of one family."""
+    made = []
+    for family in (spans.V4_ALL, spans.V6_ALL):
+        here, there = spans.both(source, family), spans.both(target, family)
+        if here and there:
+            made += [one._replace(source=here, target=there) for one in services]
+    return tuple(made)
 
 
 def rules(base: Rule, sure: tuple[Cube, ...], may: tuple[Cube, ...], why: Sequence[str]) -> list[Rule]:

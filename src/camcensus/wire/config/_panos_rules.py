@@ -17,7 +17,6 @@ from camcensus.wire.config._found import Addresses, shown
 from camcensus.wire.config._panos_objects import Book
 from camcensus.wire.config._panos_tree import Node
 from camcensus.wire.config.values import MAX_TEXT, Match, Names, Rule, Translation
-from camcensus.wire.packets import Cube
 from camcensus.wire.spans import Spans
 
 MAX_ZONES = 256
@@ -76,8 +75,8 @@ def security(name: str, node: Node, book: Book, zones: Zones) -> Iterator[Rule]:
         name=name[:MAX_TEXT],
     )
     doubts = [*why, *source.why, *target.why, *service.why]
-    sure = () if why else cubes(source.sure, target.sure, service.sure)
-    made = found.rules(base, sure, cubes(source.may, target.may, service.may), doubts)
+    sure = () if why else found.between(source.sure, target.sure, service.sure)
+    made = found.rules(base, sure, found.between(source.may, target.may, service.may), doubts)
     for incoming, outgoing in _ways(node, zones):
         for rule in made:
             yield replace(rule, match=replace(rule.match, incoming=incoming, outgoing=outgoing))
@@ -89,16 +88,6 @@ def _ends(node: Node, book: Book) -> tuple[Addresses, Addresses]:
         for key in ("source", "destination")
     )
     return source, target
-
-
-def cubes(source: Spans, target: Spans, services: tuple[Cube, ...]) -> tuple[Cube, ...]:
-    """Packets between addresses of one family."""
-    made = []
-    for family in (spans.V4_ALL, spans.V6_ALL):
-        here, there = spans.both(source, family), spans.both(target, family)
-        if here and there:
-            made += [one._replace(source=here, target=there) for one in services]
-    return tuple(made)
 
 
 def _text(name: str, node: Node) -> str:
@@ -179,7 +168,7 @@ def nat(name: str, node: Node, book: Book, zones: Zones, addresses: dict[str, tu
     match = Match(
         incoming=zones.names(node.words("from") or ("any",)),
         outgoing=zones.names(node.words("to") or ("any",)),
-        cubes=cubes(source.may, target.may, service.may),
+        cubes=found.between(source.may, target.may, service.may),
         unread=found.reasons([*why, *source.why, *target.why, *service.why]),
     )
     rule = Rule(
@@ -188,7 +177,7 @@ def nat(name: str, node: Node, book: Book, zones: Zones, addresses: dict[str, tu
     yield rule
     if node.word("source-translation", "static-ip", "bi-directional") == "yes" and made is not None and made.source:
         back = Translation(target=source.may, shift=None if made.shift is None else -made.shift)
-        packets = cubes(spans.ADDRESSES, made.source, service.may)
+        packets = found.between(spans.ADDRESSES, made.source, service.may)
         yield replace(rule, match=replace(match, incoming=None, cubes=packets), action="translate", translation=back)
 
 
