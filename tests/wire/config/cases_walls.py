@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import NamedTuple
 
 from camcensus.reason import policy
@@ -106,3 +107,26 @@ def _written(packet: Cube, made: Translation | None) -> Cube:
         source_port=made.source_port or packet.source_port,
         target_port=made.target_port or packet.target_port,
     )
+
+
+def within(address: str, network: str) -> bool:
+    """Whether an address lies in ``10.0.0.0/8`` or ``10.0.0.1-10.0.0.9``."""
+    low, high = spans.network(network)
+    return low <= spans.address(address) < high
+
+
+def damaged(good: str, seed: int) -> str:
+    """A text whose lines are shuffled or lost, whose words are exchanged, or that is cut."""
+    chance = Random(seed)  # noqa: S311  # no secret
+    lines = good.splitlines()
+    kind = chance.randrange(4)
+    if kind == 0:
+        chance.shuffle(lines)
+    elif kind == 1:
+        lines = [one for one in lines if chance.random() < 0.9]
+    elif kind == 2:
+        words = good.split()
+        lines = [" ".join(chance.choice(words) if chance.random() < 0.1 else w for w in one.split()) for one in lines]
+    else:
+        return good[: chance.randrange(1, len(good))]
+    return "\n".join(lines)

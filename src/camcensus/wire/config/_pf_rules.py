@@ -7,7 +7,7 @@ first packets (``flags S/SA``), unless it says otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from camcensus.wire import packets, spans
 from camcensus.wire.config import _found as found
@@ -15,7 +15,7 @@ from camcensus.wire.config import _pf_parts as parts
 from camcensus.wire.config._found import Addresses
 from camcensus.wire.config._pf_lines import Statement
 from camcensus.wire.config._pf_parts import EVERY, Cursor, Place, Tables
-from camcensus.wire.config.values import MAX_TEXT, Rule, Translation, cube
+from camcensus.wire.config.values import MAX_TEXT, Match, Rule, Translation, cube
 from camcensus.wire.packets import Cube
 from camcensus.wire.spans import Spans
 
@@ -68,6 +68,8 @@ class Parsed:
     to: Translation | None = None
     unread: list[str] = field(default_factory=list)
     label: str = ""
+    cubes: tuple[tuple[Cube, ...], tuple[Cube, ...]] | None = None
+    """(packets that fit certainly, packets that may fit), once they are asked for."""
 
     @property
     def action(self) -> str:
@@ -78,19 +80,24 @@ class Parsed:
 
     def rules(self, way: str) -> Iterator[Rule]:
         """The same as rules for packets that come in, or go out."""
-        base = Rule(line=self.line, text=found.shown(self.text), action=self.action, name=self.label, hits=self.hits)
-        sure = () if self.unread else self._cubes(self.source.sure, self.target.sure)
-        may = self._cubes(self.source.may, self.target.may)
+        if self.cubes is None:
+            may = self._cubes(self.source.may, self.target.may)
+            same = (self.source.sure, self.target.sure) == (self.source.may, self.target.may)
+            sure = () if self.unread else (may if same else self._cubes(self.source.sure, self.target.sure))
+            self.cubes = sure, may
+        sure, may = self.cubes
         why = [*self.unread, *self.source.why, *self.target.why]
         for place in self.places:
             for came in self.received:
+                match = Match(
+                    incoming=place.names if way == "in" else came.names,
+                    outgoing=None if way == "in" else place.names,
+                )
+                base = Rule(
+                    line=self.line, text=self.text, action=self.action, match=match, name=self.label, hits=self.hits
+                )
                 doubts = [one.why for one in (place, came) if one.why]
-                for rule in found.rules(base, () if doubts else sure, may, [*doubts, *why]):
-                    match = replace(rule.match, incoming=came.names)
-                    match = (
-                        replace(match, incoming=place.names) if way == "in" else replace(match, outgoing=place.names)
-                    )
-                    yield replace(rule, match=match)
+                yield from found.rules(base, () if doubts else sure, may, [*doubts, *why])
 
     def _cubes(self, source: Spans, target: Spans) -> tuple[Cube, ...]:
         here, there = spans.both(source, self.family), spans.both(target, self.family)
@@ -119,7 +126,7 @@ def read(statement: Statement, tables: Tables, *, redirects: bool) -> Parsed:
     """
     line, text, words, hits, _ = statement
     cursor = Cursor(words)
-    made = Parsed(line=line, text=text, verb=cursor.take(), hits=hits)
+    made = Parsed(line=line, text=found.shown(text), verb=cursor.take(), hits=hits)
     made.state = made.verb == "pass"
     try:
         while cursor.peek():

@@ -117,7 +117,7 @@ class _Reader:
         elif not (verb in _PASSED or (verb == "set" and words[1:2] and words[1] in _OPTIONS) or verb == "no"):
             self.wrong(statement, statement.why or "what it does is not known here")
             if statement.why:  # it may be any rule
-                self.filters.append(Parsed(line=statement.line, text=statement.text, verb="unknown"))
+                self.filters.append(Parsed(line=statement.line, text=shown(statement.text), verb="unknown"))
             return bool(statement.why) or verb in ("include", "load", "set")
         return True
 
@@ -134,7 +134,7 @@ class _Reader:
             else:
                 _narrow(made, anchor)
         if made.routes and made.action == "permit":
-            self.odd.append(Unread(line=made.line, text=shown(made.text), why="it chooses the way as well"))
+            self.odd.append(Unread(line=made.line, text=made.text, why="it chooses the way as well"))
         where.append(made)
 
     def _nat(self, statement: Statement, words: tuple[str, ...]) -> None:
@@ -225,8 +225,8 @@ class _Reader:
         add("nat", "rdr" if way == "in" else "nat", first, "return")
         ordered = list(_last_first(self.filters, way))
         add("filter", way, (*self._before(way), *(rule for one in ordered for rule in one.rules(way))), "permit")
-        late = [rule for one in ordered for rule in _late(one, way)]
-        if any(rule.action != "permit" for rule in late):
+        if any(one.writes for one in ordered):
+            late = [rule for one in ordered for rule in _late(one, way)]
             add("nat", f"{way} rules that translate", late, "return")
 
     def _before(self, way: str) -> Iterator[Rule]:
@@ -244,9 +244,7 @@ class _Reader:
         for one in self.natted:
             if one.passes and one.to is not None and way == ("out" if one.verb == "nat" else "in"):
                 cubes = _after(one.to)
-                yield Rule(
-                    line=one.line, text=shown(one.text), action="permit", match=Match(cubes=cubes, unread=("pass",))
-                )
+                yield Rule(line=one.line, text=one.text, action="permit", match=Match(cubes=cubes, unread=("pass",)))
 
     def _old(self, way: str) -> Iterator[Rule]:
         """Rules that only translate: the first that fits."""
@@ -325,9 +323,11 @@ def _translating(rule: Rule, one: Parsed) -> Rule:
 def _turned(one: Parsed) -> Parsed:
     """The other way of one that translates both ways: packets to the outer address go to the inner one."""
     if one.to is None or one.to.source is None or one.source.why:
-        return replace(one, to=None)
+        return replace(one, to=None, cubes=None)
     inner = Translation(target=one.source.sure)
-    return replace(one, source=EVERY, target=parts.exactly(one.to.source), target_port=spans.PORTS, to=inner)
+    return replace(
+        one, source=EVERY, target=parts.exactly(one.to.source), target_port=spans.PORTS, to=inner, cubes=None
+    )
 
 
 def _forget(one: Parsed, *, source: bool, why: str) -> None:
