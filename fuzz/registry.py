@@ -26,7 +26,7 @@ _MAKERS = (
     "vision360", "vivotek", "vstarcam", "xm",
 )  # fmt: skip
 
-_FIREWALLS = ("fortios", "iptables", "nft_json", "nft_text", "panos", "pf")
+_FIREWALLS = ("asa", "fortios", "ios", "iptables", "nft_json", "nft_text", "panos", "pf")
 """Dialects of `wire.config`."""
 
 _BINARY = {"pcap": "classic_captures", "pcapng": "newer_captures", "flow-export": "exports"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -95,7 +95,7 @@ class Heard:
                 yield Binding(subject[3:], value, span.first, span.last)
 
     def hand_over(
-        self, gathered: Gathered, door: Door, contacts: Collection[str], bindings: Iterable[Binding]
+        self, gathered: Gathered, door: Door, contacts: Container[str], bindings: Iterable[Binding]
     ) -> Iterator[None]:
         """Give what may pass to what is gathered of the file, one by one, and count the rest.
 

@@ -21,7 +21,7 @@ from camcensus.sources.captures._block import block
 from camcensus.sources.captures._blocks import BLOCK, Parse
 from camcensus.sources.captures._heads import Heads
 from camcensus.sources.captures._heard import Heard
-from camcensus.sources.captures._numbers import local, named_addresses, numbers
+from camcensus.sources.captures._numbers import Met, local, named_addresses, numbers
 from camcensus.sources.captures._oneway import OneWay, shown
 from camcensus.sources.captures._payloads import File, Payload
 from camcensus.sources.captures._said import Fact
@@ -129,13 +129,13 @@ class Listener:
         finally:
             file.close()
         self._tell_losses(file, left)
-        contacts = {*table["client"].to_list(), *table["server"].to_list()}
-        for _ in self._heard.hand_over(self.gathered, self._door, contacts, bindings):
+        for _ in self._heard.hand_over(self.gathered, self._door, Met(table, self.known), bindings):
             if self.gathered.is_full():
                 yield self.gathered.take()
         yield self.gathered.take()
         for part in table.iter_slices(CHUNK):
-            yield Chunk(observations=flows.observations(part, self._context, self._source))
+            named = shown(part, self.known)  # a part at a time: as text addresses take many times the room
+            yield Chunk(observations=flows.observations(named, self._context, self._source))
         self.window.heard(one.address for one in bindings)
         self.window.heard(self._without_mac(spoke))
         self.window.note(self.gathered)
@@ -163,7 +163,7 @@ class Listener:
         self._hear(file, self._picks.tidy(speech.filter(dns & mine)))
         self.gathered.leave_out(f"DNS messages {passing.LEFT}", int(speech.filter(dns & ~mine)["count"].sum()))
         table, left = self._oneway.table(mine)
-        return bindings, shown(table, self.known), left
+        return bindings, table, left
 
     def _learn(self, bindings: list[Binding]) -> None:
         """Who has to do with cameras by what was heard so far.

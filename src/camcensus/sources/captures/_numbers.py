@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import numpy as np
 import polars as pl
 
 from camcensus.wire.addresses import normalise
@@ -40,3 +41,18 @@ def numbers(these: Collection[str], known: Addresses) -> pl.Series:
     ips = (one for one in these if (one.count(":") != 5 or "::" in one) and normalise(one) is not None)
     found = (known.number(one) for one in ips)
     return pl.Series([one for one in found if one is not None], dtype=pl.UInt64)
+
+
+class Met:
+    """The addresses at both ends of a flow table, asked for by their text."""
+
+    def __init__(self, table: pl.DataFrame, known: Addresses) -> None:
+        self._held = np.unique(np.concatenate([table["client"].to_numpy(), table["server"].to_numpy()]))
+        self._known = known
+
+    def __contains__(self, address: object) -> bool:
+        found = numbers([str(address)], self._known)
+        if found.is_empty() or not self._held.size:
+            return False
+        at = min(int(np.searchsorted(self._held, found[0])), self._held.size - 1)
+        return bool(self._held[at] == found[0])

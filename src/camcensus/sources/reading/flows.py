@@ -157,8 +157,15 @@ class Table:
         whole = _together(self._parts)
         self._parts, self._rows, self._base = [], 0, 0
         which = meant(whole)
-        others = whole.filter(~which).select(KEY).n_unique()
-        return merged([whole.filter(which)]).sort(KEY), others
+        others = 0
+        if not which.all():
+            others = whole.filter(~which).select(KEY).n_unique()
+            whole = whole.filter(which)
+        whole = merged([whole])
+        order = whole.select(pl.arg_sort_by(KEY)).to_series()
+        columns = whole.get_columns()
+        del whole  # column by column, for the whole stands here only once
+        return pl.DataFrame([columns.pop(0).gather(order) for _ in range(len(columns))]), others
 
 
 def observations(
