@@ -77,7 +77,7 @@ end
     found = fortios.parse(text)
     first = found.interfaces[0]
     assert first.addresses == ("10.7.0.1/24", "10.7.1.1/24", "10.7.0.254/32")
-    assert (first.vlan, first.enabled, first.vrf) == (7, False, ":3")
+    assert (first.vlan, first.enabled, first.vrf) == (7, False, "3")
     assert [(one.line, one.text) for one in found.unread] == [(22, "set mode dhcp")]
 
 

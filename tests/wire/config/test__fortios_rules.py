@@ -71,6 +71,8 @@ def test_conditions(values: dict[str, str], expected: str) -> None:
         {"new_condition": "always-on"},
         {"srcintf": ""},
         {"service": ""},
+        {"srcaddr": ""},
+        {"dstaddr": ""},
         {"tos_mask": "0xff"},
     ],
 )

@@ -36,6 +36,7 @@ def test_ways_that_are_not_in_the_file_are_told() -> None:
         "set network interface ethernet ethernet1/5 layer3 dhcp-client create-default-route yes\n"
         "set network interface ethernet ethernet1/6 link-state down\n"
         "set network virtual-wire w interface1 ethernet1/7\n"
+        "set network vlan v interface [ ethernet1/8 ethernet1/9 ]\nset network vlan u interface ethernet1/9\n"
         "set rulebase pbf rules p action forward egress-interface ethernet1/3\n"
         "set rulebase qos rules q action class 4\n"
     )
@@ -45,6 +46,7 @@ def test_ways_that_are_not_in_the_file_are_told() -> None:
         "its address is given by another",
         "where it leads is not understood",
         "routes that are learned are not in this file",
+        "it bridges past the routes",
         "it bridges past the routes",
         "it chooses routes by more than the target",
     ]

@@ -95,6 +95,7 @@ def test_conditions(values: dict[str, str], expected: str) -> None:
         {"new_condition": "set"},
         {"target": "devices 0123"},
         {"action": "ponder"},
+        *({key: ""} for key in ("from", "to", "source", "destination", "application", "service")),
     ],
 )
 def test_what_is_not_understood_may_fit_or_not(values: dict[str, str]) -> None:

@@ -57,12 +57,11 @@ set network interface ethernet ethernet1/3 layer3 ip 10.3.0.1/16
 set vsys vsys1 import network interface [ ethernet1/1 ethernet1/2 ]
 set vsys vsys1 zone in network layer3 ethernet1/1
 set vsys vsys1 zone out network layer3 ethernet1/2
-set vsys vsys1 rulebase security rules a from in
-set vsys vsys1 rulebase security rules a to out
+set vsys vsys1 rulebase security rules a from in to out source any destination any application any service any
 set vsys vsys1 rulebase security rules a action allow
 set vsys vsys2 zone out network layer3 ethernet1/3
+set vsys vsys2 rulebase security rules b from in to out source any destination any application any service any
 set vsys vsys2 rulebase security rules b action allow
-set vsys vsys2 rulebase security rules b from in
 """
     found = panos.parse(text)
     assert verdict(found, "ethernet1/1", "ethernet1/2", CAMERA) == "permit"

@@ -134,6 +134,7 @@ def test_rules_that_choose_a_way_are_told() -> None:
 
 
 def test_what_is_not_understood_is_told_with_its_line() -> None:
+    assert of_camera('pass all\ninclude "/etc/pf.more"\n') == "unknown"  # it may hold rules
     found = box('include "/etc/pf.more"\nset new-thing on\npass all\nether pass in\n')
     first = HEAD.count("\n") + 1
     assert [(one.line, one.text) for one in found.unread] == [

@@ -79,7 +79,7 @@ def _interfaces(domain: Domain, everywhere: Node, zones: dict[str, str], odd: li
         if domain.name and home != domain.name:
             continue
         number = entry.word("vrf", "0")
-        vrf = domain.name if number == "0" else f"{domain.name}:{number}"
+        vrf = domain.name if number == "0" else ":".join(filter(None, (domain.name, number)))
         tag = entry.word("vlanid", "0")
         if entry.word("mode", "static") != "static":
             odd.append(_odd(entry, "mode", "its address is given by another"))
@@ -143,7 +143,7 @@ def _routes(entry: Node, book: Book, domain: Domain, vrfs: dict[str, str], odd: 
             return
     device, number = entry.word("device"), entry.word("vrf", "0")
     distance = entry.word("distance", "10")
-    vrf = vrfs.get(device, domain.name) if number == "0" else f"{domain.name}:{number}"
+    vrf = vrfs.get(device, domain.name) if number == "0" else ":".join(filter(None, (domain.name, number)))
     hops = [(device, entry.word("gateway"))]
     if entry.on("sdwan") or entry.on("virtual-wan-link") or entry.words("sdwan-zone"):
         hops = _members(domain.scope, entry.words("sdwan-zone"), six=book.six)

@@ -174,6 +174,9 @@ def _side(entry: Node, context: Context, *, six: bool, mark: str) -> _Side:
 def _addresses(entry: Node, book: Book, key: str, names: tuple[str, ...], side: str) -> Addresses:
     if not names and entry.on(f"internet-service{'6' if key.endswith('6') else ''}{side}"):
         return Addresses((), book.every, ("internet-service",))
+    end = key.removesuffix("6")
+    if not (entry.words(end) or entry.words(f"{end}6") or entry.on(f"internet-service{side}")):
+        return Addresses((), book.every, (f"{end} is missing",))
     named = book.union(names)
     return book.negated(named) if names and entry.on(f"{key}-negate") else named
 

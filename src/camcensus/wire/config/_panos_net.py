@@ -30,8 +30,10 @@ def read(network: Node, zones: dict[str, str], book: Book) -> Net:
     homes = {name: router for router, node in routers for name in node.words("interface")}
     interfaces = tuple(_interfaces(network.get("interface"), homes, zones, book, odd))
     routes = tuple(route for router, node in routers for route in _routes(router, node, book, odd))
-    for name, wire in network.get("virtual-wire").below.items():
-        odd.append(Unread(line=wire.line, text=f"virtual-wire {name}"[:MAX_TEXT], why="it bridges past the routes"))
+    for kind in ("virtual-wire", "vlan"):
+        for name, node in network.get(kind).below.items():
+            if kind != "vlan" or len(node.words("interface")) > 1:
+                odd.append(Unread(line=node.line, text=f"{kind} {name}"[:MAX_TEXT], why="it bridges past the routes"))
     return Net(interfaces, routes, tuple(odd))
 
 

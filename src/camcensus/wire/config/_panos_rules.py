@@ -33,6 +33,7 @@ _ANY = (
     "application", "source-imei", "source-imsi", "source-nw-slice",
 )  # fmt: skip
 """Conditions that are none where their value is ``any``."""
+_NEEDED = ("from", "to", "source", "destination", "application", "service")
 _READ = frozenset(
     {*_ANY, "from", "to", "source", "destination", "negate-source", "negate-destination", "service", "action",
      "disabled", "rule-type", "schedule", "target"}
@@ -103,6 +104,9 @@ def _conditions(node: Node) -> Iterator[str]:
             yield shown(f"{key} {' '.join(node.words(key)[:8])}")[:100]
     for key in node.below.keys() - _READ - _SILENT:
         yield shown(f"{key} {' '.join(node.words(key)[:8])}")[:100]
+    for key in _NEEDED:
+        if not node.words(key) and (key, node.word("rule-type")) != ("to", "intrazone"):
+            yield f"{key} is missing"
     if node.words("schedule"):
         yield f"schedule {node.word('schedule')}"[:100]
     yield from _target(node)

@@ -58,12 +58,12 @@ _PASSED = frozenset(
      "admin-role", "quarantine"}
 )  # fmt: skip
 """What of a virtual system, of what is shared or of a device group does not make a packet pass or not."""
-_NETWORK = frozenset({"interface", "virtual-router", "logical-router", "virtual-wire", "shared-gateway"})
+_NETWORK = frozenset({"interface", "virtual-router", "logical-router", "virtual-wire", "vlan"})
 _PROTECTION = ("profiles", "zone-protection-profile")
 _MEMBERS = ("layer3", "layer2", "virtual-wire", "tap", "tunnel")
 """Words behind which the interfaces of a zone stand."""
 _PASSED_NETWORK = frozenset(
-    {"ike", "profiles", "tunnel", "qos", "dns-proxy", "dhcp", "lldp", "vlan", "underlay-net",
+    {"ike", "profiles", "tunnel", "qos", "dns-proxy", "dhcp", "lldp", "underlay-net",
      "sdwan-interface-profile", "routing-profile", "monitor-profile", "gtp", "secure-web-gateway"}
 )  # fmt: skip
 

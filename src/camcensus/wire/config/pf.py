@@ -116,7 +116,7 @@ class _Reader:
             self.skipped += parts.interfaces(Cursor(words[3:]).items())
         elif not (verb in _PASSED or (verb == "set" and words[1:2] and words[1] in _OPTIONS) or verb == "no"):
             self.wrong(statement, statement.why or "what it does is not known here")
-            if statement.why:  # it may be any rule
+            if statement.why or verb == "include":  # it may be any rule
                 self.filters.append(Parsed(line=statement.line, text=shown(statement.text), verb="unknown"))
             return bool(statement.why) or verb in ("include", "load", "set")
         return True
