@@ -90,6 +90,7 @@ def test_sessions_that_exist_pass_and_strays_do_not() -> None:
     odd = "config system settings\n set asymroute enable\nend\n"
     assert of_camera(policy(), packet=stray, more=odd) == "unknown"
     assert of_camera(policy(tcp_session_without_syn="all"), packet=stray) == "unknown"
+    assert of_camera(policy(anti_replay="disable"), packet=stray) == "unknown"
 
 
 def test_zones_stand_for_their_interfaces() -> None:

@@ -1,7 +1,9 @@
 """Network address translation of FortiOS: virtual addresses, pools, and the central table for sources.
 
 A virtual address (``firewall vip``) is written before the route is chosen. Without ``central-nat`` it is active where a
-policy names it as destination. Source: FortiOS Administration Guide, "Destination NAT", "Source NAT", "Central SNAT".
+policy names it as destination; the order of the table decides between several. Sources: FortiOS Administration Guide,
+"Destination NAT", "Source NAT", "Central SNAT"; Fortinet's technical tips on the order of virtual IPs and on services of
+policies to them (the port that is written).
 """
 
 from __future__ import annotations
@@ -175,7 +177,7 @@ def _balanced(entry: Node, outer: Spans, sources: Spans) -> Part:
 
 
 def overlapping(these: Iterable[Virtual]) -> list[Virtual]:
-    """The same; where two speak of the same packets, which of them is asked first is not known, and told."""
+    """The same; where two speak of the same packets, what passes by the policies of the later one is not followed."""
     every = list(these)
     parts = [(part.cube.target[0], at, part.cube) for at, one in enumerate(every) for part in one.parts]
     placed = sorted(parts, key=lambda one: one[:2])

@@ -155,11 +155,10 @@ def _part(domain: Domain, everywhere: Node) -> _Part:
     made = _Part(net.read(domain, everywhere, four, six))
     made.unread += [*made.net.unread, *_settings(settings)]
     policies = [*_policies(scope, context)]
-    if central:
-        active = [one for these in (*context.virtual4.values(), *context.virtual6.values()) for one in these]
-    else:
-        active = [one for policy in policies for one in policy.used]
-    _Chains(made, domain, context, policies, nat.overlapping(dict.fromkeys(active))).build(settings, everywhere)
+    used = {one for policy in policies for one in policy.used}
+    every = [one for these in (*context.virtual4.values(), *context.virtual6.values()) for one in these]
+    active = dict.fromkeys(one for one in every if central or one in used)
+    _Chains(made, domain, context, policies, nat.overlapping(active)).build(settings, everywhere)
     return made
 
 
@@ -227,7 +226,13 @@ class _Chains:
         if everywhere.table("system global").word("allow-traffic-redirect", "enable") != "disable":
             back = rules.turned_back(one.name for one in self.made.net.interfaces)
         missing = () if {"firewall policy", "firewall policy6"} & scope.tables.keys() else (_NO_POLICIES,)
-        first = (*missing, *sessions(**_strays(scope, settings)), _MULTICAST, *back, *self._to_virtual("policy"))
+        first = (
+            *missing,
+            *sessions(**_strays(scope, settings, everywhere)),
+            _MULTICAST,
+            *back,
+            *self._to_virtual("policy"),
+        )
         plain = [rule for policy in self.policies for rule in policy.plain]
         if self._asks_virtual():
             self._add("policy of virtual addresses", (r for one in self.policies for r in one.virtual), "deny")
@@ -295,14 +300,15 @@ _MULTICAST = Rule(
 )
 
 
-def _strays(scope: Node, settings: Node) -> dict[str, str]:
+def _strays(scope: Node, settings: Node, everywhere: Node) -> dict[str, str]:
     """What becomes of TCP without a session."""
-    for key in ("asymroute", "asymroute6"):
-        if settings.on(key):
-            return {"strays": "unread", "why": f"set {key} enable"}
-    if any(
-        entry.word("tcp-session-without-syn", "disable") != "disable"
-        for entry in scope.table("firewall policy").entries.values()
-    ):
-        return {"strays": "unread", "why": "tcp-session-without-syn"}
-    return {}
+    policies = scope.table("firewall policy").entries.values()
+    whys = {
+        "asymroute": settings.on("asymroute") or settings.on("asymroute6"),
+        "anti-replay": any(
+            one.word("anti-replay") == "disable" for one in (everywhere.table("system global"), *policies)
+        ),
+        "tcp-session-without-syn": any(one.word("tcp-session-without-syn", "disable") != "disable" for one in policies),
+    }
+    why = next((key for key, is_so in whys.items() if is_so), "")
+    return {"strays": "unread", "why": why} if why else {}
