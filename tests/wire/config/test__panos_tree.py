@@ -70,6 +70,10 @@ def test_prompts_quotes_and_lines_that_are_not_understood() -> None:
     assert "abcdefg" not in repr(found)
 
 
+def test_a_list_that_belongs_to_nothing_is_told() -> None:
+    assert panos.parse("set zone [ a ] [ b ]\nset zone x network layer3 e\n").unread[0].line == 1
+
+
 def test_a_quote_that_is_not_closed_is_told() -> None:
     found = box(rule(description='"never'), rule("R2", action="deny"))
     assert {one.why.split(" that ")[0] for one in found.unread} == {"it stands in a value", "a quote is not closed"}

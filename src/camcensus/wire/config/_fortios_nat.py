@@ -2,8 +2,8 @@
 
 A virtual address (``firewall vip``) is written before the route is chosen. Without ``central-nat`` it is active where a
 policy names it as destination; the order of the table decides between several. Sources: FortiOS Administration Guide,
-"Destination NAT", "Source NAT", "Central SNAT"; Fortinet's technical tips on the order of virtual IPs and on services of
-policies to them (the port that is written).
+"Destination NAT", "Source NAT", "Central SNAT"; Fortinet's technical tips on the order of virtual IPs and on services
+of policies to them (the port that is written).
 """
 
 from __future__ import annotations

@@ -153,7 +153,10 @@ class _Reader:
             self.wrong(line, text, "what it does is not known here")
         elif known and verb == "set":
             for place, values in _parts(items):
-                self._set(line, place, values)
+                if place:
+                    self._set(line, place, values)
+                else:
+                    self.wrong(line, text, "a list of it belongs to nothing")
         elif known and not (self._delete if verb == "delete" else self._move)(path, _listed(items)):
             self.wrong(line, text, "what it does is not understood")
 
@@ -217,7 +220,8 @@ def _listed(items: list[Item]) -> tuple[str, ...]:
 
 def _parts(items: list[Item]) -> Iterator[tuple[list[str], tuple[str, ...]]]:
     """The paths and values that a line sets: scripts set several in one line."""
-    begin = _begin(items)
+    lists = [at for at, one in enumerate(items) if not isinstance(one, str)]
+    begin = min([_begin(items), *lists[:1]])
     head = [one for one in items[:begin] if isinstance(one, str)]
     of_rule, path, whole = "rules" in head[:-1], head, False
     at = begin
