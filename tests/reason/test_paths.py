@@ -6,7 +6,18 @@ from dataclasses import replace
 
 from camcensus.reason.paths import Answer, Net
 from camcensus.wire import packets, spans
-from camcensus.wire.config.values import Box, Chain, Interface, Match, Route, Rule, Step, Translation, Unread
+from camcensus.wire.config.values import (
+    Box,
+    Chain,
+    Interface,
+    Match,
+    Names,
+    Route,
+    Rule,
+    Step,
+    Translation,
+    Unread,
+)
 from camcensus.wire.packets import Cube
 
 CAMS, CORE = spans.network("10.1.0.0/24"), spans.network("10.2.0.0/24")
@@ -161,3 +172,20 @@ def test_a_box_keeps_what_was_not_understood() -> None:
 def test_a_shut_interface_is_none() -> None:
     shut = replace(ONE, interfaces=(ONE.interfaces[0], replace(ONE.interfaces[1], enabled=False)))
     assert {one.why for one in asked(shut).stopped} == {"no-route"}
+
+
+def test_a_route_may_be_chosen_again_behind_a_translation() -> None:
+    to = Translation(target=spans.network("10.2.0.9"))
+    match = Match(cubes=(Cube(target=spans.network("192.0.2.9")),))
+    only = Match(outgoing=Names(names=("core",)))
+    twice = replace(
+        ONE,
+        interfaces=(*ONE.interfaces, Interface(name="out", addresses=("192.0.2.1/24",))),
+        steps=(Step(kind="route"), Step(kind="nat", chain="n"), Step(kind="route"), Step(kind="filter", chain="f")),
+        chains={
+            "n": Chain(name="n", rules=(rule("translate", match, 4, to),)),
+            "f": Chain(name="f", rules=(rule("permit", only),), default="deny"),
+        },
+    )
+    by_nat = [path for path in asked(twice).arrived if path.by[0].rule is not None]
+    assert [(path.sent.target, path.hops[-1].outgoing) for path in by_nat] == [(spans.network("192.0.2.9"), "core")]

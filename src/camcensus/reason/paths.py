@@ -7,7 +7,7 @@ read, or enters where no box is known, is *lost*: of that nothing is known, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from ipaddress import ip_interface
@@ -220,25 +220,29 @@ class _Walk:
             return
         box = port.box
         self._found.passed.add(box.name)
-        before, _ = _parts(box)
-        first = passage.steps(box, before, [way], Ways(passage.named(box, port.interface.name), frozenset({""})))
+        first = passage.steps(
+            box, _parts(box)[0], [way], Ways(passage.named(box, port.interface.name), frozenset({""}))
+        )
         self._stop(first.stopped, (*hops, Hop(box.name, port.interface.name, "")))
         for one in first.ways:
-            self._route(port, one, hops)
+            self._route(port, one, hops, 1)
 
-    def _route(self, port: Port, way: Way, hops: tuple[Hop, ...]) -> None:
-        """Packets by where routes send them; those for the box itself go no further."""
+    def _route(self, port: Port, way: Way, hops: tuple[Hop, ...], part: int) -> None:
+        """Packets by where routes send them; those for the box itself go no further.
+
+        `part`: which part of its steps follows. Some boxes choose a route twice: before and behind a translation.
+        """
         box = port.box
         left = spans.without(way.now.target, self._net.own(box))
         entries = self._net.routes(box, port.interface.vrf)
         for _, alike in groupby(entries, key=lambda entry: (entry.target, entry.length, entry.distance)):
             routes = list(alike)
-            part = spans.both(left, routes[0].target)
-            if not part:
+            here = spans.both(left, routes[0].target)
+            if not here:
                 continue
-            left = spans.without(left, part)
+            left = spans.without(left, here)
             for entry in routes:
-                self._send(port, way._replace(now=way.now._replace(target=part)), hops, entry.route)
+                self._send(port, way._replace(now=way.now._replace(target=here)), hops, entry.route, part)
             if not left:
                 return
         if left:
@@ -250,7 +254,7 @@ class _Walk:
             elif spans.both(left, self._target):
                 self._found.lost.append(replace(gone, why="routes-not-read"))
 
-    def _send(self, port: Port, way: Way, hops: tuple[Hop, ...], route: Route) -> None:
+    def _send(self, port: Port, way: Way, hops: tuple[Hop, ...], route: Route, part: int) -> None:
         """Packets that one route sends on."""
         box = port.box
         outgoing = self._net.port(box.name, route.interface) or self._net.toward(box, route)
@@ -260,10 +264,12 @@ class _Walk:
             self._found.stopped.append(_path(way, further, why="discarded"))
             return
         ways = Ways(passage.named(box, port.interface.name), passage.named(box, name) if name else None)
-        _, behind = _parts(box)
-        done = passage.steps(box, behind, [way], ways)
+        parts = _parts(box)
+        done = passage.steps(box, parts[part] if part < len(parts) else (), [way], ways)
         self._stop(done.stopped, further)
-        for one in done.ways:
+        for one in done.ways if part + 1 < len(parts) else ():
+            self._route(port, one, hops, part + 1)
+        for one in done.ways if part + 1 >= len(parts) else ():
             moved = passage.of_interface(one, outgoing.interface) if _lent(one) and outgoing is not None else one
             self._leave(box, moved, further, route)
 
@@ -284,10 +290,15 @@ class _Walk:
         self._found.stopped += [_path(way, hops) for way in ways]
 
 
-def _parts(box: Box) -> tuple[Sequence[Step], Sequence[Step]]:
-    """The steps before and behind the choice of a route."""
-    at = next((place for place, step in enumerate(box.steps) if step.kind == "route"), 0)
-    return box.steps[:at], box.steps[at:]
+def _parts(box: Box) -> list[list[Step]]:
+    """The steps before the choice of a route, and behind each; a box without one passes all of them behind it."""
+    found: list[list[Step]] = [[]]
+    for step in box.steps:
+        if step.kind == "route":
+            found.append([])
+        else:
+            found[-1].append(step)
+    return found if len(found) > 1 else [[], found[0]]
 
 
 def _path(way: Way, hops: tuple[Hop, ...], *, why: str = "", where: str = "") -> Path:

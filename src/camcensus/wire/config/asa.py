@@ -194,7 +194,7 @@ class _Reader:
         hardware = {port.nameif: port.name for port in self.ports.values() if port.nameif}
         steps = self._steps(chains)
         return Box(
-            name=name or self.hostname,
+            name=self.hostname or name,
             dialect=DIALECT,
             interfaces=tuple(port.interface() for port in self.ports.values()),
             routes=tuple(replace(route, interface=hardware.get(to, to)) for route, to in self.routes),

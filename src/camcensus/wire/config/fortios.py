@@ -110,7 +110,7 @@ def parse(text: str, name: str = "") -> Box:
     domains = [Domain(one.name, one) for one in root.table("vdom").entries.values() if one.tables]
     parts = [_part(one, everywhere) for one in domains or [Domain("", root)]]
     return Box(
-        name=name or everywhere.table("system global").word("hostname"),
+        name=everywhere.table("system global").word("hostname") or name,
         dialect=DIALECT,
         interfaces=tuple(one for part in parts for one in part.net.interfaces),
         routes=tuple(one for part in parts for one in part.net.routes),

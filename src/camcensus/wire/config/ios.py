@@ -154,7 +154,7 @@ class _Reader:
         self._routing()
         steps = self._steps(chains)
         return Box(
-            name=name or self.hostname,
+            name=self.hostname or name,
             dialect=DIALECT,
             interfaces=tuple(port.interface() for port in self.ports.values()),
             routes=tuple(self.routes),

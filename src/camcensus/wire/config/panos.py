@@ -149,7 +149,7 @@ class _Reader:
         for system in self.systems:
             self._add(system, chains, steps)
         return Box(
-            name=name or self.root.word("deviceconfig", "system", "hostname"),
+            name=self.root.word("deviceconfig", "system", "hostname") or name,
             dialect=DIALECT,
             interfaces=self.net.interfaces,
             routes=self.net.routes,
