@@ -78,7 +78,8 @@ def _passes(step: Step, ways: Ways) -> bool:
 
 
 def _cube(place: Place, mode: int) -> Cube:
-    return Cube(*map(spans.one, place), mode)
+    source, target, protocol, source_port, target_port = map(spans.one, place)
+    return Cube(source, target, protocol, source_port, target_port, mode)
 
 
 def _translated(
@@ -115,7 +116,8 @@ def _written(place: Place, made: Translation) -> Place:
     fixed = [
         one[0] if one is not None and spans.size(one) == 1 else None for one in (made.source_port, made.target_port)
     ]
-    return source, target, protocol, *(old if new is None else new for old, new in zip(ports, fixed, strict=True))
+    near, far = (old if new is None else new for old, new in zip(ports, fixed, strict=True))
+    return source, target, protocol, near, far
 
 
 # --- rules by chance -------------------------------------------------------------------------------------------------
@@ -184,8 +186,8 @@ def sent(chance: Random) -> Packet:
     """A packet that often meets such entries."""
     protocol = chance.choice((TCP, TCP, UDP, ICMP, 47))
     port = chance.choice((21, 22, 23, 79, 80, 81, 443, 554, 555, 8000, 8400)) if protocol in (TCP, UDP) else 0
-    ends = (f"10.{second}.0.{chance.randrange(9)}" for second in (1, 2))
-    return Packet(*ends, protocol, port, answers=protocol == TCP and chance.random() < 0.3)
+    source, target = (f"10.{second}.0.{chance.randrange(9)}" for second in (1, 2))
+    return Packet(source, target, protocol, port, answers=protocol == TCP and chance.random() < 0.3)
 
 
 def first_match(rules: list[Drawn], packet: Packet) -> str:

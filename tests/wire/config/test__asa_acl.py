@@ -74,10 +74,18 @@ def test_one_that_is_inactive_does_nothing() -> None:
 
 @pytest.mark.parametrize(
     "entry",
-    ["extended permit tcp any any time-range DAY", "extended permit tcp any object NONE", "extended permit tcp any object-group NONE",
-     "extended permit tcp user X any any", "extended flurb ip any any", "extended permit tcp any any eq kerberos",
-     "extended permit tcp any any flurb", "advanced permit tcp ifc cams any ifc core any rule-id 1", "extended permit tcp any object-group SVC"],
-)  # fmt: skip
+    [
+        "extended permit tcp any any time-range DAY",
+        "extended permit tcp any object NONE",
+        "extended permit tcp any object-group NONE",
+        "extended permit tcp user X any any",
+        "extended flurb ip any any",
+        "extended permit tcp any any eq kerberos",
+        "extended permit tcp any any flurb",
+        "advanced permit tcp ifc cams any ifc core any rule-id 1",
+        "extended permit tcp any object-group SVC",
+    ],
+)
 def test_what_is_not_followed_is_not_known(entry: str) -> None:
     assert asked(entry) == "unknown"
 

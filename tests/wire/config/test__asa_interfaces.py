@@ -18,9 +18,18 @@ def port(*under: str, name: str = "GigabitEthernet0/0") -> tuple[Port, list[Unre
 
 
 def test_an_interface() -> None:
-    found, unread = port("nameif core", "security-level 90", "ip address fw 255.255.0.0 standby 10.1.0.2", "vlan 20",
-                         "ipv6 address 2001:db8::1/64 standby 2001:db8::2", "ipv6 address fe80::1 link-local",
-                         "description d e", "shutdown", "management-only", "ipv6 address 2001:db8:5::/64 eui-64")  # fmt: skip
+    found, unread = port(
+        "nameif core",
+        "security-level 90",
+        "ip address fw 255.255.0.0 standby 10.1.0.2",
+        "vlan 20",
+        "ipv6 address 2001:db8::1/64 standby 2001:db8::2",
+        "ipv6 address fe80::1 link-local",
+        "description d e",
+        "shutdown",
+        "management-only",
+        "ipv6 address 2001:db8:5::/64 eui-64",
+    )
     assert unread == []
     made = found.interface()
     assert (made.zone, made.vlan, made.enabled, made.description) == ("core", 20, False, "d e")
@@ -36,10 +45,17 @@ def test_an_interface() -> None:
 
 @pytest.mark.parametrize(
     ("text", "why"),
-    [("flurb", ""), ("security-level 700", ""), ("bridge-group 1", "bridges"), ("ip address dhcp setroute", "its address is learned"),
-     ("policy-route route-map x", "routes by a policy"), ("switchport flurb", ""), ("ip flurb", ""),
-     ("vlan 9999", "9999 is no VLAN that is known here")],
-)  # fmt: skip
+    [
+        ("flurb", ""),
+        ("security-level 700", ""),
+        ("bridge-group 1", "bridges"),
+        ("ip address dhcp setroute", "its address is learned"),
+        ("policy-route route-map x", "routes by a policy"),
+        ("switchport flurb", ""),
+        ("ip flurb", ""),
+        ("vlan 9999", "9999 is no VLAN that is known here"),
+    ],
+)
 def test_what_is_not_followed_is_told(text: str, why: str) -> None:
     assert port("speed auto", text)[1] == [Unread(line=3, text=text, why=why)]
 
@@ -92,7 +108,8 @@ def test_an_outbound_list_is_asked_too() -> None:
 
 
 def test_a_list_for_all_is_asked_behind_that_of_the_interface() -> None:
-    lists = "access-list A extended deny tcp any any eq 80\naccess-list G extended permit ip any any\naccess-group G global\n"
+    lists = "access-list A extended deny tcp any any eq 80\n"
+    lists += "access-list G extended permit ip any any\naccess-group G global\n"
     assert asked("cams", "core", lists) == "permit"
     assert asked("cams", "core", f"{lists}access-group A in interface cams") == "deny"
     swapped = lists.replace("deny tcp", "permit tcp").replace("permit ip", "deny ip")

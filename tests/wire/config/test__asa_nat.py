@@ -137,10 +137,12 @@ def test_twice_nat_of_services() -> None:
 
 
 def test_sections_and_their_order() -> None:
-    text = ("object network CORE\n nat (core,out) dynamic interface\nobject network NVR\n nat (core,out) static 192.0.2.5\n"
-            "object network PART\n nat (core,out) dynamic 192.0.2.9\n"
-            "nat (core,out) after-auto source dynamic any pat-pool POOL\n"
-            "nat (core,out) source static CORE CORE destination static FAR FAR no-proxy-arp route-lookup")  # fmt: skip
+    text = (
+        "object network CORE\n nat (core,out) dynamic interface\nobject network NVR\n nat (core,out) static 192.0.2.5\n"
+        "object network PART\n nat (core,out) dynamic 192.0.2.9\n"
+        "nat (core,out) after-auto source dynamic any pat-pool POOL\n"
+        "nat (core,out) source static CORE CORE destination static FAR FAR no-proxy-arp route-lookup"
+    )
     assert [rule.text.split(" ", 2)[2] for rule in box(text).chains[SOURCES].rules] == [
         "source static CORE CORE destination static FAR FAR no-proxy-arp route-lookup",
         "source static CORE CORE destination static FAR FAR no-proxy-arp route-lookup",
@@ -168,9 +170,14 @@ def test_one_that_is_switched_off_does_nothing() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["nat (core,out) source static NONE NVR", "nat (core,out) source static NVR NONE", "nat (core,out) source static NVR POOL flurb",
-     "nat (core,out) source static NVR POOL service WEB NONE", "object network NVR\n nat (core,out) static NONE"],
-)  # fmt: skip
+    [
+        "nat (core,out) source static NONE NVR",
+        "nat (core,out) source static NVR NONE",
+        "nat (core,out) source static NVR POOL flurb",
+        "nat (core,out) source static NVR POOL service WEB NONE",
+        "object network NVR\n nat (core,out) static NONE",
+    ],
+)
 def test_what_is_not_followed_is_not_known(text: str) -> None:
     assert sent(text, "out", "10.2.0.5", "198.51.100.1", source_port=80)[0] == "unknown"
 

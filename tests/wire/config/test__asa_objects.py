@@ -50,9 +50,11 @@ def test_groups_of_networks_nest() -> None:
 
 
 def test_services() -> None:
-    text = ("object service A\n service tcp source gt 1023 destination eq rtsp\nobject-group service X\n"
-            " service-object object A\n service-object tcp destination eq https\n service-object udp eq 53\n"
-            " service-object icmp echo\n service-object icmp6\n service-object 47\n service-object tcp-udp source eq 5")  # fmt: skip
+    text = (
+        "object service A\n service tcp source gt 1023 destination eq rtsp\nobject-group service X\n"
+        " service-object object A\n service-object tcp destination eq https\n service-object udp eq 53\n"
+        " service-object icmp echo\n service-object icmp6\n service-object 47\n service-object tcp-udp source eq 5"
+    )
     assert set(objects(text).found("object-group X").services) == {
         Service((6, 7), (1024, 65_536), (554, 555)), Service((6, 7), target_port=(443, 444)),
         Service((17, 18), target_port=(53, 54)), Service((1, 2), target_port=(2048, 2304)), Service((58, 59)),

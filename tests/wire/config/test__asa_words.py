@@ -8,9 +8,18 @@ from camcensus.wire.config._asa_words import BEARING, PORT_BEARING, bearing, pas
 
 
 @pytest.mark.parametrize(
-    "text", ["logging enable", "ssh 10.0.0.0 255.0.0.0 core", "snmp-server community x", "threat-detection basic-threat",
-             "dhcpd address 10.1.0.9-10.1.0.99 cams", "tunnel-group x type ipsec-l2l", "no failover", "mtu cams 1500"]
-)  # fmt: skip
+    "text",
+    [
+        "logging enable",
+        "ssh 10.0.0.0 255.0.0.0 core",
+        "snmp-server community x",
+        "threat-detection basic-threat",
+        "dhcpd address 10.1.0.9-10.1.0.99 cams",
+        "tunnel-group x type ipsec-l2l",
+        "no failover",
+        "mtu cams 1500",
+    ],
+)
 def test_lines_that_bear_on_nothing(text: str) -> None:
     assert passed(text)
     assert not bearing(text, BEARING)

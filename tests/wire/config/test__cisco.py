@@ -25,11 +25,14 @@ def texts(text: str, *, banners: bool = True) -> list[str]:
         ("r1#show running-config\na\nr1#", ["a"]),
         ("r1>show clock\n10:00\nr1#sh run\na", ["a"]),
         ("r1(config)#interface Vlan1\nr1(config-if)#shutdown", ["interface Vlan1", "shutdown"]),
-        ("------------------ show clock ------------------\nx\n------------------ show running-config -----------------\na", ["a"]),
+        (
+            "-------- show clock --------\nx\n-------- show running-config --------\na",
+            ["a"],
+        ),
         (" --More-- \x08\x08\x08\x08 a", ["a"]),
         ("\tb", ["b"]),
     ],
-)  # fmt: skip
+)
 def test_what_says_something_is_a_line(text: str, expected: list[str]) -> None:
     assert texts(text) == expected
 

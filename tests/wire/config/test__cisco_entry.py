@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from camcensus.wire import packets, spans
+from camcensus.wire.config import _cisco_objects
 from camcensus.wire.config._cisco import Words
 from camcensus.wire.config._cisco_entry import Form, entry, inverted, odd, ports, standard
 from camcensus.wire.config._cisco_objects import Objects, Service
@@ -141,3 +142,19 @@ def test_small_parts() -> None:
     assert odd(IOS, "why").unread == ("why",)
     assert entry(Words("icmp any any nd-na"), Objects(), SIX).services == (Service((58, 59), PORTS, (34816, 35072)),)
     assert entry(Words("icmp any any no-route"), Objects(), SIX).services == (Service((58, 59), PORTS, (256, 257)),)
+
+
+def test_bits_that_stand_apart_are_followed_only_so_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_cisco_objects, "MAX_NUMBERS", 600)
+    objects = Objects()
+    assert spans.size(entry(Words("ip 10.0.0.0 85.85.0.0 any"), objects, IOS).source) == 256
+    with pytest.raises(ValueError, match="more often"):
+        entry(Words("ip 10.0.0.0 85.85.0.0 any"), objects, IOS)
+    assert entry(Words("ip 10.0.0.0 0.0.255.255 any"), objects, IOS).source == spans.network("10.0.0.0/16")
+
+
+def test_what_many_rules_share_is_held_once() -> None:
+    objects = Objects()
+    objects.group("object-group G", "network", 1).parts += [spans.network("10.0.0.1"), spans.network("10.0.0.3")]
+    first, second = (entry(Words("ip object-group G any"), objects, ASA).match(objects, ASA) for _ in range(2))
+    assert first.cubes[0].source is second.cubes[0].source

@@ -91,12 +91,19 @@ def test_a_pool_without_overload_leads_strangers_nobody_knows_where() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["ip nat inside source list 99 pool P overload", "ip nat inside source list 7 pool X overload",
-     "ip nat inside source route-map R interface GigabitEthernet0/1 overload",
-     "ip nat inside source static 10.1.0.5 192.0.2.5 route-map R", "ip nat inside source static 10.1.0.5 192.0.2.5 vrf V",
-     "ip nat inside source static tcp 10.1.0.5 80 interface Vlan9 80", "ip nat inside source flurb",
-     "ip nat outside source list 7 pool P", "ip nat inside destination list 7 pool P", "ip nat inside source static 10.1.0.5"],
-)  # fmt: skip
+    [
+        "ip nat inside source list 99 pool P overload",
+        "ip nat inside source list 7 pool X overload",
+        "ip nat inside source route-map R interface GigabitEthernet0/1 overload",
+        "ip nat inside source static 10.1.0.5 192.0.2.5 route-map R",
+        "ip nat inside source static 10.1.0.5 192.0.2.5 vrf V",
+        "ip nat inside source static tcp 10.1.0.5 80 interface Vlan9 80",
+        "ip nat inside source flurb",
+        "ip nat outside source list 7 pool P",
+        "ip nat inside destination list 7 pool P",
+        "ip nat inside source static 10.1.0.5",
+    ],
+)
 def test_what_is_not_followed_is_not_known(text: str) -> None:
     assert sent(text, (IN, OUT), Packet("10.1.0.5", "198.51.100.1", target_port=80, source_port=80))[0] == "unknown"
     assert sent(text, (IN, BESIDE), Packet("10.1.0.5", "10.3.0.5"))[0] != "deny"

@@ -111,7 +111,8 @@ def test_answers_may_belong_to_an_inspected_connection() -> None:
 
 def test_policies_and_classes_that_are_not_there_or_circle_are_not_known() -> None:
     assert asked("", NVR, pair=PAIR.replace("POL", "NONE")) == "unknown"
-    circle = "class-map type inspect match-any A\n match class-map B\nclass-map type inspect match-any B\n match class-map A\n"
+    circle = "class-map type inspect match-any A\n match class-map B\n"
+    circle += "class-map type inspect match-any B\n match class-map A\n"
     assert asked(" class type inspect A\n  pass", NVR, pair=f"{circle}{PAIR}") == "unknown"
 
 
@@ -126,3 +127,10 @@ def test_other_lines_are_none_of_these() -> None:
     pair = Block(Line(1, 0, "zone-pair security P source a destination b"), [Line(2, 1, "flurb")])
     assert Zones().take(pair, unread)  # type: ignore[arg-type]
     assert len(unread) == 1
+
+
+def test_classes_that_nest_without_end_are_read_in_time() -> None:
+    text = "".join(
+        f"class-map type inspect match-all C{n}\n{f' match class-map C{n + 1}{chr(10)}' * 2}" for n in range(40)
+    )
+    assert asked(" class type inspect C0\n  inspect", NVR, pair=f"{text}{PAIR}") == "unknown"

@@ -122,19 +122,55 @@ def test_steps_stand_in_their_order() -> None:
     ("text", "expected", "why"),
     [
         ("ip route 10.0.0.0 255.0.0.0 10.1.0.9", Route(prefix="10.0.0.0/8", via="10.1.0.9"), ""),
-        ("ip route 10.0.0.0 255.0.0.0 Null0 250", Route(prefix="10.0.0.0/8", interface="Null0", distance=250, discard=True), ""),
-        ("ip route 10.0.0.0 255.0.0.0 Vlan5 10.1.0.9 7", Route(prefix="10.0.0.0/8", interface="Vlan5", via="10.1.0.9", distance=7), ""),
-        ("ip route 10.0.0.0 255.0.0.0 GigabitEthernet 0/1 10.1.0.9", Route(prefix="10.0.0.0/8", interface="GigabitEthernet0/1", via="10.1.0.9"), ""),
-        ("ip route vrf A 10.0.0.0 255.0.0.0 10.1.0.9 permanent", Route(prefix="10.0.0.0/8", via="10.1.0.9", vrf="A"), ""),
-        ("ip route vrf A 10.0.0.0 255.0.0.0 10.1.0.9 global", Route(prefix="10.0.0.0/8", via="10.1.0.9", vrf="A"), "its next hop is in another VRF"),
-        ("ip route 10.0.0.0 255.0.0.0 10.1.0.9 track 4", Route(prefix="10.0.0.0/8", via="10.1.0.9"), "it holds only while its track is up"),
+        (
+            "ip route 10.0.0.0 255.0.0.0 Null0 250",
+            Route(prefix="10.0.0.0/8", interface="Null0", distance=250, discard=True),
+            "",
+        ),
+        (
+            "ip route 10.0.0.0 255.0.0.0 Vlan5 10.1.0.9 7",
+            Route(prefix="10.0.0.0/8", interface="Vlan5", via="10.1.0.9", distance=7),
+            "",
+        ),
+        (
+            "ip route 10.0.0.0 255.0.0.0 GigabitEthernet 0/1 10.1.0.9",
+            Route(prefix="10.0.0.0/8", interface="GigabitEthernet0/1", via="10.1.0.9"),
+            "",
+        ),
+        (
+            "ip route vrf A 10.0.0.0 255.0.0.0 10.1.0.9 permanent",
+            Route(prefix="10.0.0.0/8", via="10.1.0.9", vrf="A"),
+            "",
+        ),
+        (
+            "ip route vrf A 10.0.0.0 255.0.0.0 10.1.0.9 global",
+            Route(prefix="10.0.0.0/8", via="10.1.0.9", vrf="A"),
+            "its next hop is in another VRF",
+        ),
+        (
+            "ip route 10.0.0.0 255.0.0.0 10.1.0.9 track 4",
+            Route(prefix="10.0.0.0/8", via="10.1.0.9"),
+            "it holds only while its track is up",
+        ),
         ("ip route 10.0.0.0 255.0.0.0 dhcp", Route(prefix="10.0.0.0/8"), "dhcp is no next hop"),
-        ("ip route 10.0.0.0 255.0.0.0 10.1.0.9 flurb", Route(prefix="10.0.0.0/8", via="10.1.0.9"), "flurb is not followed"),
+        (
+            "ip route 10.0.0.0 255.0.0.0 10.1.0.9 flurb",
+            Route(prefix="10.0.0.0/8", via="10.1.0.9"),
+            "flurb is not followed",
+        ),
         ("ipv6 route ::/0 2001:db8::1", Route(prefix="::/0", via="2001:db8::1"), ""),
-        ("ipv6 route 2001:db8:5::/48 Vlan5 FE80::1 9", Route(prefix="2001:db8:5::/48", interface="Vlan5", via="FE80::1", distance=9), ""),
-        ("ipv6 route vrf A 2001:db8:5::/48 Null0", Route(prefix="2001:db8:5::/48", interface="Null0", vrf="A", discard=True), ""),
+        (
+            "ipv6 route 2001:db8:5::/48 Vlan5 FE80::1 9",
+            Route(prefix="2001:db8:5::/48", interface="Vlan5", via="FE80::1", distance=9),
+            "",
+        ),
+        (
+            "ipv6 route vrf A 2001:db8:5::/48 Null0",
+            Route(prefix="2001:db8:5::/48", interface="Null0", vrf="A", discard=True),
+            "",
+        ),
     ],
-)  # fmt: skip
+)
 def test_static_routes(text: str, expected: Route, why: str) -> None:
     box = ios.parse(f"interface Vlan5\n{text}\nend")
     assert [
@@ -225,7 +261,7 @@ def written(rule: Drawn, chance: Random) -> str:
 
 @given(st.integers(0, 2**32))
 def test_lists_by_chance_do_what_they_do_entry_by_entry(seed: int) -> None:
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311  # nothing is kept secret with it
     rules = [drawn(chance, established=True) for _ in range(chance.randrange(1, 12))]
     entries = "\n".join(written(rule, chance) for rule in rules)
     box = ios.parse(
@@ -251,7 +287,7 @@ def test_any_text_is_read_or_refused(text: str, at: int, seed: int) -> None:
     read(SAMPLE[:at])
     read(SAMPLE[:at] + text + SAMPLE[at:])
     lines = SAMPLE.split("\n")
-    Random(seed).shuffle(lines)
+    Random(seed).shuffle(lines)  # noqa: S311  # nothing is kept secret with it
     read("\n".join(lines))
 
 

@@ -15,7 +15,6 @@ from camcensus.wire.config._cisco import Block, Line, Words, kept
 from camcensus.wire.config._cisco_entry import HITS, Asked, Form, entry, odd
 from camcensus.wire.config._cisco_objects import Objects
 from camcensus.wire.config.values import Chain, Match, Rule
-from camcensus.wire.spans import Spans
 
 _ENTRY = re.compile(
     r"^(?:ipv6 )?access-list (?P<name>\S+) (?:line (?P<line>\d{1,7}) )?(?:(?P<kind>extended|advanced|standard|webtype|"
@@ -68,7 +67,7 @@ class Lists:
         """A chain for each list; `either`: ``any`` is of both families."""
         for made, line, found, number in self.pending:
             if found["kind"] == "remark":
-                made.remark = found["rest"]
+                made.remark = kept(found["rest"])
             else:
                 self._entry(made, line, found, number, either=either)
         self.pending = []
@@ -84,8 +83,8 @@ class Lists:
         return self.lists[key].families if key in self.lists else set()
 
     def _entry(self, made: _List, line: Line, found: re.Match[str], number: int, *, either: bool) -> None:
-        text = _HASH.sub("", found["rest"].rstrip())
-        counted = HITS.search(text)
+        text = _HASH.sub("", found["rest"].rstrip()) if " 0x" in line.text else found["rest"]
+        counted = HITS.search(text) if "(" in text else None
         if counted is not None:
             text = text[: counted.start()] + text[counted.end() :]
         form = FORM if either else FORM._replace(whole=spans.V6_ALL if line.text.startswith("ipv6") else spans.V4_ALL)
@@ -95,7 +94,7 @@ class Lists:
             text=kept(line.text),
             action="continue" if asked.inactive else action,
             match=match,
-            name=kept(made.remark),
+            name=made.remark,
             hits=int(counted[1]) if counted is not None else None,
         )
         made.remark = ""
@@ -110,12 +109,7 @@ class Lists:
             asked = entry(words, self.objects, form)
         except ValueError as fault:
             return action, Asked(inactive="inactive" in words.all), odd(form, str(fault))
-        within = replace(asked, source=_both(asked.source, form), target=_both(asked.target, form))
-        return action, asked, within.match(self.objects)
-
-
-def _both(found: Spans, form: Form) -> Spans:
-    return spans.both(found, form.whole)
+        return action, asked, asked.match(self.objects, form)
 
 
 def _counted(rule: Rule, shown: Rule | None) -> Rule:

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from camcensus.wire import spans
-from camcensus.wire.config import services
+from camcensus.wire.config._asa_objects import FORM
 from camcensus.wire.config._cisco import Line, Words, kept
+from camcensus.wire.config._cisco_entry import port, protocol
 from camcensus.wire.config._cisco_objects import Objects, Service
 from camcensus.wire.config.values import Chain, Match, Names, Rule, Translation, cube
 from camcensus.wire.spans import Spans
@@ -24,6 +25,7 @@ _SILENT = frozenset(
     {"no-proxy-arp", "route-lookup", "dns", "net-to-net", "round-robin", "extended", "flat", "include-reserve",
      "block-allocation", "interface", "ipv6"}
 )  # fmt: skip
+MAX_RULES = 20_000
 _POLICY = ("an earlier translation may fit first",)
 
 
@@ -105,7 +107,8 @@ class Reader:
         pool = words.skips("pat-pool")
         name = words.take()
         nat.becomes = self._ends(name, nat, nat.mapped)
-        nat.many = nat.dynamic and not pool and name != "interface" and spans.size(nat.becomes) > 1
+        single = len(nat.becomes) == 2 and nat.becomes[1] - nat.becomes[0] == 1
+        nat.many = nat.dynamic and not pool and name != "interface" and not single
         if nat.dynamic and words.skips("pat-pool"):
             nat.becomes = spans.union([nat.becomes, self._ends(words.take(), nat, nat.mapped)])
         if nat.dynamic and words.next == "interface":  # when no other address is left
@@ -133,8 +136,8 @@ class Reader:
 
     def _service(self, words: Words, nat: Nat, own: str) -> None:
         if own:
-            nat.protocol = spans.one(services.protocol(words.take()))
-            nat.source_ports = (spans.one(services.port(words.take())), spans.one(services.port(words.take())))
+            nat.protocol = protocol(words.take().lower(), FORM)
+            nat.source_ports = (spans.one(port(words.take(), FORM)), spans.one(port(words.take(), FORM)))
             return
         first, second = (self._one(words.take(), nat) for _ in range(2))
         nat.protocol = first.protocol
@@ -167,6 +170,10 @@ def chains(found: Iterable[Nat]) -> dict[str, Chain]:
     return {name: Chain(name=name, rules=tuple(held)) for name, held in rules.items()}
 
 
+def _same(a: Spans, b: Spans) -> bool:
+    return a is b or a == b
+
+
 def _names(name: str) -> Names | None:
     return None if name == "any" else Names(names=(name,))
 
@@ -194,14 +201,14 @@ def _becoming(
     end: str, before: Spans, after: Spans, ports: tuple[Spans, Spans], *, pat: bool = False
 ) -> tuple[Translation | None, str]:
     """What is written of one end, and the action: nothing is written where it stays as it is."""
-    port = ports[1] if ports[0] != ports[1] else spans.PORTS if pat else None
-    if before == after and port is None:
+    to = ports[1] if ports[0] != ports[1] else spans.PORTS if pat else None
+    if to is None and _same(before, after):
         return None, "permit"
     same = len(before) == len(after) == 2 and spans.size(before) == spans.size(after) > 1
     shift = after[0] - before[0] if same else None
     if end == "target":
-        return Translation(target=after, target_port=port, shift=shift), "translate"
-    return Translation(source=after, source_port=port, shift=shift), "translate"
+        return Translation(target=after, target_port=to, shift=shift), "translate"
+    return Translation(source=after, source_port=to, shift=shift), "translate"
 
 
 def _of_targets(nat: Nat, covered: set[str]) -> Iterator[Rule]:
@@ -240,6 +247,6 @@ def _turned_away(nat: Nat) -> Iterator[Rule]:
     if not nat.dynamic:
         fits = (beyond, nat.becomes, nat.target_ports[1], nat.source_ports[1])
         yield _rule(nat, (nat.mapped, "any"), fits, (None, "return"))
-    if nat.dynamic or nat.source != nat.becomes:
+    if nat.dynamic or not _same(nat.source, nat.becomes):
         fits = (beyond, nat.source, nat.target_ports[1], nat.source_ports[0])
         yield _rule(nat, (nat.mapped, nat.real), fits, (None, "deny"), ["answers would be translated"])

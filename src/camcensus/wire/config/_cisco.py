@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from camcensus.wire import redact
 from camcensus.wire.config import redacted
 from camcensus.wire.config.values import MAX_TEXT, Unread
 
@@ -46,7 +45,7 @@ class Block(NamedTuple):
 
 def kept(text: str) -> str:
     """A line as it is kept: without secrets, and no longer than such lines are."""
-    return redact.text(redacted.strip(text[: 4 * MAX_TEXT])[0])[0][:MAX_TEXT]
+    return redacted.strip(text[: 4 * MAX_TEXT])[0][:MAX_TEXT]
 
 
 def lines(text: str, *, banners: bool = True) -> Iterator[Line | Unread]:

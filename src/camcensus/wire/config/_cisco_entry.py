@@ -19,6 +19,8 @@ from camcensus.wire.config._cisco_objects import Objects, Service
 from camcensus.wire.config.values import Match, cube
 from camcensus.wire.spans import Spans
 
+MAX_SERVICES = 4_096
+"""Services of one entry."""
 HITS = re.compile(r" ?\((?:hitcnt=)?(\d{1,18})(?: (?:estimate )?match(?:es)?)?\)")
 
 _CODES = {
@@ -37,6 +39,12 @@ _KINDS6 = {
     "mld-query": 130, "mld-report": 131, "mld-reduction": 132, "membership-query": 130, "membership-report": 131,
     "membership-reduction": 132, "nd-ns": 135, "nd-na": 136, "neighbor-redirect": 137, "mld-v2-report": 143,
 }  # fmt: skip
+
+_PORTS = {
+    "connectedapps-plain": 15001, "connectedapps-tls": 15002, "msrpc": 135, "onep-plain": 15001, "onep-tls": 15002,
+    "ripv6": 521, "rpc": 111, "vxlan": 4789, "whois": 43,
+}  # fmt: skip
+"""Ports by names that Cisco alone has for them."""
 
 _OPERATORS = ("eq", "neq", "gt", "lt", "range")
 _OF_FLAGS = frozenset({"ack", "fin", "psh", "rst", "syn", "urg"})
@@ -74,12 +82,18 @@ class Asked:
     hits: int | None = None
     inactive: bool = False
 
-    def match(self, objects: Objects) -> Match:
-        """The condition of the rule."""
+    def match(self, objects: Objects, form: Form) -> Match:
+        """The condition of the rule, of packets of the family that is asked."""
         if not objects.spend(len(self.services)):
             return odd(Form(whole=spans.ADDRESSES), "the file holds more services in groups than are read")
-        found = tuple(cube(self.source, self.target, *one, self.modes) for one in self.services)
+        ends = (within(self.source, form.whole), within(self.target, form.whole))
+        found = tuple(cube(*ends, *one, self.modes) for one in self.services)
         return Match(cubes=found, unread=tuple(self.unread[:8]))
+
+
+def within(found: Spans, whole: Spans) -> Spans:
+    """What of it lies in the addresses that are asked; the same tuple where that is all: rules share their groups."""
+    return found if whole == spans.ADDRESSES else spans.both(found, whole)
 
 
 def odd(form: Form, why: str) -> Match:
@@ -152,11 +166,11 @@ def _grouped(objects: Objects, key: str, unread: list[str]) -> tuple[Service, ..
     unread += found.unread
     if found.kind == "protocol":
         known: tuple[Service, ...] = (Service(found.spans),)
-    elif found.kind == "service":
+    elif found.kind == "service" and len(found.services) <= MAX_SERVICES:
         known = found.services
     else:
         if found.kind:
-            unread.append(f"{key} is of kind {found.kind}")
+            unread.append(f"{key} is of kind {found.kind}, or holds more than is read")
         return (Service(),)
     return (Service(),) if found.unread else known
 
@@ -191,7 +205,15 @@ def address(words: Words, objects: Objects, form: Form, unread: list[str], *, al
         return _network(word, objects, form)
     words.skips("wildcard", "bits")  # so lists of IOS are shown
     bits = words.take()
-    return spans.masked(word, inverted(bits) if form.masks else bits)
+    return _masked(word, inverted(bits) if form.masks else bits, objects)
+
+
+def _masked(base: str, wildcard: str, objects: Objects) -> Spans:
+    free = int(IPv4Address(wildcard))
+    apart = (free & (free + 1)).bit_count()
+    if apart and not objects.hold(2 << min(apart, 12)):
+        raise ValueError("the file asks for bits that stand apart more often than is read")
+    return spans.masked(base, wildcard)
 
 
 def inverted(mask: str) -> str:
@@ -203,7 +225,7 @@ def _network(text: str, objects: Objects, form: Form) -> Spans:
     known = objects.names.get(text, text)
     if "-" in known:
         raise ValueError(f"{text} is no address")
-    found = spans.network(known)
+    found = spans.network(known) if "/" in known else spans.one(spans.address(known))
     if not form.masks and (found[0] >= spans.V6) is not form.six:
         raise ValueError(f"{text} is of the other family")
     return found
@@ -214,7 +236,12 @@ def _addresses(objects: Objects, key: str, form: Form, unread: list[str]) -> Spa
     unread += found.unread
     if found.kind not in ("network", ""):
         unread.append(f"{key} is of kind {found.kind}")
-    return form.whole if found.unread or found.kind != "network" else spans.both(form.whole, found.spans)
+    if found.unread or found.kind != "network":
+        return form.whole
+    held = objects.narrowed.get((key, form.whole))
+    if held is None:
+        held = objects.narrowed[key, form.whole] = within(found.spans, form.whole)
+    return held
 
 
 # --- ports and kinds of ICMP -----------------------------------------------------------------------------------------
@@ -224,11 +251,12 @@ def port(word: str, form: Form) -> int:
     """The number of a port. Raises `ValueError`."""
     if word.lower() in form.doubtful:
         raise ValueError(f"port {word} is another in other versions")
-    return services.port(word)
+    known = _PORTS.get(word.lower())
+    return services.port(word) if known is None else known
 
 
 def _is_port(word: str) -> bool:
-    return word.isdecimal() or word.lower() in services.PORTS
+    return word.isdecimal() or word.lower() in services.PORTS or word.lower() in _PORTS
 
 
 def ports(words: Words, form: Form) -> Spans | None:
@@ -245,7 +273,7 @@ def ports(words: Words, form: Form) -> Spans | None:
     several = [spans.one(first)]
     while _is_port(words.next):
         several.append(spans.one(port(words.take(), form)))
-    named = spans.union(several)
+    named = spans.union(several) if len(several) > 1 else several[0]
     return named if operator == "eq" else spans.without(spans.PORTS, named)
 
 
@@ -283,8 +311,8 @@ def kind(words: Words, *, six: bool) -> Spans | None:
 
 
 def _kinds(words: Words, objects: Objects, asked: Asked) -> Spans | None:
-    protocols = {one.protocol for one in asked.services}
-    if len(protocols) != 1 or not (known := protocols.pop()) or not spans.covers(packets.WITH_TYPES, known):
+    known = asked.services[0].protocol if len(asked.services) == 1 else spans.PROTOCOLS
+    if not spans.covers(packets.WITH_TYPES, known):
         return None
     key = f"object-group {words.ahead(1)}"
     if words.next == "object-group" and objects.kind(key) == "icmp-type":

@@ -11,8 +11,8 @@ from camcensus.wire.spans import Spans
 MAX_DEPTH = 64
 """Groups within groups."""
 MAX_NUMBERS = 2_000_000
-"""Ends of spans that all groups of a file come to together."""
-MAX_CUBES = 1_000_000
+"""Ends of spans that all groups of a file come to together, and all masks whose bits stand apart."""
+MAX_CUBES = 500_000
 """Services that all rules of a file come to together."""
 
 
@@ -58,6 +58,8 @@ class Objects:
     """Addresses by the name that the file gives them."""
     own: dict[str, Spans] = field(default_factory=dict)
     """Addresses of the box itself, by interface."""
+    narrowed: dict[tuple[str, Spans], Spans] = field(default_factory=dict)
+    """What of a group lies in certain addresses, by key and those."""
     _known: dict[str, Found] = field(default_factory=dict)
     _spent: int = 0
     _cubes: int = 0
@@ -66,6 +68,11 @@ class Objects:
         """Whether a rule of so many services is still read."""
         self._cubes += cubes
         return cubes <= 1 or self._cubes <= MAX_CUBES
+
+    def hold(self, numbers: int) -> bool:
+        """Whether so many more ends of spans are held."""
+        self._spent += numbers
+        return self._spent <= MAX_NUMBERS
 
     def group(self, key: str, kind: str, line: int) -> Group:
         """The group of this key, which is made if there is none yet."""
@@ -107,8 +114,7 @@ class Objects:
         height = 1 + max((found.height for found in held), default=0)
         numbers = sum(len(found.spans) + 6 * len(found.services) for found in held)
         numbers += sum(map(len, group.parts)) + 6 * len(group.services)
-        self._spent += numbers
-        if height > MAX_DEPTH or self._spent > MAX_NUMBERS:
+        if not self.hold(numbers) or height > MAX_DEPTH:
             return Found(group.kind, unread=(f"{key} holds more than is read",), height=height)
         if not numbers and not unread:
             unread = [f"{key} is empty"]

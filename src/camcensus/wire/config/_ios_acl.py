@@ -105,7 +105,7 @@ class Lists:
         return {key: chain for key, chain in found.items() if chain.rules}
 
     def _entry(self, made: _List, line: Line, text: str) -> None:
-        counted = HITS.search(text)
+        counted = HITS.search(text) if "(" in text else None
         words = Words(text[: counted.start()] + text[counted.end() :] if counted is not None else text)
         sequence = None
         if words.next.isdecimal():
@@ -114,7 +114,7 @@ class Lists:
             words.take()
             sequence = int(words.take()[:9])
         if words.next in ("remark", "description"):
-            made.remark = words.rest().partition(" ")[2]
+            made.remark = kept(words.rest().partition(" ")[2])
         elif words.next not in ("exit", ""):
             form = SIX if made.six else FOUR
             action, asked, match = self._read(words, form, plain=made.plain)
@@ -122,7 +122,7 @@ class Lists:
                 sequence = int(asked.name[:9])
             name = " ".join(filter(None, ["" if sequence is None else str(sequence), made.remark]))
             hits = int(counted[1]) if counted is not None else None
-            rule = Rule(line=line.number, text=kept(line.text), action=action, match=match, name=kept(name), hits=hits)
+            rule = Rule(line=line.number, text=kept(line.text), action=action, match=match, name=name, hits=hits)
             made.add(sequence, rule)
 
     def _read(self, words: Words, form: Form, *, plain: bool) -> tuple[str, Asked, Match]:
@@ -134,17 +134,15 @@ class Lists:
             return "unread", Asked(), odd(form, f"{action} {words.rest()}")
         try:
             asked = standard(words, self.objects) if plain else entry(words, self.objects, form)
-            within = replace(
-                asked, source=spans.both(asked.source, form.whole), target=spans.both(asked.target, form.whole)
-            )
-            return action, asked, within.match(self.objects)
+            return action, asked, asked.match(self.objects, form)
         except ValueError as fault:
             return action, Asked(), odd(form, str(fault))
 
 
 def _chain(key: str, made: _List, counts: dict[str, int]) -> Chain:
     rules = [rule for _, rule in sorted(made.entries, key=lambda one: one[0])]
-    rules = [replace(rule, hits=counts[_plain(rule.text)]) if _plain(rule.text) in counts else rule for rule in rules]
+    if counts:
+        rules = [replace(rule, hits=counts.get(_plain(rule.text))) for rule in rules]
     if made.six and rules:
         rules += [_neighbours(135, "nd-ns"), _neighbours(136, "nd-na")]
     return Chain(name=key, rules=tuple(rules), default="deny", line=made.line)

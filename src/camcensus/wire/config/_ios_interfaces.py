@@ -17,7 +17,10 @@ from camcensus.wire.config._ios_words import passed_in_interface
 from camcensus.wire.config.values import Interface, Unread
 from camcensus.wire.spans import Spans
 
-_VLANS: Spans = (1, 4095)
+MAX_NETWORKS = 64
+"""Networks of an interface that a virtual address is looked for in."""
+_VLANS = (1 << 4095) - 2
+"""All there are: a bit for each."""
 _BEARING = (
     ("ip policy", "routes by a policy"), ("ipv6 policy", "routes by a policy"), ("ip nat enable", "NAT by policy"),
     ("crypto map", "a tunnel carries what it selects"), ("tunnel ", "a tunnel: its packets travel in others"),
@@ -57,7 +60,8 @@ class Port:
     mode: str = ""
     access: int = 1
     voice: int | None = None
-    allowed: Spans = _VLANS
+    allowed: int = _VLANS
+    """A bit for each VLAN."""
     native: int = 1
     enabled: bool = True
     description: str = ""
@@ -74,7 +78,7 @@ class Port:
         if self.untagged:
             native = self.tag
         if self.switched and self.mode == "trunk":
-            trunk, native = self.allowed, self.native
+            trunk, native = _spans(self.allowed), self.native
         elif self.switched:
             vlan = self.access
             if self.voice is not None:
@@ -94,11 +98,11 @@ class Port:
 
     def _answered(self) -> list[str]:
         """Virtual addresses, with the length of the network they lie in."""
+        own = [ip_interface(one).network for one in self.addresses[:MAX_NETWORKS]]
         found = []
-        for one in self.virtual:
-            own = [known for known in map(ip_interface, self.addresses) if ip_interface(one).ip in known.network]
-            full = ip_interface(one).network.prefixlen
-            found.append(f"{one}/{own[0].network.prefixlen if own else full}")
+        for one in map(ip_interface, self.virtual):
+            held = next((network for network in own if one.ip in network), one.network)
+            found.append(f"{one.ip}/{held.prefixlen}")
         return found
 
 
@@ -265,22 +269,38 @@ def _switchport(port: Port, words: Words, _: Line) -> bool:
 _OF_SWITCHING = frozenset({"nonegotiate", "port-security", "priority", "host", "block", "autostate"})
 
 
-def _allowed(known: Spans, words: list[str]) -> Spans:
+def _allowed(known: int, words: list[str]) -> int:
     """VLANs of a trunk. Raises `ValueError`."""
     match words:
         case ["all"]:
             return _VLANS
         case ["none"]:
-            return spans.NONE
+            return 0
         case ["add", which]:
-            return spans.union([known, vlans_of(which)])
+            return known | _bits(which)
         case ["remove", which]:
-            return spans.without(known, vlans_of(which))
+            return known & ~_bits(which)
         case ["except", which]:
-            return spans.without(_VLANS, vlans_of(which))
+            return _VLANS & ~_bits(which)
         case [which]:
-            return vlans_of(which)
+            return _bits(which)
     raise ValueError("VLANs that are not understood")
+
+
+def _bits(text: str) -> int:
+    found, parts = 0, vlans_of(text)
+    for at in range(0, len(parts), 2):
+        found |= (1 << parts[at + 1]) - (1 << parts[at])
+    return found
+
+
+def _spans(bits: int) -> Spans:
+    """The places where one walks into a set of bits, and out of it."""
+    edges, found = bits ^ bits << 1, []
+    while edges:
+        found.append((edges & -edges).bit_length() - 1)
+        edges &= edges - 1
+    return tuple(found)
 
 
 def vlans_of(text: str) -> Spans:

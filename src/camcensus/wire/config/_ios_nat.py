@@ -14,6 +14,7 @@ from ipaddress import ip_network
 from camcensus.wire import spans
 from camcensus.wire.config import services
 from camcensus.wire.config._cisco import Line, Words, kept
+from camcensus.wire.config._cisco_entry import Form, port
 from camcensus.wire.config._ios_interfaces import Port
 from camcensus.wire.config.values import Chain, Match, Names, Rule, Step, Translation, cube
 from camcensus.wire.spans import Spans
@@ -176,14 +177,14 @@ def _pair(words: Words) -> tuple[_Pair, str]:
     protocol = spans.one(services.protocol(words.take())) if ports else spans.PROTOCOLS
     pair = _Pair(_host(words), None, protocol)
     if ports:
-        pair.first_port = spans.one(services.port(words.take()))
+        pair.first_port = spans.one(port(words.take(), Form()))
     name = ""
     if words.skips("interface"):
         name = words.take()
     else:
         pair.second = _host(words)
     if ports:
-        pair.second_port = spans.one(services.port(words.take()))
+        pair.second_port = spans.one(port(words.take(), Form()))
     return pair, name
 
 

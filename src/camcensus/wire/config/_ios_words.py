@@ -27,25 +27,24 @@ _TOP = each(
     " track transceiver transport udld upgrade username version virtual-service voice voice-card vstack vtp"
     " warm-reboot webui wsma dialer-list"
 )
-_TOP_TWO = each(
-    (
-        "accounting-list arp as-path bgp-community bootp cef classless community-list default-gateway device dhcp dns"
-        " domain domain-list domain-lookup domain-name domain-retry domain-timeout explicit-path extcommunity-list"
-        " finger flow flow-cache flow-export forward-protocol ftp gratuitous-arps host host-routing http icmp identd"
-        " igmp inspect local mroute msdp multicast multicast-routing name-server nbar pim port-map prefix-list radius"
-        " rcmd reflexive-list rsvp rtcp sap scp sla source-route spd ssh subnet-zero tacacs tcp telnet tftp"
-        " virtual-reassembly load-sharing options routing vrf"
-    ),
-    "ip ",
-) | each(
-    (
-        "cef dhcp flowset host hop-limit icmp mld multicast-routing nd neighbor prefix-list pim source-route"
-        " unicast-routing multicast snooping"
-    ),
-    "ipv6 ",
-) | {"vlan internal", "vlan dot1q", "vlan accounting", "mac address-table", "mac-address-table static",
-     "mac-address-table aging-time", "mac-address-table notification", "access-list compiled", "mac access-list", "zone security", "switch virtual"}  # fmt: skip
-
+_IP = (
+    "accounting-list arp as-path bgp-community bootp cef classless community-list default-gateway device dhcp dns"
+    " domain domain-list domain-lookup domain-name domain-retry domain-timeout explicit-path extcommunity-list finger"
+    " flow flow-cache flow-export forward-protocol ftp gratuitous-arps host host-routing http icmp identd igmp"
+    " inspect local mroute msdp multicast multicast-routing name-server nbar pim port-map prefix-list radius rcmd"
+    " reflexive-list rsvp rtcp sap scp sla source-route spd ssh subnet-zero tacacs tcp telnet tftp virtual-reassembly"
+    " load-sharing options routing vrf"
+)
+_IPV6 = (
+    "cef dhcp flowset host hop-limit icmp mld multicast-routing nd neighbor prefix-list pim source-route unicast-"
+    " routing multicast snooping"
+)
+_OTHERS = (
+    "vlan internal", "vlan dot1q", "vlan accounting", "mac address-table", "mac-address-table static",
+    "mac-address-table aging-time", "mac-address-table notification", "access-list compiled", "mac access-list",
+    "zone security", "switch virtual",
+)  # fmt: skip
+_TOP_TWO = each(_IP, "ip ") | each(_IPV6, "ipv6 ") | frozenset(_OTHERS)
 _TOP_THREE = each("resequence logging log-update persistent helper", "ip access-list ") | {
     "ipv6 access-list log-update"
 }
@@ -53,7 +52,8 @@ _TOP_THREE = each("resequence logging log-update persistent helper", "ip access-
 _PORT = each(
     "arp authentication auto autostate bandwidth beacon carrier-delay cdp channel-group channel-protocol clock"
     " dampening delay device-tracking dialer dialer-group dot1x down-when-looped duplex energywise eapol-flow exit"
-    " fair-queue flowcontrol framing full-duplex half-duplex history hold-queue isdn keepalive lacp linecode lldp load-interval"
+    " fair-queue flowcontrol framing full-duplex half-duplex history hold-queue isdn keepalive lacp"
+    " linecode lldp load-interval"
     " logging mab mac-address macro max-reserved-bandwidth mdix media-type mls mop mtu negotiation network-policy nmsp"
     " no ntp pagp peer physical-layer power ppp pppoe pppoe-client priority-queue qos queue-set random-detect"
     " rcv-queue snmp spanning-tree speed srr-queue storm-control subscriber traffic-shape trust tx-ring-limit txqueue"
@@ -74,7 +74,7 @@ _PORT_TWO = each(
         " redirects rip router summary-address tcp unreachables virtual-reassembly"
     ),
     "ipv6 ",
-)  # fmt: skip
+)
 
 
 def passed(text: str) -> bool:

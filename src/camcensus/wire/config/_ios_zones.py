@@ -17,8 +17,10 @@ from camcensus.wire.config.values import Chain, Match, Names, Rule, Unread, cube
 
 CHAIN = "zones"
 MAX_DEPTH = 16
-MAX_RULES = 500_000
-"""Rules that all policies come to together."""
+MAX_RULES = 200_000
+"""Entries of lists that are copied for policies."""
+MAX_CONDITIONS = 20_000
+"""Conditions of classes, each as often as it is asked."""
 _PLAIN = {"tcp": 6, "udp": 17, "icmp": 1}
 _ACTIONS = {"inspect": "permit", "pass": "permit", "drop": "deny"}
 
@@ -48,7 +50,8 @@ class Zones:
     policies: dict[str, list[tuple[Line, str]]] = field(default_factory=dict)
     """(class, action) in order."""
     pairs: list[_Pair] = field(default_factory=list)
-    made: int = 0
+    copied: int = 0
+    asked: int = 0
 
     def take(self, block: Block, unread: list[Unread]) -> bool:
         """Whether a block is one of those."""
@@ -149,8 +152,8 @@ class Zones:
     def _fitting(self, name: str, does: Rule, lists: dict[str, Chain], within: tuple[str, ...]) -> Rule:
         """A rule that does something where a class fits."""
         known = self.classes.get(name)
-        self.made += 1 + len(known.asked) if known is not None else 1
-        odd = name in within or len(within) >= MAX_DEPTH or self.made > MAX_RULES
+        self.asked += 1 + (len(known.asked) if known is not None else 0)
+        odd = name in within or len(within) >= MAX_DEPTH or self.asked > MAX_CONDITIONS
         if known is None or odd or not known.asked:
             why = f"class {name} is {'not in the file' if known is None else 'not followed'}"
             return replace(does, match=replace(does.match, unread=(*does.match.unread, why)))
@@ -190,8 +193,8 @@ class Zones:
 
     def _of_list(self, line: Line, does: Rule, key: str, lists: dict[str, Chain]) -> Rule:
         known = lists.get(key)
-        self.made += len(known.rules) if known is not None else 0
-        if known is None or self.made > MAX_RULES:
+        self.copied += len(known.rules) if known is not None else 0
+        if known is None or self.copied > MAX_RULES:
             why = f"{key} is {'not in the file' if known is None else 'not followed'}"
             return replace(does, match=replace(does.match, unread=(*does.match.unread, why)))
         held = f"{key} for a policy ({len(lists)})"

@@ -279,7 +279,9 @@ class _Reader:
     def _translations(self) -> list[_asa_nat.Nat]:
         reader, found = _asa_nat.Reader(self.objects), []
         ways = self._ways()
-        for line, own in self.nat:
+        for line, own in self.nat[_asa_nat.MAX_RULES :]:
+            self.unread.append(line.unread(f"{own} NAT of more rules than are read".strip()))
+        for line, own in self.nat[: _asa_nat.MAX_RULES]:
             try:
                 nat = reader.read(line, own)
             except ValueError as fault:
