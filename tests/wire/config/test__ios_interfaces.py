@@ -6,7 +6,7 @@ import pytest
 
 from camcensus.wire import spans
 from camcensus.wire.config._cisco import Block, Line
-from camcensus.wire.config._ios_interfaces import Port, name_of, read, vlan_of, vlans_of
+from camcensus.wire.config._ios_interfaces import Port, name_of, read, switched, vlan_of, vlans_of
 from camcensus.wire.config.values import Interface, Unread
 
 
@@ -124,3 +124,25 @@ def test_small_parts() -> None:
     for text in ("0", "4095", "x", "5-3", ""):
         with pytest.raises(ValueError):  # noqa: PT011
             vlans_of(text)
+
+
+def test_ports_that_say_nothing_are_those_of_a_switch_where_others_are() -> None:
+    silent, routed, named = (port(*under)[0] for under in ((), ("no ip address",), ("ip address 10.0.0.1 255.0.0.0",)))
+    vlan = port(name="Vlan5")[0]
+    unread: list[Unread] = []
+    assert not switched([silent, routed, named, vlan], unread)
+    trunk = port("switchport mode trunk", "no ip address")[0]
+    assert switched([silent, routed, named, vlan, trunk], unread)
+    assert [one.switched for one in (silent, routed, named, vlan, trunk)] == [True, False, False, False, True]
+    assert silent.interface().vlan == 1
+    why = "whether it is a trunk may be agreed with its neighbour"
+    assert unread == [Unread(line=1, text="interface GigabitEthernet0/0", why=why)]
+
+
+@pytest.mark.parametrize(
+    "text", ["switchport mode access", "switchport nonegotiate", "shutdown", "switchport mode dynamic auto"]
+)
+def test_nothing_is_agreed_where_it_is_said(text: str) -> None:
+    unread: list[Unread] = []
+    switched([port("switchport access vlan 5", text)[0]], unread)
+    assert unread == []

@@ -22,7 +22,7 @@ _TOP = each(
     " zone pat-pool as-path event snort ngips cmd-invalid-timeout user-identity sysopt hostname"
 )
 _TOP_TWO = frozenset(
-    {"ip local", "ip address", "ipv6 local", "ipv6 icmp", "ipv6 dhcprelay", "ipv6 nd", "ipv6 neighbor",
+    {"ip local", "ipv6 local", "ipv6 icmp", "ipv6 dhcprelay", "ipv6 nd", "ipv6 neighbor",
      "ipv6 enforce-eui64", "ip audit name", "service-policy global_policy", "l2tp tunnel", "ipv6 dhcp"}
 )  # fmt: skip
 BEARING = (

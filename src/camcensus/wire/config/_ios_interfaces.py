@@ -7,7 +7,7 @@ addresses of HSRP, VRRP and GLBP: they count as its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from ipaddress import ip_interface
 
@@ -57,6 +57,10 @@ class Port:
     switched: bool = False
     routed: bool = False
     """It is said to be no port of a switch."""
+    bare: bool = False
+    """It is said to have no address, which IOS says of no port of a switch that is one by itself."""
+    agrees: bool = True
+    """Whether it is a trunk may be agreed with its neighbour."""
     mode: str = ""
     access: int = 1
     voice: int | None = None
@@ -134,6 +138,7 @@ def _line(port: Port, line: Line, unread: list[Unread]) -> bool:
     for begin, why in _BEARING:
         if line.text.startswith(begin):
             unread.append(line.unread(why))
+            port.agrees &= not begin.startswith("switchport mode")
             return True
     words = Words(line.text)
     first = words.take()
@@ -224,6 +229,7 @@ def _policy(port: Port, words: Words, line: Line) -> bool:
     return True
 
 
+_ETHERNET = re.compile(r"^(?:[A-Z][A-Za-z]*)?(?:Ethernet|GigE)\d[\d/]*$|^Port-channel\d+$")
 _ADDRESS = re.compile(r"^(?:[\d.]{7,15}|[0-9a-fA-F:]{2,39}/\d{1,3})$")
 
 
@@ -252,7 +258,7 @@ def _switchport(port: Port, words: Words, _: Line) -> bool:
         return True
     match words.all[1:]:
         case ["mode", ("access" | "trunk") as mode]:
-            port.mode = mode
+            port.mode, port.agrees = mode, False
         case ["access", "vlan", vlan]:
             port.access = vlan_of(vlan)
         case ["voice", "vlan", vlan]:
@@ -261,12 +267,14 @@ def _switchport(port: Port, words: Words, _: Line) -> bool:
             port.native = vlan_of(vlan)
         case ["trunk", "allowed", "vlan", *which]:
             port.allowed = _allowed(port.allowed, which)
+        case ["nonegotiate"]:
+            port.agrees = False
         case _:
             return words.next in _OF_SWITCHING or words.all[1:3] in (["trunk", "encapsulation"], ["trunk", "pruning"])
     return True
 
 
-_OF_SWITCHING = frozenset({"nonegotiate", "port-security", "priority", "host", "block", "autostate"})
+_OF_SWITCHING = frozenset({"port-security", "priority", "host", "block", "autostate"})
 
 
 def _allowed(known: int, words: list[str]) -> int:
@@ -313,6 +321,21 @@ def _no(port: Port, words: Words, _: Line) -> bool:
     """What is taken away: only some of it is there without being asked for."""
     if words.all[1:] == ["switchport"]:
         port.routed, port.switched = True, False
+    port.bare |= words.all[1:] == ["ip", "address"]
+    return True
+
+
+def switched(ports: Iterable[Port], unread: list[Unread]) -> bool:
+    """Whether it is a switch; of its ports those that say nothing are told from others, and what they may agree on."""
+    found = list(ports)
+    if not any(port.switched for port in found):
+        return False
+    for port in found:
+        plain = not port.addresses and not port.routed and not port.bare
+        port.switched |= plain and _ETHERNET.match(port.name) is not None
+        if port.switched and port.agrees and port.enabled:
+            why = "whether it is a trunk may be agreed with its neighbour"
+            unread.append(Unread(line=port.line, text=f"interface {port.name}", why=why))
     return True
 
 

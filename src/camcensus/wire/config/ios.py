@@ -17,7 +17,7 @@ from ipaddress import ip_network
 
 from camcensus.wire import packets, spans
 from camcensus.wire.config import _ios_groups, _ios_interfaces, _ios_nat
-from camcensus.wire.config._cisco import Block, Line, Words, blocks, kept, lines
+from camcensus.wire.config._cisco import Block, Line, Words, blocks, kept, lines, marks
 from camcensus.wire.config._cisco_objects import Objects
 from camcensus.wire.config._ios_acl import Lists
 from camcensus.wire.config._ios_interfaces import Port
@@ -164,6 +164,7 @@ class _Reader:
             forwards="no ip routing" not in self.seen,
             knows_routes=bool(self.ports),
             unread=tuple(self.unread),
+            redacted=marks(self.unread, chains),
         )
 
     def _steps(self, chains: dict[str, Chain]) -> list[Step]:
@@ -220,7 +221,7 @@ class _Reader:
 
     def _routing(self) -> None:
         """Switches route only where it is said, and some say it only where it is not."""
-        switch = any(port.switched for port in self.ports.values())
+        switch = _ios_interfaces.switched(self.ports.values(), self.unread)
         several = sum(bool(port.addresses) for port in self.ports.values()) > 1
         if switch and several and not self.seen & {"ip routing", "no ip routing"}:
             self.unread.append(Unread(line=0, text="ip routing", why="whether this switch routes is not said"))
