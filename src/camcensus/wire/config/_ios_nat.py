@@ -60,25 +60,27 @@ class _Making:
     nat: Nat
     chains: dict[str, Chain]
     ports: Mapping[str, Port]
+    inside: Names
+    outside: Names
+    """All interfaces of a side."""
     rules: dict[str, list[Rule]] = field(default_factory=lambda: {name: [] for name in (*BEFORE, *AFTER)})
     copied: int = 0
-
-    def ways(self, side: str) -> Names:
-        """All interfaces of a side."""
-        return Names(names=tuple(port.name for port in self.ports.values() if port.nat == side))
 
 
 def steps(nat: Nat, chains: dict[str, Chain], ports: Mapping[str, Port]) -> tuple[list[Step], list[Step]]:
     """(before, after) the choice of a route; chains are added to `chains`."""
-    making = _Making(nat=nat, chains=chains, ports=ports)
+    inside, outside = (
+        Names(names=tuple(port.name for port in ports.values() if port.nat == side)) for side in ("inside", "outside")
+    )
+    making = _Making(nat=nat, chains=chains, ports=ports, inside=inside, outside=outside)
     # Fixed translations are looked up first, whatever the order of lines.
     for line, words, side, end in sorted(nat.lines, key=lambda one: "static" not in one[1].all[:6]):
         try:
             _line(making, line, words, side, end)
         except ValueError as fault:
             odd = (f"{fault}",)
-            making.rules[BEFORE[0]].append(_rule(line, making.ways("outside"), unread=odd))
-            making.rules[AFTER[0]].append(_rule(line, making.ways("inside"), unread=odd))
+            making.rules[BEFORE[0]].append(_rule(line, outside, unread=odd))
+            making.rules[AFTER[0]].append(_rule(line, inside, unread=odd))
     chains.update((name, Chain(name=name, rules=tuple(rules))) for name, rules in making.rules.items() if rules)
     before, after = ([Step(kind="nat", chain=one) for one in names if making.rules[one]] for names in (BEFORE, AFTER))
     return before, after
@@ -132,10 +134,10 @@ def _static(making: _Making, line: Line, words: Words, side: str) -> None:
     pair, name = _pair(words)
     unread = _options(words)
     if pair.second is None:
-        port = making.ports.get(name)
-        own = [spans.address(one.partition("/")[0]) for one in port.addresses] if port is not None else []
+        held = making.ports.get(name)
+        own = [spans.address(one.partition("/")[0]) for one in held.addresses] if held is not None else []
         pair.second = spans.union(spans.one(one) for one in own if one < spans.V6) or None
-    outside, inside = making.ways("outside"), making.ways("inside")
+    outside, inside = making.outside, making.inside
     whole = (spans.V4_ALL, spans.PORTS)
     first = (pair.first, pair.first_port or spans.PORTS)
     second = (pair.second or spans.V4_ALL, pair.second_port or spans.PORTS)
@@ -221,7 +223,7 @@ def _dynamic(making: _Making, line: Line, words: Words, way: str) -> None:
         unread = unread if pool is not None else (*unread, f"pool {to} is not in the file")
     else:
         raise ValueError(f"{kind} is not followed")
-    inside, outside = making.ways("inside"), making.ways("outside")
+    inside, outside = making.inside, making.outside
     rule = _rule(line, inside, outside, made, unread=unread)
     if way == "list":
         rule = _of_list(making, line, f"ip access-list {name}", rule)
