@@ -155,6 +155,6 @@ def test_bits_that_stand_apart_are_followed_only_so_often(monkeypatch: pytest.Mo
 
 def test_what_many_rules_share_is_held_once() -> None:
     objects = Objects()
-    objects.group("object-group G", "network", 1).parts += [spans.network("10.0.0.1"), spans.network("10.0.0.3")]
+    objects.group("object-group G", "network").parts += [spans.network("10.0.0.1"), spans.network("10.0.0.3")]
     first, second = (entry(Words("ip object-group G any"), objects, ASA).match(objects, ASA) for _ in range(2))
     assert first.cubes[0].source is second.cubes[0].source

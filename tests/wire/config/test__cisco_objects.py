@@ -13,7 +13,7 @@ def made(*groups: tuple[str, list[str], list[str]]) -> Objects:
     """Groups of networks: (name, networks, groups within)."""
     objects = Objects()
     for name, networks, within in groups:
-        group = objects.group(name, "network", 1)
+        group = objects.group(name, "network")
         group.parts += map(spans.network, networks)
         group.within += within
     return objects
@@ -52,7 +52,7 @@ def test_groups_that_nest_too_deeply_or_hold_too_much_are_told(monkeypatch: pyte
 
 def test_a_key_of_two_kinds_is_told() -> None:
     objects = made(("a", ["10.0.0.1"], []))
-    objects.group("a", "service", 2)
+    objects.group("a", "service")
     assert objects.found("a").unread == ("a is both network and service",)
 
 

@@ -26,7 +26,7 @@ def take(block: Block, objects: Objects) -> list[Line] | None:
     if len(words) > 3 and known == "service":  # a group of ports, of one protocol or both
         known = "port"
     key = f"{words[0]} {words[2]}"
-    group = objects.group(key, known, block.head.number)
+    group = objects.group(key, known)
     if not known:
         group.odd.append(f"{key} is of kind {words[1]}")
     translations = []

@@ -30,7 +30,6 @@ class Group:
 
     kind: str
     """``network``, ``service``, ``port``, ``icmp-type`` or ``protocol``."""
-    line: int = 0
     parts: list[Spans] = field(default_factory=list)
     services: list[Service] = field(default_factory=list)
     within: list[str] = field(default_factory=list)
@@ -74,9 +73,9 @@ class Objects:
         self._spent += numbers
         return self._spent <= MAX_NUMBERS
 
-    def group(self, key: str, kind: str, line: int) -> Group:
+    def group(self, key: str, kind: str) -> Group:
         """The group of this key, which is made if there is none yet."""
-        found = self.groups.setdefault(key, Group(kind=kind, line=line))
+        found = self.groups.setdefault(key, Group(kind=kind))
         if found.kind != kind:
             found.odd.append(f"{key} is both {found.kind} and {kind}")
         return found

@@ -21,7 +21,7 @@ def take(block: Block, objects: Objects) -> bool:
     if len(words) < 3 or words[0] != "object-group" or not _KINDS.get(words[1]):
         return False
     six = words[1].startswith("v6")
-    group = objects.group(f"object-group {words[2]}", _KINDS[words[1]], block.head.number)
+    group = objects.group(f"object-group {words[2]}", _KINDS[words[1]])
     for line in block.under:
         try:
             _member(Words(line.text), group, objects, six=six)
