@@ -45,6 +45,7 @@ WIRE = (
     adapted("adapters:credentials_of_text", "credentials:text credentials:header credentials:target", text=True),
     *(wire(f"config.{one}", "parse", text=True, longest=MESSAGE) for one in _FIREWALLS),
     *(wire(f"config.{one}", "", "detect", name=f"config.{one}.detect") for one in _FIREWALLS),
+    wire("config.every", "", "told text", longest=MESSAGE),
     wire("config.redacted", "", "strip", longest=MESSAGE, text=True),
     wire("dahua_cgi", "system remote_devices titles", longest=MESSAGE),
     adapted("adapters:dahua_recorder", "dahua_cgi:remote_devices dahua_cgi:with_titles", firm=True, longest=MESSAGE),

@@ -95,3 +95,32 @@ def test_of_an_interface_that_is_not_known_steps_may_be_passed() -> None:
     held = box(Step(kind="filter", chain="a", incoming=Names(names=("in",))), a=(rule("deny"),))
     done = passage.steps(held, held.steps, [Way(OPENING, OPENING)], Ways())
     assert done.stopped
+
+
+def test_nat_that_returns_from_a_chain_goes_on_behind_the_jump() -> None:
+    to = Translation(source=spans.network("192.0.2.1"))
+    none = rule("return", Match(cubes=(Cube(source=spans.network("10.1.0.0/24")),)))
+    rules = {
+        "n": (
+            rule("jump", chain="list"),
+            rule("translate", translation=Translation(source=spans.network("192.0.2.9"))),
+        ),
+        "list": (none, rule("translate", WEB, translation=to)),
+    }
+    held = box(Step(kind="nat", chain="n"), **rules)
+    done = passage.between(held, "in", "out", [Cube(source=spans.network("10.0.0.0/8"), modes=packets.OPENING)])
+    written = {(spans.prefixes(way.now.source)[0], spans.holds(way.was.target_port, 80)) for way in done.ways}
+    assert written == {("192.0.2.1/32", True), ("192.0.2.9/32", True), ("192.0.2.9/32", False)}
+    ours = [way for way in done.ways if spans.holds(way.was.source, spans.address("10.1.0.5"))]
+    assert {spans.prefixes(way.now.source)[0] for way in ours} == {"192.0.2.9/32"}
+
+
+def test_a_rule_of_nat_that_permits_writes_nothing() -> None:
+    held = box(
+        Step(kind="nat", chain="n"),
+        n=(rule("permit", WEB), rule("translate", translation=Translation(target=spans.network("10.9.9.9")))),
+    )
+    done = passage.between(held, "in", "out", [OPENING])
+    assert {
+        way.moved for way in done.ways if spans.holds(way.was.target_port, 80) and way.was.protocol == spans.one(6)
+    } == {False}

@@ -187,5 +187,5 @@ def test_a_route_may_be_chosen_again_behind_a_translation() -> None:
             "f": Chain(name="f", rules=(rule("permit", only),), default="deny"),
         },
     )
-    by_nat = [path for path in asked(twice).arrived if path.by[0].rule is not None]
+    by_nat = [path for path in asked(twice).arrived if any(by.rule and by.rule.translation for by in path.by)]
     assert [(path.sent.target, path.hops[-1].outgoing) for path in by_nat] == [(spans.network("192.0.2.9"), "core")]

@@ -123,41 +123,59 @@ def _decided(box: Box, step: Step, cube: Cube, names: Ways) -> Iterator[Decided]
 
 def _translated(box: Box, step: Step, way: Way, names: Ways) -> Iterator[Way]:
     """One step of NAT: what the first rule that fits writes; what no rule fits stays as it is."""
-    pieces = [Piece(way.was if step.as_it_came else way.now)]
-    chain = box.chains.get(step.chain)
-    if chain is None:
+    if step.chain not in box.chains:
         return
-    yield from _rewritten(box, chain.name, way, pieces, names, as_it_came=step.as_it_came, depth=0)
+    walk = _Nat(box, way, names, as_it_came=step.as_it_came)
+    left = walk.through(step.chain, [Piece(way.was if step.as_it_came else way.now)], 0)
+    yield from walk.done
+    yield from (walk.way_of(step.chain, piece) for piece in left)
 
 
-def _rewritten(
-    box: Box, name: str, way: Way, pieces: list[Piece], names: Ways, *, as_it_came: bool, depth: int
-) -> Iterator[Way]:
-    chain = box.chains.get(name)
-    for rule in chain.rules if chain is not None and depth < policy.MAX_DEPTH else ():
-        sure = policy.may_fit(rule.match, names)
-        if sure is None or rule.action == "continue":
-            continue
-        hits, rest = policy.parted(pieces, rule.match.cubes)
-        if not hits:
-            continue
-        by = By(box.name, name, rule)
-        if rule.action in ("jump", "goto"):
-            for hit in hits:
-                yield from _rewritten(box, rule.chain, way, [hit], names, as_it_came=as_it_came, depth=depth + 1)
-        for hit in hits if rule.action not in ("jump", "goto") else ():
-            left = _left(way, hit.cube, as_it_came=as_it_came)
-            if rule.action == "translate" and rule.translation is not None:
-                moved = _written(left, rule.translation)
-                yield moved._replace(by=(*moved.by, by), doubts=moved.doubts if sure else (*moved.doubts, by))
+class _Nat:
+    """A walk through chains of NAT. ``permit`` and ``deny`` there mean that nothing is written."""
+
+    def __init__(self, box: Box, way: Way, names: Ways, *, as_it_came: bool) -> None:
+        self._box, self._way, self._names, self._as_it_came = box, way, names, as_it_came
+        self.done: list[Way] = []
+
+    def way_of(self, chain: str, piece: Piece) -> Way:
+        """A part of the way, with the rules that may have written something into it."""
+        left = _left(self._way, piece.cube, as_it_came=self._as_it_came)
+        return left._replace(doubts=(*left.doubts, *(By(self._box.name, chain, one.rule) for one in piece.doubts)))
+
+    def through(self, name: str, pieces: list[Piece], depth: int) -> list[Piece]:
+        """What comes out of a chain undecided; what is decided is in `done`."""
+        chain = self._box.chains.get(name)
+        returned: list[Piece] = []
+        for rule in chain.rules if chain is not None and depth < policy.MAX_DEPTH else ():
+            sure = policy.may_fit(rule.match, self._names)
+            if sure is None or rule.action == "continue" or not pieces:
+                continue
+            hits, rest = policy.parted(pieces, rule.match.cubes)
+            if not hits:
+                continue
+            if rule.action in ("jump", "goto"):
+                back = self.through(rule.chain, hits, depth + 1)
+                if sure and rule.action == "goto":
+                    returned += back
+                else:
+                    rest += back
+            elif rule.action == "return":
+                returned += hits if sure else []
             else:
-                yield left._replace(doubts=left.doubts if sure and rule.action != "unread" else (*left.doubts, by))
-        pieces = rest if sure else [*rest, *(hit._replace(doubts=(*hit.doubts, Doubt(UNKNOWN, rule))) for hit in hits)]
-        if not pieces:
-            return
-    for piece in pieces:
-        left = _left(way, piece.cube, as_it_came=as_it_came)
-        yield left._replace(doubts=(*left.doubts, *(By(box.name, name, doubt.rule) for doubt in piece.doubts)))
+                self.done += [self._decided(name, rule, hit, sure=sure) for hit in hits]
+            may = [hit._replace(doubts=(*hit.doubts, Doubt(UNKNOWN, rule))) for hit in hits]
+            pieces = rest if sure else [*rest, *may]
+        return [*returned, *pieces]
+
+    def _decided(self, name: str, rule: Rule, hit: Piece, *, sure: bool) -> Way:
+        left, by = self.way_of(name, hit), By(self._box.name, name, rule)
+        if not sure or rule.action == "unread":
+            left = left._replace(doubts=(*left.doubts, by))
+        if rule.action == "translate" and rule.translation is not None:
+            left = _written(left, rule.translation)
+            left = left._replace(by=(*left.by, by))
+        return left
 
 
 def _written(way: Way, made: Translation) -> Way:
