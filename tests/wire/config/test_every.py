@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.wire.config.test_iptables import SAVED
-from tests.wire.config.test_nft_json import PRINTED
 from tests.wire.config.test_nft_text import LISTED
 
 from camcensus.wire.config import every
 
+FIXTURES = Path(__file__).parents[2] / "cases" / "formats" / "network-config"
+FILES = sorted(path for path in FIXTURES.iterdir() if not path.name.endswith(".golden.jsonl"))
 
-@pytest.mark.parametrize("text", [SAVED, LISTED, PRINTED])
-def test_a_file_is_of_one_dialect(text: str) -> None:
-    told = [one for one in every.dialects() if one.detect(text.encode())]
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_file_is_of_one_dialect(path: Path) -> None:
+    data = path.read_bytes()
+    told = [one for one in every.dialects() if one.detect(data)]
     assert len(told) == 1
-    assert every.told(text.encode()) is told[0]
-    assert every.parse(told[0].DIALECT, text, "x").dialect == told[0].DIALECT
+    assert every.told(data) is told[0]
+    assert every.parse(told[0].DIALECT, every.text(data), "x").dialect == told[0].DIALECT
+
+
+def test_every_dialect_has_a_file() -> None:
+    told = {one.__name__ for path in FILES for one in every.dialects() if one.detect(path.read_bytes())}
+    assert told == {one.__name__ for one in every.dialects()}
 
 
 def test_what_is_of_another_dialect_is_refused() -> None:
