@@ -233,3 +233,37 @@ def _host(chance: Random, place: int, *, six: bool) -> str:
 
 def _listed(chance: Random, place: int, *, six: bool) -> str:
     return f"{{ {', '.join(sorted({_host(chance, place, six=six) for _ in range(3)}))} }}"
+
+
+def nat(chance: Random) -> str:
+    """A table of NAT for IPv4: what targets and sources become, with chains of its own, and a filter behind it."""
+    own = f"chain part {{ {'; '.join(_nat_rule(chance, 'dnat', []) for _ in range(2))}; }}"
+    before = [_nat_rule(chance, "dnat", ["part"]) for _ in range(chance.randrange(1, 5))]
+    behind = [_nat_rule(chance, "snat", []) for _ in range(chance.randrange(4))]
+    kept = [_nft_rule(chance, [], "ip", "forward", six=False) for _ in range(chance.randrange(3))]
+    chains = (("prerouting", "dstnat", before), ("postrouting", "srcnat", behind))
+    lines = [
+        f"chain {hook} {{ type nat hook {hook} priority {when}; policy accept; {'; '.join(rules)}; }}"
+        for hook, when, rules in chains
+        if rules
+    ]
+    filters = ["chain f { type filter hook forward priority filter; policy accept;", *kept, "}"]
+    return "\n".join(["table ip n {", *_nft_sets(chance, six=False), own, *lines, *filters, "}"])
+
+
+def _nat_rule(chance: Random, kind: str, further: Sequence[str]) -> str:
+    parts = []
+    if chance.random() < 0.6:
+        parts.append(f"ip saddr {_unless(chance)}{_network(chance, 0, six=False)}")
+    if chance.random() < 0.6:
+        parts.append(f"ip daddr {_unless(chance)}{_network(chance, 1, six=False)}")
+    protocol = chance.choice(("", "tcp", "udp"))
+    if protocol:
+        parts.append(f"{protocol} dport {_unless(chance)}{_port(chance, '-')}")
+    goals = ["accept", "return", *(f"jump {one}" for one in further)]
+    if kind == "dnat":
+        port = f":{chance.choice(_PORTS)}" if protocol else ""
+        goals += [f"dnat to {_host(chance, 1, six=False)}{port}"] * 4
+    else:
+        goals += ["masquerade", "snat to 10.2.0.1", f"snat to 10.2.200.{chance.randrange(1, 9)}"]
+    return " ".join([*parts, chance.choice(goals)])

@@ -11,6 +11,8 @@ from tests.boxes import told, verdict
 from tests.conftest import NOT_RUN
 from tests.kernel import Packet, Router
 
+from camcensus.reason.passage import Way
+from camcensus.wire import packets, spans
 from camcensus.wire.config import iptables, nft_json, nft_text
 from camcensus.wire.config.values import Box
 
@@ -75,3 +77,49 @@ def test_what_passes_is_what_we_say(load: Load, first: int) -> None:
             asked += EACH
             assert seed - first < 2 * SETS
     assert not wrong
+
+
+def test_what_nat_writes_is_what_we_say() -> None:
+    """Each packet comes from a port of its own: what the tracker wrote into one it writes into its like again."""
+    wrong: list[tuple[int, Packet, object, object]] = []
+    asked = moved = 0
+    with Router() as router:
+        for seed in range(40_000, 40_000 + SETS):
+            chance = Random(seed)  # noqa: S311  # the same each time
+            text = rulesets.nat(chance)
+            try:
+                router.load("nft", text)
+            except ValueError:
+                continue
+            drawn = [one for one in rulesets.packets(chance, EACH, 0) if one.protocol in (6, 17)]
+            sent = [one._replace(source_port=2_000 + asked + n, answers=False) for n, one in enumerate(drawn)]
+            arrived, passed = router.passed(sent), told(nft_text.parse(text))
+            for number, one in enumerate(sent):
+                says = {ends for way in passed.ways if (ends := _became(way, one)) is not None}
+                saw = {_ends(arrived[number])} if number in arrived else set()
+                wrong += [(seed, one, says, saw)] if says != saw else []
+                moved += bool(saw) and saw != {(*one.place[:2], one.target_port)}
+            asked += len(sent)
+    assert not wrong
+    assert (asked > 1_000, moved > 300) == (True, True)
+
+
+def _became(way: Way, one: Packet) -> tuple[int, int, int] | None:
+    """Source, target and its port of a packet when it comes out; None: it does not go this way."""
+    if not packets.holds(way.was, one.place, one.mode):
+        return None
+    source, target, protocol, source_port, target_port = one.place
+    lent = False
+    for by in way.by:
+        made = by.rule.translation if by.rule is not None else None
+        if made is not None:
+            target, target_port = (made.target or (target,))[0], (made.target_port or (target_port,))[0]
+            source, lent = (made.source or (source,))[0], made.of_interface
+    if not packets.holds(way.now, (source, target, protocol, source_port, target_port), one.mode):
+        return None
+    return (spans.address("10.2.0.1") if lent else source), target, target_port
+
+
+def _ends(arrived: tuple[bytes, ...]) -> tuple[int, int, int]:
+    source, target, ports = (int.from_bytes(end, "big") for end in arrived)
+    return source, target, ports & 0xFFFF

@@ -116,11 +116,28 @@ def test_nat_that_returns_from_a_chain_goes_on_behind_the_jump() -> None:
 
 
 def test_a_rule_of_nat_that_permits_writes_nothing() -> None:
+    to = Translation(target=spans.network("10.9.9.9"))
+    held = box(Step(kind="nat", chain="n"), n=(rule("permit", WEB), rule("translate", translation=to)))
+    done = passage.between(held, "in", "out", [OPENING])
+    web = [way for way in done.ways if packets.both(way.was, WEB.cubes[0])]
+    assert [way.moved for way in web] == [frozenset()]
+
+
+def test_what_is_not_written_anew_is_known_of_both_ends() -> None:
+    to = Translation(target=spans.network("10.2.0.9"))
+    ours = rule("permit", Match(cubes=(Cube(source=spans.network("10.1.0.5")),)))
     held = box(
         Step(kind="nat", chain="n"),
-        n=(rule("permit", WEB), rule("translate", translation=Translation(target=spans.network("10.9.9.9")))),
+        Step(kind="filter", chain="f"),
+        n=(rule("translate", translation=to),),
+        f=(ours, rule("deny")),
     )
-    done = passage.between(held, "in", "out", [OPENING])
-    assert {
-        way.moved for way in done.ways if spans.holds(way.was.target_port, 80) and way.was.protocol == spans.one(6)
-    } == {False}
+    (way,) = passage.between(held, "in", "out", [OPENING]).ways
+    assert (way.sent.source, way.now.target) == (spans.network("10.1.0.5"), spans.network("10.2.0.9"))
+    there = (
+        passage.between(held, "in", "out", [way.onward().now])
+        .ways[0]
+        ._replace(before=OPENING, earlier=frozenset({"target"}))
+    )
+    narrow = there.narrowed(there.now._replace(protocol=spans.one(6)), as_it_came=False)
+    assert (narrow.sent.protocol, narrow.sent.target) == (spans.one(6), OPENING.target)

@@ -39,19 +39,40 @@ class Way(NamedTuple):
     """The rules that let them pass, first one first."""
     doubts: tuple[By, ...] = ()
     """Rules because of which it is not known whether they pass."""
-    moved: bool = False
-    """NAT of this box wrote something into them."""
+    moved: frozenset[str] = frozenset()
+    """The parts into which NAT of this box wrote something."""
     before: Cube | None = None
     """As they were sent, where NAT of a box before this one wrote something into them; None: they came as sent."""
+    earlier: frozenset[str] = frozenset()
+    """The parts into which boxes before this one wrote something."""
 
     @property
     def sent(self) -> Cube:
-        """As they were sent; where NAT stands between, perhaps more than arrives."""
+        """As they were sent; of parts that NAT wrote anew perhaps more than arrives."""
         return self.was if self.before is None else self.before
 
     def onward(self) -> Way:
         """The same, as they come to the next box."""
-        return self._replace(was=self.now, moved=False, before=self.sent if self.moved else self.before)
+        before = self.sent if self.moved else self.before
+        return self._replace(was=self.now, moved=frozenset(), before=before, earlier=self.earlier | self.moved)
+
+    def narrowed(self, cube: Cube, *, as_it_came: bool) -> Way:
+        """The part that a rule spoke of; what is not written anew is known of both ends."""
+        now, was = (
+            (_kept(self.now, cube, self.moved), cube) if as_it_came else (cube, _kept(self.was, cube, self.moved))
+        )
+        before = None if self.before is None else _kept(self.before, was, self.earlier)
+        return self._replace(now=now, was=was, before=before)
+
+
+def _kept(held: Cube, cube: Cube, written: frozenset[str]) -> Cube:
+    """`held` with the parts of `cube`, but for those that were written anew."""
+    return (
+        cube if not written else held._replace(**{name: getattr(cube, name) for name in _PARTS if name not in written})
+    )
+
+
+_PARTS = Cube._fields
 
 
 @dataclass(slots=True)
@@ -90,7 +111,7 @@ def _filtered(box: Box, step: Step, way: Way, names: Ways) -> Passed:
     found = Passed()
     for decided in _decided(box, step, asked, names):
         by = By(box.name, decided.chain, decided.rule)
-        left = _left(way, decided.cube, as_it_came=step.as_it_came)
+        left = way.narrowed(decided.cube, as_it_came=step.as_it_came)
         if decided.action == "deny":
             found.stopped.append(left._replace(by=(*left.by, by)))
             continue
@@ -99,13 +120,6 @@ def _filtered(box: Box, step: Step, way: Way, names: Ways) -> Passed:
             doubts = (by,)
         found.ways.append(left._replace(by=(*left.by, by), doubts=(*left.doubts, *doubts)))
     return found
-
-
-def _left(way: Way, cube: Cube, *, as_it_came: bool) -> Way:
-    """The part of a way that a rule spoke of."""
-    if not way.moved:
-        return way._replace(now=cube, was=cube)
-    return way._replace(was=cube) if as_it_came else way._replace(now=cube)
 
 
 def _decided(box: Box, step: Step, cube: Cube, names: Ways) -> Iterator[Decided]:
@@ -140,7 +154,7 @@ class _Nat:
 
     def way_of(self, chain: str, piece: Piece) -> Way:
         """A part of the way, with the rules that may have written something into it."""
-        left = _left(self._way, piece.cube, as_it_came=self._as_it_came)
+        left = self._way.narrowed(piece.cube, as_it_came=self._as_it_came)
         return left._replace(doubts=(*left.doubts, *(By(self._box.name, chain, one.rule) for one in piece.doubts)))
 
     def through(self, name: str, pieces: list[Piece], depth: int) -> list[Piece]:
@@ -179,20 +193,25 @@ class _Nat:
 
 
 def _written(way: Way, made: Translation) -> Way:
-    """Packets with what NAT writes into them; any of the addresses that it may choose."""
-    now = way.now
-    if made.shift is not None:
-        source = _shifted(now.source, made.shift) if made.source is not None else now.source
-        target = _shifted(now.target, made.shift) if made.target is not None else now.target
-        return way._replace(now=now._replace(source=source, target=target), moved=True)
+    """Packets with what NAT writes into them; any of the addresses and ports that it may choose."""
+    now, by = way.now, made.shift
+    source, target = made.source, made.target
+    if by is not None:
+        source = _shifted(now.source, by) if source else None
+        target = _shifted(now.target, by) if target else None
+    chosen = spans.PORTS if by is None and (source or made.of_interface) else None
+    written = {
+        "source": source, "target": target, "source_port": made.source_port or chosen, "target_port": made.target_port,
+    }  # fmt: skip
+    names = {name for name, part in written.items() if part} | ({"source"} if made.of_interface else set())
     return way._replace(
         now=now._replace(
-            source=made.source or now.source,
-            target=made.target or now.target,
-            source_port=made.source_port or (spans.PORTS if made.source or made.of_interface else now.source_port),
+            source=source or now.source,
+            target=target or now.target,
+            source_port=written["source_port"] or now.source_port,
             target_port=made.target_port or now.target_port,
         ),
-        moved=True,
+        moved=way.moved | names,
     )
 
 
