@@ -34,11 +34,11 @@ def read(path: Path, context: Context) -> Iterator[Chunk]:
         raise HostileInput(f"it is larger than {MAX_BYTES >> 20} MB", where=context.name)
     data = path.read_bytes()
     dialect = every.told(data)
-    text, removed = redacted.strip(every.text(data))
+    whole, removed = redacted.strip(every.text(data))
     try:
         if dialect is None:
             raise ValueError("it is of no dialect that is read here")  # noqa: TRY301  # one sentence for both
-        box = dialect.parse(text)
+        box = dialect.parse(whole)
     except ValueError as fault:
         raise BrokenInput(str(fault), where=context.name) from None
     gathered = Gathered(context, SOURCE)
@@ -51,9 +51,10 @@ def read(path: Path, context: Context) -> Iterator[Chunk]:
         ("config.interfaces", str(len(box.interfaces))),
         ("config.unread", str(len(box.unread))),
     ]
-    gathered.add(f"file:{context.file}", facts, original=gathered.keep(text.encode("utf-8", "replace")))
+    gathered.add(f"file:{context.file}", facts, original=gathered.keep(whole.encode("utf-8", "replace")))
     for odd in box.unread[:SHOWN]:
-        gathered.remarks.add(f"line {odd.line}", f"not understood{f', {odd.why}' if odd.why else ''}: {odd.text[:120]}")
+        text = " ".join(odd.text.split())[:120]
+        gathered.remarks.add(f"line {odd.line}", f"not understood{f', {odd.why}' if odd.why else ''}: {text}")
     if len(box.unread) > SHOWN:
         gathered.remarks.add("the file", f"{len(box.unread) - SHOWN:,} more lines are not understood")
     yield gathered.last("the configuration")
