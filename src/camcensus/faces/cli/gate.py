@@ -55,7 +55,7 @@ def record(found: Gate, home: Path | None, person: str, note: str) -> str:
 def as_text(found: Gate, kept: str | None = None) -> str:
     """Each distinct line once with its answer, then the orders, then the counts and the number of the record."""
     if not found.lines:
-        return "Every device in use has its record.\n"
+        return "No device has appeared without a record.\n"
     number = [f"gate record {kept}"] if kept else []
     return "\n".join([*_lines(found), *number]) + "\n"
 
