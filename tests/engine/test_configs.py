@@ -55,3 +55,12 @@ def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
         (tmp_path / folder / "fw.nft").write_text(LISTED)
     with pytest.raises(InputError, match="two files speak of 'fw'"):
         configs.together([tmp_path / "a" / "fw.nft", tmp_path / "b" / "fw.nft"])
+
+
+def test_secrets_are_taken_out_before_anything_is_read(tmp_path: Path) -> None:
+    text = LISTED.replace("ct state established", "password hunter2-of-nobody\n\t\tct state established")
+    (tmp_path / "fw.nft").write_text(text)
+    box = configs.read(tmp_path / "fw.nft")
+    said = [rule.text for chain in box.chains.values() for rule in chain.rules] + [one.text for one in box.unread]
+    assert any("password" in one for one in said)
+    assert not any("hunter2" in one for one in said)

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import polars as pl
 
+from camcensus.engine.workspace import files
 from camcensus.model.errors import BrokenInput, HostileInput, InputError, UnknownFormat
 from camcensus.store.interface import Store
-from camcensus.wire import canonical
-from camcensus.wire.config import every
+from camcensus.wire.config import every, redacted
 from camcensus.wire.config.values import Box
 
 MAX_BYTES = 64 << 20
 
 
 def read(path: Path) -> Box:
-    """The box of one file, named as it names itself, else after the file.
+    """The box of one file without its secrets, named as it names itself, else after the file.
 
     Raises `InputError` for a file that cannot be read, `UnknownFormat` for one of no dialect, `BrokenInput` for one
     that says nothing of its dialect, `HostileInput` for one that is too large.
@@ -33,16 +33,17 @@ def read(path: Path) -> Box:
         known = ", ".join(sorted({one.DIALECT for one in every.dialects()}))
         raise UnknownFormat("it is no configuration that is read here", where=str(path), mend=f"one of: {known}")
     try:
-        box: Box = told.parse(every.text(data), path.stem)
+        text, _ = redacted.strip(every.text(data))
+        box: Box = told.parse(text, path.stem)
     except ValueError as fault:
         raise BrokenInput(str(fault), where=str(path)) from None
     return box
 
 
-def together(files: Iterable[Path]) -> list[Box]:
+def together(paths: Iterable[Path]) -> list[Box]:
     """The boxes of several files, none of whose names stand twice. Raises as `read` does."""
     found: dict[str, Box] = {}
-    for path in files:
+    for path in paths:
         box = read(path)
         if box.name in found:
             raise InputError(f"two files speak of '{box.name}'", where=str(path), mend="give one file a box")
@@ -60,7 +61,7 @@ def of_log(store: Store, observed: pl.DataFrame) -> tuple[dict[str, dict[str, Bo
     held: dict[tuple[str, bytes, int], dict[str, str]] = {}
     for realm, original, position, field, value in rows.iter_rows():
         held.setdefault((realm, original, position), {})[field] = value
-    names = _names(store)
+    names = files(store)
     found: dict[str, dict[str, Box]] = {}
     remarks = []
     for (realm, original, position), told in held.items():
@@ -75,9 +76,3 @@ def of_log(store: Store, observed: pl.DataFrame) -> tuple[dict[str, dict[str, Bo
         else:
             found.setdefault(realm, {})[box.name] = box
     return found, remarks
-
-
-def _names(store: Store) -> dict[int, str]:
-    """Log position to the name of the file that came in there."""
-    headers = ((leaf.position, canonical.decode(leaf.header)) for leaf in store.leaves())
-    return {at: str(held.get("name", "")) for at, held in headers if isinstance(held, dict)}

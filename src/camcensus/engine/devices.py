@@ -8,11 +8,11 @@ from typing import Any
 import polars as pl
 
 from camcensus.engine import known
-from camcensus.engine.workspace import Workspace
+from camcensus.engine.workspace import Workspace, files
 from camcensus.model.assessment import Assessment
 from camcensus.reason import conflicts as differing
 from camcensus.reason import statements, witnesses
-from camcensus.wire import addresses, canonical
+from camcensus.wire import addresses
 
 COLUMNS = (
     "device", "label", "class", "brand", "hardware_maker", "model", "firmware", "site", "zone", "addresses", "macs",
@@ -51,8 +51,8 @@ def conflicts(workspace: Workspace, assessment: Assessment, wanted: Sequence[str
     values, network = statements.gather(assessment.seen, knowledge, known.sayings(knowledge))
     found = differing.find(values, network, assessment.devices, knowledge.brands)
     listed = table(assessment, wanted).select("device", "label").with_row_index("order")
-    files = _files(workspace)
-    by_file = {f"{side}_file": _replaced(f"{side}_in", files, None) for side in ("stated", "seen")}
+    held = files(workspace.store)
+    by_file = {f"{side}_file": _replaced(f"{side}_in", held, None) for side in ("stated", "seen")}
     found = found.join(listed, on="device", maintain_order="left").with_columns(*_in_words(assessment), **by_file)
     records = witnesses.of_records(assessment.seen).drop("device").unique(["source", "subject", "position"])
     for side in ("stated", "seen"):
@@ -92,16 +92,6 @@ def _inside(name: str, span: addresses.Span) -> bool:
         return span[0] <= addresses.number(name.removeprefix("ip:")) <= span[1]
     except ValueError:
         return False
-
-
-def _files(workspace: Workspace) -> dict[int, str]:
-    """Log position to the name of the file that came in there."""
-    found: dict[int, str] = {}
-    for leaf in workspace.store.leaves():
-        header = canonical.decode(leaf.header)
-        if isinstance(header, dict) and isinstance(name := header.get("name"), str):
-            found[leaf.position] = name
-    return found
 
 
 def _in_words(assessment: Assessment) -> list[pl.Expr]:

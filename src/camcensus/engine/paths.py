@@ -9,7 +9,7 @@ from camcensus.model.separation import CLOSED, PERMITTED, UNKNOWN, Said, Separat
 from camcensus.reason.passage import By
 from camcensus.reason.paths import Answer, Net, Path
 from camcensus.reason.policy import IntricateError
-from camcensus.wire import packets, redact, spans
+from camcensus.wire import packets, spans
 from camcensus.wire.config.values import Box
 from camcensus.wire.packets import Cube
 from camcensus.wire.spans import Spans
@@ -140,7 +140,7 @@ def _said(by: By) -> Said:
 
 
 def _plain(text: str) -> str:
-    return redact.text(" ".join(text.split()))[0]
+    return " ".join(text.split())
 
 
 def _closed_by(answer: Answer) -> list[tuple[Said, int]]:

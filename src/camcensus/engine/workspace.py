@@ -94,3 +94,13 @@ def keep_versions(workspace: Workspace) -> None:
 def now() -> int:
     """Microseconds since 1970 UTC: the one clock that the log's *received* comes from."""
     return time.time_ns() // 1000
+
+
+def files(store: Store) -> dict[int, str]:
+    """Log position to the name of the file that came in there."""
+    found: dict[int, str] = {}
+    for leaf in store.leaves():
+        header = canonical.decode(leaf.header)
+        if isinstance(header, dict) and isinstance(name := header.get("name"), str):
+            found[leaf.position] = name
+    return found
