@@ -44,7 +44,7 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "y").write_text('{"nftables": []}')
     with pytest.raises(BrokenInput, match="no table"):
         configs.read(tmp_path / "y")
-    monkeypatch.setattr(configs, "MAX_BYTES", 3)
+    monkeypatch.setattr(every, "MAX_BYTES", 3)
     with pytest.raises(HostileInput, match="larger than"):
         configs.read(tmp_path / "x")
 

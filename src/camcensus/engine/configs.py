@@ -13,8 +13,6 @@ from camcensus.store.interface import Store
 from camcensus.wire.config import every, redacted
 from camcensus.wire.config.values import Box
 
-MAX_BYTES = 64 << 20
-
 
 def read(path: Path) -> Box:
     """The box of one file without its secrets, named as it names itself, else after the file.
@@ -23,8 +21,8 @@ def read(path: Path) -> Box:
     that says nothing of its dialect, `HostileInput` for one that is too large.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise HostileInput(f"it is larger than {MAX_BYTES >> 20} MB", where=str(path))
+        if path.stat().st_size > every.MAX_BYTES:
+            raise HostileInput(f"it is larger than {every.MAX_BYTES >> 20} MB", where=str(path))
         data = path.read_bytes()
     except OSError as fault:
         raise InputError(f"it cannot be read: {fault.strerror}", where=str(path)) from None

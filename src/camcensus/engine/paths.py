@@ -18,12 +18,11 @@ SHOWN = 50
 """Paths of one direction that are shown; those alike but for their addresses are one."""
 RULES = 20
 NETWORKS = 12
-_LOST = {
-    "no-box": "no box is known that {where} could send to: give its router's configuration",
-    "no-next-box": "the next hop {where} is of no box whose configuration was read",
-    "routes-not-read": "the file of {box} has no routes: say with --link what lies behind its interfaces",
-    "too-far": "packets pass more boxes than are followed",
+_MENDS = {
+    "no-box": ": give its router's configuration",
+    "routes-not-read": ": say with --link what lies behind its interfaces",
 }
+"""What would tell of packets that are lost."""
 
 
 def ask(boxes: Sequence[Box], source: Iterable[str], target: Iterable[str], links: Iterable[str] = ()) -> Separation:
@@ -97,7 +96,7 @@ def _missing(net: Net, answer: Answer, perhaps: Iterable[Path]) -> Iterator[str]
             said = _said(doubt)
             yield f"{said.box}, line {said.line}: it is not understood whether this rule fits: {said.text}"
     for path in answer.lost:
-        yield _LOST[path.why].format(where=path.where, box=path.hops[-1].box if path.hops else "")
+        yield f"{path.reason}{_MENDS.get(path.why, '')}"
     for name in sorted(answer.passed):
         for odd in net.boxes[name].unread[:RULES]:
             yield f"{name}, line {odd.line}: not understood{f', {odd.why}' if odd.why else ''}: {_plain(odd.text)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,9 +20,6 @@ from camcensus.reason.policy import IntricateError
 from camcensus.wire import spans
 from camcensus.wire.config.values import Box
 from camcensus.wire.spans import Spans
-
-_LISTENERS = tuple(extensions.found("captures"))
-"""What listens to traffic; of other files that tell of networks nobody can say what crossed."""
 
 DAYS = 30
 """Days on which a network must have been listened to before *not seen* counts."""
@@ -49,7 +46,7 @@ def separate(workspace: Workspace, as_of: date, *, days: int = DAYS) -> Standing
     holders = {(realm, spans.shown(at)): device for device, (realm, many) in held.items() for at in many}
     core = {realm: one.core for realm, one in realms.items()}
     seen = crossings.find(observed.filter(pl.col("subject").str.starts_with("flow:")), holders, core)
-    heard = crossings.watched(observed.filter(pl.col("source").str.extract(r"^importer:([^@]+)@", 1).is_in(_LISTENERS)))
+    heard = _heard(observed)
     rows = made.devices.filter("candidate").sort("label", "device").iter_rows(named=True)
     found = [_standing(row, held, realms, seen, heard, days) for row in rows]
     told = [(realm, box) for realm, many in boxes.items() for box in many.values()]
@@ -60,11 +57,24 @@ def separate(workspace: Workspace, as_of: date, *, days: int = DAYS) -> Standing
     )
 
 
+_Heard = Mapping[str, Sequence[tuple[Spans, int]]]
+"""Address space to its networks that were listened to, each with the days."""
+
+
+def _heard(observed: pl.DataFrame) -> _Heard:
+    """How long each network was listened to; of files of other kinds nobody can say what crossed."""
+    kind = pl.col("source").str.extract(r"^importer:([^@]+)@", 1)
+    found: dict[str, list[tuple[Spans, int]]] = {}
+    for (realm, network), days in crossings.watched(observed.filter(kind.is_in(extensions.found("captures")))).items():
+        found.setdefault(realm, []).append((spans.network(network), days))
+    return found
+
+
 def _held(made: Assessment, estate: Estate) -> dict[str, tuple[str, tuple[int, ...]]]:
     """Device to its realm and its present addresses."""
     realm_of = {site.id: site.realm for site in estate.sites}
     seen: dict[str, str] = dict(
-        made.seen.select("device", "realm").filter(pl.col("realm") != "").unique("device").iter_rows()
+        made.seen.select("device", "realm").filter(pl.col("realm") != "").sort("device", "realm").iter_rows()
     )
     found = {}
     for device, site, shown in made.devices.filter("candidate").select("device", "site", "addresses").iter_rows():
@@ -116,7 +126,7 @@ def _standing(
     held: Mapping[str, tuple[str, tuple[int, ...]]],
     realms: Mapping[str, _Realm],
     seen: Mapping[str, list[Crossing]],
-    heard: Mapping[tuple[str, str], int],
+    heard: _Heard,
     days: int,
 ) -> Standing:
     device = str(row["device"])
@@ -127,7 +137,7 @@ def _standing(
     outside = spans.without(mine, inside)
     there = known.there.of(outside) if known is not None and known.there is not None and outside else ""
     back = known.back.of(outside) if known is not None and known.back is not None and outside else ""
-    listened = min((_listened(at, realm, heard) for at in many), default=0)
+    listened = min((_listened(at, heard.get(realm, ())) for at in many), default=0)
     rung = ladder.rung(
         in_core=bool(inside), crossings=seen.get(device, ()), there=there, back=back, watched=listened, days=days
     )
@@ -156,7 +166,6 @@ def _missing(known: _Realm | None, there: str, back: str, mine: Spans) -> tuple[
     return tuple(dict.fromkeys([*known.missing, *(one for way in open_ for one in way.missing)]))
 
 
-def _listened(at: int, realm: str, heard: Mapping[tuple[str, str], int]) -> int:
+def _listened(at: int, heard: Sequence[tuple[Spans, int]]) -> int:
     """Days on which the network of an address was listened to."""
-    found = [days for (of, network), days in heard.items() if of == realm and spans.holds(spans.network(network), at)]
-    return max(found, default=0)
+    return max((days for network, days in heard if spans.holds(network, at)), default=0)

@@ -29,7 +29,8 @@ def find(
     told = flows.select("realm", "count", "at", "until", parts=pl.col("subject").str.extract_groups(_FLOW)).unnest(
         "parts"
     )
-    told = told.filter(pl.col("client").is_not_null())
+    held = pl.lit(pl.Series([address for _, address in holders], dtype=pl.String).implode())
+    told = told.filter(pl.any_horizontal(pl.col("client", "server").is_in(held)))
     told = told.group_by("realm", "client", "server", "protocol", "port").agg(
         pl.col("count").sum(), first=pl.col("at").min(), last=pl.max_horizontal("at", "until").max()
     )

@@ -64,12 +64,8 @@ def _missing(net: Net, answer: Answer, odd: Sequence[str]) -> Iterator[str]:
             line = doubt.rule.line if doubt.rule is not None else 0
             yield f"{doubt.box}, line {line}: it is not understood whether this rule fits"
     for path in answer.lost:
-        box = path.hops[-1].box if path.hops else ""
-        yield {
-            "no-box": f"no box is known that {path.where} could send to",
-            "no-next-box": f"the next hop {path.where} is of no box whose configuration was read",
-            "routes-not-read": f"the file of {box} has no routes, and no [[link]] says what lies behind its interfaces",
-        }.get(path.why, "packets pass more boxes than are followed")
+        unlinked = ", and no [[link]] says what lies behind its interfaces" if path.why == "routes-not-read" else ""
+        yield f"{path.reason}{unlinked}"
     for name in odd:
         lines = ", ".join(str(one.line) for one in net.boxes[name].unread[:10])
         yield f"{name}: lines that are not understood: {lines}"

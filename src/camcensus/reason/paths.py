@@ -53,6 +53,15 @@ class Path:
     where: str = ""
     """A network, or an address of a next hop."""
 
+    @property
+    def reason(self) -> str:
+        """Why it is lost, in words."""
+        return {
+            "no-box": f"no box is known that {self.where} could send to",
+            "no-next-box": f"the next hop {self.where} is of no box whose configuration was read",
+            "routes-not-read": f"the file of {self.hops[-1].box if self.hops else ''} has no routes",
+        }.get(self.why, "packets pass more boxes than are followed")
+
 
 @dataclass(slots=True)
 class Answer:

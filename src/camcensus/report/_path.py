@@ -9,7 +9,7 @@ from camcensus.model.separation import Said, Separation, Side, Step, Traced
 
 WIDTH = 860
 _ROW, _GAP, _LEFT, _LINE = 30, 34, 20, 17
-_ANSWERS = {"path-permitted": "a path is permitted", "unknown": "not known", "closed": "closed by configuration"}
+ANSWERS = {"path-permitted": "a path is permitted", "unknown": "not known", "closed": "closed by configuration"}
 _COLOURS = {"path-permitted": "#942514", "unknown": "#7a5b00", "closed": "#00703c"}
 PATHS = 8
 """Paths of one direction that are drawn."""
@@ -21,7 +21,7 @@ def picture(found: Separation) -> str:
     for title, side in (("There", found.outward), ("Back", found.back)):
         lines, height = _side(title, side, height)
         drawn += lines
-    told = f"{', '.join(found.outward.source)} to {', '.join(found.outward.target)}: {_ANSWERS[found.answer]}"
+    told = f"{', '.join(found.outward.source)} to {', '.join(found.outward.target)}: {ANSWERS[found.answer]}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" font-family="sans-serif">'
         f"<title>{escape(told)}</title>{''.join(drawn)}</svg>\n"
@@ -31,7 +31,7 @@ def picture(found: Separation) -> str:
 def _side(title: str, side: Side, top: int) -> tuple[list[str], int]:
     words = f"{title}: {', '.join(side.source)} to {', '.join(side.target)}"
     drawn = [_text(_LEFT, top + 16, words, weight="bold", size=16)]
-    drawn.append(_text(_LEFT, top + 36, _ANSWERS[side.answer], colour=_COLOURS[side.answer], weight="bold"))
+    drawn.append(_text(_LEFT, top + 36, ANSWERS[side.answer], colour=_COLOURS[side.answer], weight="bold"))
     top += 48
     for path in side.paths[:PATHS]:
         lines, top = _path(path, top)

@@ -11,6 +11,7 @@ from tests.wire.config.test_iptables import SAVED
 from camcensus.model.errors import BrokenInput, HostileInput
 from camcensus.model.reading import Chunk
 from camcensus.sources.importers import network_config
+from camcensus.wire.config import every
 
 
 def read(path: Path, text: str) -> Chunk:
@@ -43,7 +44,7 @@ def test_what_is_not_understood_is_named_with_its_line(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BrokenInput, match="no dialect"):
         read(tmp_path / "x.conf", "hello")
-    monkeypatch.setattr(network_config, "MAX_BYTES", 3)
+    monkeypatch.setattr(every, "MAX_BYTES", 3)
     with pytest.raises(HostileInput, match="larger than"):
         read(tmp_path / "x.conf", SAVED)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camcensus.wire.config._cisco import MAX_LINES, Line, Words, blocks, kept, lines, marks
-from camcensus.wire.config.values import MAX_TEXT, Chain, Rule, Unread
+from camcensus.wire.config._cisco import MAX_LINES, Line, Words, blocks, kept, lines
+from camcensus.wire.config.values import MAX_TEXT, Unread
 
 
 def texts(text: str, *, banners: bool = True) -> list[str]:
@@ -79,8 +79,3 @@ def test_a_kept_line_has_no_secret_and_an_end() -> None:
 @given(st.text())
 def test_any_text_has_lines(text: str) -> None:
     assert all(one.line >= 1 if isinstance(one, Unread) else one.text for one in lines(text))
-
-
-def test_what_was_taken_out_is_counted() -> None:
-    rule = Rule(line=1, text="permit ip any any", action="permit", name=kept("password hush"))
-    assert marks([Line(1, 0, "flurb secret hush").unread()], {"a": Chain(name="a", rules=(rule,))}) == 2

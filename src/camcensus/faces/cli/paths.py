@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from camcensus.model.separation import Said, Separation, Side, Traced
 
 CODES = {"closed": 0, "path-permitted": 1, "unknown": 3}
-_ANSWERS = {
-    "path-permitted": "a path is permitted",
-    "unknown": "not known",
-    "closed": "closed by configuration",
-}
 
 
 @told
@@ -68,7 +63,9 @@ def lines(found: Separation) -> Iterator[str]:
 
 
 def _side(side: Side) -> Iterator[str]:
-    yield f"{', '.join(side.source)} to {', '.join(side.target)}: {_ANSWERS[side.answer]}"
+    from camcensus.report._path import ANSWERS  # noqa: PLC0415
+
+    yield f"{', '.join(side.source)} to {', '.join(side.target)}: {ANSWERS[side.answer]}"
     for path in side.paths:
         yield from _path(path)
     if side.answer == "closed" or not side.paths:

@@ -15,7 +15,6 @@ from camcensus.sources.reading.gathered import Gathered
 from camcensus.wire.config import every, redacted
 
 SOURCE = "importer:network-config@1"
-MAX_BYTES = 64 << 20
 SHOWN = 20
 """Lines that were not understood and are named."""
 
@@ -30,8 +29,8 @@ def read(path: Path, context: Context) -> Iterator[Chunk]:
 
     Raises `HostileInput` for a file that is too large, `BrokenInput` for one that says nothing of its dialect.
     """
-    if path.stat().st_size > MAX_BYTES:
-        raise HostileInput(f"it is larger than {MAX_BYTES >> 20} MB", where=context.name)
+    if path.stat().st_size > every.MAX_BYTES:
+        raise HostileInput(f"it is larger than {every.MAX_BYTES >> 20} MB", where=context.name)
     data = path.read_bytes()
     dialect = every.told(data)
     whole, removed = redacted.strip(every.text(data))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from camcensus.wire.config import redacted
-from camcensus.wire.config.values import MAX_TEXT, Chain, Unread
+from camcensus.wire.config.values import MAX_TEXT, Unread
 
 MAX_LINES = 500_000
 _MAX_OPEN = 16
@@ -46,12 +46,6 @@ class Block(NamedTuple):
 def kept(text: str) -> str:
     """A line as it is kept: without secrets, and no longer than such lines are."""
     return redacted.strip(text[: 4 * MAX_TEXT])[0][:MAX_TEXT]
-
-
-def marks(unread: Iterable[Unread], chains: Mapping[str, Chain]) -> int:
-    """How many secrets were taken out of the texts that are kept."""
-    texts = (one.text for one in unread), (rule.text + rule.name for chain in chains.values() for rule in chain.rules)
-    return sum(text.count(redacted.MARK) for part in texts for text in part)
 
 
 def lines(text: str, *, banners: bool = True) -> Iterator[Line | Unread]:

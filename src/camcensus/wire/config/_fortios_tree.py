@@ -10,15 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from camcensus.wire.config._found import shown
+from camcensus.wire.config._found import MAX_ODD, Odd, shown
 from camcensus.wire.config.values import Unread
 
 MAX_LINES = 500_000
 MAX_DEPTH = 16
 MAX_CHANGES = 2_000
 """Lines that change the order or append, as scripts have them; a backup has none."""
-MAX_ODD = 2_000
-"""Lines that are not understood, of which each is told."""
 
 _PROMPT = re.compile(r"^[\w.-]{1,64}(?: \([\w. /-]{1,64}\))? [#$](?: |$)")
 _MORE = re.compile(r"--More--[ \b\r]*")
@@ -135,21 +133,14 @@ def _split(line: str) -> list[str]:
     ]
 
 
-class _Reader:
+class _Reader(Odd):
     def __init__(self, known: Callable[[str], bool | None]) -> None:
+        super().__init__()
         self.known = known
         self.root = Node()
         self.stack: list[_Frame] = []
-        self.odd: list[Unread] = []
         self.met = 0
         self.changes = 0
-
-    def wrong(self, line: int, text: str, why: str) -> None:
-        """Notes a line that is not understood."""
-        if len(self.odd) < MAX_ODD:
-            self.odd.append(Unread(line=line, text=shown(text), why=why))
-        elif len(self.odd) == MAX_ODD:
-            self.odd.append(Unread(line=line, text="", why="and further ones from here"))
 
     def take(self, line: int, words: list[str]) -> None:
         """The words of one line."""

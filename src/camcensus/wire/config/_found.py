@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from camcensus.wire import packets, spans
-from camcensus.wire.config.values import MAX_TEXT, Match, Rule, cube
+from camcensus.wire.config.values import MAX_TEXT, Match, Rule, Unread, cube
 from camcensus.wire.packets import Cube
 from camcensus.wire.spans import Spans
 
 MAX_CUBES = 2_000
+MAX_ODD = 2_000
 _TCP = spans.one(packets.TCP)
 _SECRET = re.compile(
     r"(?i)\b(pass(?:word|wd|phrase)|phash|hash|(?:psk)?secret|pre-shared-key|(?:private|public|auth|enc|api)-?key|key"
@@ -126,6 +127,20 @@ def sessions(*, strays: str = "deny", why: str = "") -> tuple[Rule, ...]:
         Rule(line=0, text="packets that belong to nothing", action="deny", match=lost),
         Rule(line=0, text=words, action=strays, match=stray),
     )
+
+
+class Odd:
+    """Lines that are not understood; `MAX_ODD` of them are told each."""
+
+    def __init__(self) -> None:
+        self.odd: list[Unread] = []
+
+    def wrong(self, line: int, text: str, why: str) -> None:
+        """Notes a line that is not understood."""
+        if len(self.odd) < MAX_ODD:
+            self.odd.append(Unread(line=line, text=shown(text), why=why))
+        elif len(self.odd) == MAX_ODD:
+            self.odd.append(Unread(line=line, text="", why="and further ones from here"))
 
 
 def shown(line: str) -> str:

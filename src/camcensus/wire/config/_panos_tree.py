@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from camcensus.wire.config._found import shown
+from camcensus.wire.config._found import Odd
 from camcensus.wire.config.values import Unread
 
 MAX_LINES = 500_000
 MAX_DEPTH = 64
 """Words before the list of a line."""
 MAX_MOVES = 2_000
-MAX_ODD = 2_000
 
 _PROMPT = re.compile(r"^[\w.-]{1,64}@[\w.() -]{1,64}[>#](?:\s|$)")
 _MORE = re.compile(r"--more--[ \b\r]*|lines \d+-\d+ ?")
@@ -125,20 +124,13 @@ def _bare(raw: str) -> str:
     return "" if line.startswith(_TYPED) else line
 
 
-class _Reader:
+class _Reader(Odd):
     def __init__(self, kept: Callable[[list[str]], bool | None]) -> None:
+        super().__init__()
         self.kept = kept
         self.root = Node()
-        self.odd: list[Unread] = []
         self.met = 0
         self.moves = 0
-
-    def wrong(self, line: int, text: str, why: str) -> None:
-        """Notes a line that is not understood."""
-        if len(self.odd) < MAX_ODD:
-            self.odd.append(Unread(line=line, text=shown(text), why=why))
-        elif len(self.odd) == MAX_ODD:
-            self.odd.append(Unread(line=line, text="", why="and further ones from here"))
 
     def take(self, line: int, text: str) -> None:
         """One line."""

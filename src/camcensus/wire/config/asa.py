@@ -20,7 +20,7 @@ from camcensus.wire.config import _asa_interfaces, _asa_nat, _asa_objects
 from camcensus.wire.config._asa_acl import Lists
 from camcensus.wire.config._asa_interfaces import Levels, Port
 from camcensus.wire.config._asa_words import BEARING, bearing, passed
-from camcensus.wire.config._cisco import Block, Line, Words, blocks, kept, lines, marks
+from camcensus.wire.config._cisco import Block, Line, Words, blocks, kept, lines
 from camcensus.wire.config._cisco_objects import Objects
 from camcensus.wire.config.values import Box, Chain, Match, Names, Route, Rule, Step, Unread, cube
 from camcensus.wire.spans import Spans
@@ -203,7 +203,6 @@ class _Reader:
             zones={port.name: port.nameif for port in self.ports.values() if port.nameif},
             knows_routes=bool(self.ports),
             unread=tuple(self.unread),
-            redacted=marks(self.unread, chains),
         )
 
     def _steps(self, chains: dict[str, Chain]) -> list[Step]:

@@ -10,6 +10,8 @@ from types import ModuleType
 from camcensus.wire.config.values import Box
 
 PACKAGE = "camcensus.wire.config"
+MAX_BYTES = 64 << 20
+"""Of a file: what is larger is no configuration."""
 HEAD = 65_536
 """Bytes by which a dialect is told."""
 

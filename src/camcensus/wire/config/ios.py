@@ -17,7 +17,7 @@ from ipaddress import ip_network
 
 from camcensus.wire import packets, spans
 from camcensus.wire.config import _ios_groups, _ios_interfaces, _ios_nat
-from camcensus.wire.config._cisco import Block, Line, Words, blocks, kept, lines, marks
+from camcensus.wire.config._cisco import Block, Line, Words, blocks, kept, lines
 from camcensus.wire.config._cisco_objects import Objects
 from camcensus.wire.config._ios_acl import Lists
 from camcensus.wire.config._ios_interfaces import Port
@@ -164,7 +164,6 @@ class _Reader:
             forwards="no ip routing" not in self.seen,
             knows_routes=bool(self.ports),
             unread=tuple(self.unread),
-            redacted=marks(self.unread, chains),
         )
 
     def _steps(self, chains: dict[str, Chain]) -> list[Step]:

@@ -174,8 +174,6 @@ class Box:
     knows_routes: bool = True
     """Whether routes and interfaces stand in the file; of a bare rule set they do not."""
     unread: tuple[Unread, ...] = ()
-    redacted: int = 0
-    """How many secrets were left out of the texts."""
 
     @property
     def written(self) -> int:
