@@ -110,6 +110,13 @@ def test_what_may_not_be_asked_ends_the_visit_with_the_reason() -> None:
     assert one.alive
 
 
+def test_silent_ports_stay_silent_when_nothing_more_may_be_asked_of_them() -> None:
+    one = made()
+    steps = play(visit.device(one, [], (80, 443), 3), SILENT, DONE, SPENT)
+    assert steps == [Open(port=80), Open(port=443), Open(port=80)]
+    assert (one.silent, one.refused) == ([80], "its budget is used up")
+
+
 def test_silent_ports_of_a_device_that_is_there_are_tried_again() -> None:
     one = made()
     probes = [asking("page", "port", ports=(443,))]

@@ -148,6 +148,8 @@ def device(visit: Visit, probes: Sequence[Probe], ports: Sequence[int], tries: i
         if "device" in probe.asks or ("login" in probe.asks and visit.target.login is not None):
             yield from _played(visit, probe.source, partial(probe.ask, visit.target, 0))
     for _ in range(tries - 1):
+        if visit.refused:
+            return
         again, visit.silent = visit.silent, []
         yield from _ports(visit, probes, again, again=True)
 
