@@ -109,6 +109,90 @@ class Crossing:
     last: datetime | None
 
 
+BRIDGES = (
+    "dual-homed",
+    "one-box",
+    "shared-port",
+    "core-vlan",
+    "native-mismatch",
+    "leaking-trunk",
+    "viewing-station",
+    "nat-box",
+    "own-uplink",
+    "wireless",
+    "port-mapping",
+)
+"""What joins two networks past the boxes between them. ``one-box``: two devices that are probably one with two
+interfaces; ``core-vlan``: a camera's Ethernet address was learned in a VLAN of the core."""
+
+OUTLETS = ("dns", "ntp", "smtp", "syslog", "proxy", "cloud", "p2p", "outside")
+"""Ways out that need no path of the device's own to the core: a service that passes on what it is sent, a cloud of its
+maker, an address outside."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """One thing on the way between a device and the core, as a picture shows it, from the device on."""
+
+    kind: str
+    """``device``, ``address``, ``port``, ``switch``, ``box``, ``host``, ``network`` or ``outside``."""
+    title: str
+    lines: tuple[str, ...] = ()
+    """What is known of it; of the way to the next one, where a line begins with an arrow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bridge:
+    """Something that joins the network of a device with another, whatever configurations say."""
+
+    kind: str
+    """One of `BRIDGES`."""
+    detail: str
+    """What was found, as a sentence without a full stop."""
+    certain: bool
+    """Whether it is shown to reach the core; otherwise it may, and a person has to look."""
+    other: str = ""
+    """The device, switch port or host that is the bridge, where it is not the device itself."""
+    trail: tuple[Station, ...] = ()
+    """From the device to the core."""
+    last: datetime | None = None
+    """When it was last seen to be so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """A way out that a device was seen to use, other than straight into the core."""
+
+    kind: str
+    """One of `OUTLETS`."""
+    other: str
+    """The address or the name it spoke to."""
+    detail: str
+    """``ntp, udp 123``; of DNS a name that was asked for."""
+    through: bool
+    """Whether `other` passes on what it is sent: a resolver, a relay, a proxy."""
+    country: str = ""
+    """Where the owner's table of networks says so."""
+    connections: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """An attempt to connect that a collector made under a scope."""
+
+    stood: str
+    """The zone in which the collector stood."""
+    target: str
+    port: int
+    answer: str
+    """``open``, ``refused`` (an answer all the same: packets pass) or ``silent``."""
+    at: datetime | None
+    to_core: bool
+    """Whether it went from the device's network to the core; otherwise from the core to the device."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """One device on the ladder, with what it rests on."""
@@ -128,6 +212,9 @@ class Standing:
     """Whole days on which its network was listened to."""
     in_core: tuple[str, ...] = ()
     """Its addresses that lie in the core network; beside others outside: it is a bridge."""
+    bridges: tuple[Bridge, ...] = ()
+    outlets: tuple[Outlet, ...] = ()
+    trials: tuple[Trial, ...] = ()
     missing: tuple[str, ...] = ()
 
 
