@@ -17,6 +17,8 @@ from examples.make_department import Host, hosts, notation, write
 
 LISTENED = datetime(2026, 11, 10, 14, 0, 0, tzinfo=UTC)
 RECORDER, VMS, DESK, OUTSIDE = "10.20.40.5", "10.20.40.2", "10.20.2.51", "203.0.113.80"
+SECOND = "c0:56:e3:7a:05:06"
+"""The recorder's other socket."""
 GATEWAY = "00:1b:d4:5e:10:01"
 EVERYBODY = "ff:ff:ff:ff:ff:ff"
 
@@ -204,6 +206,22 @@ def switch() -> str:
     return "\n".join([*rows, "fen-cam-sw#exit", ""])
 
 
+def core_switch() -> str:
+    """What the core switch said two days later: the recorder's second socket is on it too."""
+    found = there()
+    office = [found[address] for address in ("10.20.0.10", "10.20.2.51", "10.20.1.45")]
+    held = [(host.ip, host.mac, f"Gi1/0/{number}") for number, host in enumerate(office, 3)]
+    held.append(("10.20.2.5", SECOND, "Gi1/0/17"))
+    rows = ["fen-core-sw#show clock", "09:31:44.020 UTC Thu Nov 12 2026", "fen-core-sw#show ip arp"]
+    rows.append("Protocol  Address          Age (min)  Hardware Addr   Type   Interface")
+    rows += [f"Internet  {address:<16} {4:>9}   {notation(mac, '=.')}  ARPA   Vlan20" for address, mac, _ in held]
+    rows += ["fen-core-sw#show mac address-table", "          Mac Address Table", "-" * 43, ""]
+    rows += ["Vlan    Mac Address       Type        Ports", "----    -----------       --------    -----"]
+    rows += [f"  20    {notation(mac, '=.')}    DYNAMIC     {port}" for _, mac, port in held]
+    rows.append(f"Total Mac Addresses for this criterion: {len(held)}")
+    return "\n".join([*rows, "fen-core-sw#exit", ""])
+
+
 def vms() -> Iterator[list[str]]:
     """The devices that the video server records, as its administrator exported them."""
     drivers = {"axis": "Axis 1 channel device", "dahua": "Dahua 1 channel device", "bosch": "Bosch 1 channel device"}
@@ -240,6 +258,7 @@ def main() -> None:
     write("network/fenwick-mirror-2026-11-10.pcap", capture())
     write("network/fenwick-dhcpd.leases", leases().encode())
     write("network/fen-cam-sw.log", switch().encode())
+    write("network/fen-core-sw.log", core_switch().encode())
     text = io.StringIO()
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows(vms())
     write("vms/fenwick-hardware.csv", text.getvalue().encode())

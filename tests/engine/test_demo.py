@@ -10,6 +10,7 @@ import pytest
 from camcensus.engine import demo
 from camcensus.engine.demo import Demo
 from camcensus.model.errors import UsageError
+from camcensus.model.separation import Standing
 from camcensus.report import text
 
 
@@ -171,6 +172,37 @@ def test_a_demonstration_is_made_anew(made: Demo) -> None:
 
 def test_the_report_is_written(made: Demo) -> None:
     assert made.report.stat().st_size > 10_000
+
+
+def standing(made: Demo, called: str) -> Standing:
+    one = device(made, called)["device"]
+    return next(each for each in made.assessment.separation.devices if each.device == one)
+
+
+def test_u_a_recorder_with_a_leg_in_each_network(made: Demo) -> None:
+    one = standing(made, "FEN-005")
+    assert (one.rung, one.in_core, one.addresses) == ("connected", ("10.20.2.5",), ("10.20.2.5", "10.20.40.5"))
+    assert (finding(made, "FEN-005", "UK-WMS.2.1v1")["reason"], "core-contradicted" in doubts(made, "FEN-005")) == (
+        "on-core", False,
+    )  # fmt: skip
+
+
+def test_v_a_path_that_nobody_uses(made: Demo) -> None:
+    one = standing(made, "FEN-006")
+    assert (one.rung, one.weakest) == ("path-permitted", "tcp 445 may pass to the core, by fenwick-fw, line 9")
+    assert finding(made, "FEN-006", "UK-WMS.2.1v1")["reason"] == "path-to-core"
+    assert "core-contradicted" in doubts(made, "FEN-006")
+
+
+def test_w_a_rule_that_was_to_be_taken_out(made: Demo) -> None:
+    one = standing(made, "FEN-013")
+    assert (one.rung, one.there, one.crossings[0].port) == ("connected", "path-permitted", 53)
+    assert one.opened_there[0].steps[0].rules[-1].line == 10
+
+
+def test_the_others_are_closed_off(made: Demo) -> None:
+    rungs = [one.rung for one in made.assessment.separation.devices if one.site == "fenwick"]
+    assert {rung: rungs.count(rung) for rung in set(rungs)} == {"connected": 4, "path-permitted": 1, "denied": 36}
 
 
 def test_the_truth_of_the_example_is_found(made: Demo) -> None:

@@ -21,18 +21,18 @@ def ask(target: str, links: list[str] = LINKS) -> Separation:
 def test_paths_are_told_with_services_boxes_and_lines() -> None:
     found = ask("10.20.0.0/22")
     assert found.answer == "path-permitted"
-    time, copy = found.outward.paths
-    assert (time.services, time.target) == ("udp 123", ("10.20.1.10",))
+    copy, left = found.outward.paths
+    assert (left.source, left.services) == (("10.20.40.13",), "any")
     assert (copy.source, copy.target, copy.services) == (("10.20.40.5", "10.20.40.6"), ("10.20.2.20",), "tcp 445")
     (step,) = copy.steps
     assert (step.box, step.incoming, step.outgoing, step.rules[-1].line) == ("fenwick-fw", "vlan40", "vlan20", 9)
-    assert found.back.paths[0].services == "tcp 443, 554, 8000"
+    assert found.back.paths[0].services == "tcp 80, 443, 8000"
 
 
 def test_what_closes_is_named() -> None:
-    found = ask("10.20.50.0/26")
+    found = paths.ask(configs.together([FIREWALL]), ["10.20.40.32/29"], ["10.20.0.0/22"], LINKS)
     assert (found.answer, found.outward.paths, found.outward.missing) == ("closed", (), ())
-    assert found.outward.closed_by[0][0].line == 10
+    assert found.outward.closed_by[0][0].line == 11
 
 
 def test_without_links_it_is_not_known_and_says_what_is_missing() -> None:
@@ -45,9 +45,9 @@ def test_lines_that_are_not_understood_make_it_unknown(tmp_path: Path) -> None:
     text = FIREWALL.read_text().replace('log prefix "cameras " drop', "mystery 7 accept\n\t\tdrop")
     (tmp_path / "fw.nft").write_text(text + 'include "more.nft"\n')
     links = [one.replace("fenwick-fw", "fw") for one in LINKS]
-    found = paths.ask(configs.together([tmp_path / "fw.nft"]), ["10.20.40.0/24"], ["10.20.50.0/26"], links)
+    found = paths.ask(configs.together([tmp_path / "fw.nft"]), ["10.20.40.32/29"], ["10.20.0.0/22"], links)
     assert found.outward.answer == "unknown"
-    assert [path.doubts[0].line for path in found.outward.paths] == [10] * len(found.outward.paths)
+    assert [path.doubts[0].line for path in found.outward.paths] == [11] * len(found.outward.paths)
     assert any("more.nft" in one for one in found.back.missing)
 
 

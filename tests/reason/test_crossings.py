@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import polars as pl
+import pytest
 from tests.support import log, see
 
 from camcensus.model.frames import empty
@@ -15,8 +16,18 @@ CORE = {"main": spans.network("10.2.0.0/24")}
 HOLDERS = {("main", "10.1.0.5"): "cam", ("other", "10.1.0.5"): "elsewhere"}
 
 
-def flow(subject: str, realm: str = "main", at: str = "2026-11-10") -> pl.DataFrame:
-    return see(subject, ("flow.conversation", "{}"), realm=realm, at=at, source="importer:pcap@1")
+ANSWERED = '{"bytes":9,"bytes_back":9,"packets":1,"packets_back":1}'
+
+
+def flow(
+    subject: str,
+    realm: str = "main",
+    at: str = "2026-11-10",
+    *,
+    said: tuple[str, str] = ("flow.conversation", ANSWERED),
+    source: str = "importer:pcap@1",
+) -> pl.DataFrame:
+    return see(subject, said, realm=realm, at=at, source=source)
 
 
 def test_conversations_with_the_core_in_both_directions() -> None:
@@ -43,6 +54,29 @@ def test_conversations_with_the_core_in_both_directions() -> None:
     )
     assert video.last == datetime(2026, 11, 14, tzinfo=UTC)
     assert (time.port, time.opened_by) == (123, "device")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "source", "outcome"),
+    [
+        ("flow.conversation", ANSWERED, "importer:zeek-log@1", "answered"),
+        ("flow.conversation", '{"bytes":9,"packets":1,"packets_back":0}', "importer:pcap@1", "unanswered"),
+        ("flow.conversation", '{"bytes":9,"packets":1,"packets_back":0}', "importer:iptables-log@1", "passed"),
+        ("flow.denied", '{"bytes":9,"packets":1,"packets_back":2}', "importer:fortigate-log@1", "denied"),
+        ("flow.attempted", '{"bytes":9,"packets":1}', "importer:pf-log@1", "unanswered"),
+        ("flow.conversation", "no json", "importer:pcap@1", "unanswered"),
+    ],
+)
+def test_what_became_of_it(field: str, value: str, source: str, outcome: str) -> None:
+    one = flow("flow:10.1.0.5>10.2.0.9/udp/123", said=(field, value), source=source)
+    (found,) = crossings.find(log([one]), HOLDERS, CORE)["cam"]
+    assert (found.outcome, found.crossed) == (outcome, outcome in ("answered", "passed"))
+
+
+def test_what_crossed_comes_before_what_was_stopped() -> None:
+    stopped = flow("flow:10.1.0.5>10.2.0.9/udp/123", said=("flow.denied", "{}"))
+    more = log([stopped, stopped, flow("flow:10.1.0.5>10.2.0.9/udp/123")])
+    assert [one.outcome for one in crossings.find(more, HOLDERS, CORE)["cam"]] == ["answered", "denied"]
 
 
 def test_nothing_seen_is_nothing() -> None:

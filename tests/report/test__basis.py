@@ -91,7 +91,7 @@ def test_a_consideration_of_no_place_covers_the_organisation() -> None:
 
 def test_readings_and_version(ground: basis.Ground) -> None:
     assert [answer for _, answer in ground.readings] == [
-        "yes", "no", "unknown", "unknown", "unknown", "unknown", "no", "unknown",
+        "yes", "no", "unknown", "unknown", "unknown", "unknown", "no", "unknown", "yes",
     ]  # fmt: skip
     assert ground.version == __version__
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 
 import polars as pl
 
-from camcensus.engine import extensions, gate_record, known, makers, owners
+from camcensus.engine import configs, extensions, gate_record, known, makers, owners
 from camcensus.engine.settings import Settings
 from camcensus.engine.workspace import Workspace
 from camcensus.model import frames
@@ -27,32 +27,41 @@ from camcensus.reason import (
     identity,
     places,
     presence,
+    separation,
     settled,
     unfound,
     walked,
 )
 from camcensus.reason import named as named_by
 from camcensus.reason.listed import Lists
+from camcensus.reason.separation import NO_EVIDENCE, Evidence
 
 
-def assess(workspace: Workspace, as_of: date, *, upto: int | None = None) -> Assessment:
-    """What the orders in the profile say of everything in the log, as of a day. Pure but for reading the log."""
+def assess(workspace: Workspace, as_of: date, *, upto: int | None = None, days: int = separation.DAYS) -> Assessment:
+    """What the orders in the profile say of everything in the log, as of a day. Pure but for reading the log.
+
+    `days` of listening to a network make *not seen* count there.
+    """
     knowledge, settings = workspace.knowledge, workspace.settings
     basis = _basis(workspace, as_of, upto)
-    made = conclude(_known_by(workspace.store.observations(upto), as_of), knowledge, settings, basis)
+    observed = _known_by(workspace.store.observations(upto), as_of)
+    boxes, remarks = configs.of_log(workspace.store, observed)
+    evidence = Evidence(
+        boxes=boxes, remarks=tuple(remarks), listeners=frozenset(extensions.found("captures")), days=days
+    )
+    made = conclude(observed, knowledge, settings, basis, evidence)
     ungated = list(gate_record.without(made.devices, gate_record.records(workspace.store), as_of))
     more = pl.DataFrame(ungated, schema=made.doubts.schema, orient="row")
     return replace(made, doubts=pl.concat([made.doubts, more]).sort("device", "code", "detail")) if ungated else made
 
 
-def conclude(observed: pl.DataFrame, knowledge: Knowledge, settings: Settings, basis: Basis) -> Assessment:
-    """The walk: join, recognise and weigh, who controls, where, what is stated, what is unseen, ask the orders."""
+def conclude(
+    observed: pl.DataFrame, knowledge: Knowledge, settings: Settings, basis: Basis, evidence: Evidence = NO_EVIDENCE
+) -> Assessment:
+    """The walk: join, recognise and weigh, where, how far from the core, who controls, what is unseen; ask orders."""
     estate, profile, words = settings.estate, settings.profile, knowledge.vocabulary
-    about_scans = observed["field"].is_in(["fact.reach", "fact.heard", "survey.walked"])
-    reach, observed = frames.only(observed, about_scans), frames.only(observed, ~about_scans)
-    about_parties = observed["field"].str.starts_with("party.")
-    knowledge = owners.beside(knowledge, frames.only(observed, about_parties)).knowledge
-    observed = frames.only(observed, ~about_parties)
+    parties, reach, network, observed = _kinds(observed)
+    knowledge = owners.beside(knowledge, parties).knowledge
     joined = devices.join(observed, words.placeholders, words.stated)
     del observed  # the largest thing here: what follows needs only what was joined
     named = identity.name(joined.seen, knowledge, known.sayings(knowledge))
@@ -61,14 +70,12 @@ def conclude(observed: pl.DataFrame, knowledge: Knowledge, settings: Settings, b
     present = presence.find(joined.seen, reach)
     every = candidates.gather(joined, named.identities, located, present, stated)
     every = settled.lay_over(every, settled.newest(joined.seen))
+    apart = separation.find(every.filter("candidate"), joined.seen, network, estate, evidence, basis.as_of)
+    every = separation.lay_over(every, apart, profile.readings)
     controls = _controls(every, knowledge, settings, basis.as_of)
     judged = facts.of_devices(every.filter("candidate"), controls, estate, profile)
-    unseen = coverage.gaps(
-        reach,
-        judged.select("device", "class", "site", "zone", "channels_listed", "observed"),
-        estate,
-        walked.sites(reach),
-    )
+    looked = judged.select("device", "class", "site", "zone", "channels_listed", "observed")
+    unseen = coverage.gaps(reach, looked, estate, walked.sites(reach))
     sites = findings.site_units(judged, unseen, {s.id: (s.body, s.sensitive.answer.value) for s in estate.sites})
     orders = [knowledge.directives[order] for order in profile.orders]
     checks = questions(orders)
@@ -85,6 +92,7 @@ def conclude(observed: pl.DataFrame, knowledge: Knowledge, settings: Settings, b
         registrants=known.holders(),
         devices=shown.sort("device"),
         findings=found,
+        separation=apart,
         claims=named.claims,
         doubts=doubts.find(shown, pl.concat([joined.doubts, walked.find(joined.seen)]), knowledge.brands),
         due=clocks.decided(profile, orders, basis.as_of),
@@ -107,6 +115,16 @@ def questions(orders: list[Directive]) -> dict[str, findings.Question]:
                 where = f"directives/{order.id}.yml, line {clause.line}, clause {clause.id}"
                 raise KnowledgeError(f"no file asks '{clause.check}'", where=where, mend=f"one of: {', '.join(every)}")
     return every
+
+
+def _kinds(observed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """What speaks of companies, of how far somebody looked, of networks too, and all but the first two."""
+    about_parties = observed["field"].str.starts_with("party.")
+    about_scans = observed["field"].is_in(["fact.reach", "fact.heard", "survey.walked"])
+    reach = frames.only(observed, about_scans)
+    rest = frames.only(observed, ~(about_scans | about_parties))
+    network = pl.concat([frames.only(rest, rest["subject"].str.starts_with("flow:")), reach])
+    return frames.only(observed, about_parties), reach, network, rest
 
 
 def _pairs(judged: pl.DataFrame, unseen: pl.DataFrame) -> Iterator[tuple[str | None, str | None]]:

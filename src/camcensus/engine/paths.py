@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from camcensus.model.errors import UsageError
-from camcensus.model.separation import CLOSED, PERMITTED, UNKNOWN, Said, Separation, Side, Step, Traced
-from camcensus.reason.passage import By
-from camcensus.reason.paths import Answer, Net, Path
-from camcensus.reason.policy import IntricateError
-from camcensus.wire import packets, spans
+from camcensus.model.separation import Separation
+from camcensus.reason import traced
+from camcensus.reason.paths import Net
+from camcensus.wire import spans
 from camcensus.wire.config.values import Box
-from camcensus.wire.packets import Cube
 from camcensus.wire.spans import Spans
-
-SHOWN = 50
-"""Paths of one direction that are shown; those alike but for their addresses are one."""
-RULES = 20
-NETWORKS = 12
-_MENDS = {
-    "no-box": ": give its router's configuration",
-    "routes-not-read": ": say with --link what lies behind its interfaces",
-}
-"""What would tell of packets that are lost."""
 
 
 def ask(boxes: Sequence[Box], source: Iterable[str], target: Iterable[str], links: Iterable[str] = ()) -> Separation:
@@ -35,8 +23,8 @@ def ask(boxes: Sequence[Box], source: Iterable[str], target: Iterable[str], link
         raise UsageError("both ends have addresses in common", mend="give networks that lie apart")
     net = Net(boxes, _links(links, boxes))
     return Separation(
-        outward=_side(net, one, other),
-        back=_side(net, other, one),
+        outward=traced.side(net, one, other),
+        back=traced.side(net, other, one),
         boxes=tuple((box.name, box.dialect, box.written, len(box.unread)) for box in boxes),
     )
 
@@ -63,119 +51,3 @@ def _links(texts: Iterable[str], boxes: Iterable[Box]) -> Mapping[tuple[str, str
             raise UsageError(f"no file speaks of the box '{box}'", mend=f"one of: {', '.join(sorted(known))}")
         found[box, interface] = _networks(networks.split(","), "--link")
     return found
-
-
-def _side(net: Net, source: Spans, target: Spans) -> Side:
-    try:
-        answer = net.reach(source, target)
-    except IntricateError as fault:
-        return Side(source=_shown(source), target=_shown(target), answer=UNKNOWN, missing=(str(fault),))
-    sure = [path for path in answer.arrived if not path.doubts]
-    perhaps = [path for path in answer.arrived if path.doubts]
-    missing = tuple(dict.fromkeys(_missing(net, answer, perhaps)))
-    return Side(
-        source=_shown(source),
-        target=_shown(target),
-        answer=PERMITTED if sure else UNKNOWN if missing else CLOSED,
-        paths=tuple(_traced([*_alike(sure), *_alike(perhaps)])),
-        closed_by=tuple(_closed_by(answer)),
-        missing=missing,
-    )
-
-
-def _shown(held: Spans) -> tuple[str, ...]:
-    texts = [text.removesuffix("/128" if ":" in text else "/32") for text in spans.prefixes(held)]
-    left = len(texts) - NETWORKS
-    return (*texts[:NETWORKS], f"and {left:,} more") if left > 0 else tuple(texts)
-
-
-def _missing(net: Net, answer: Answer, perhaps: Iterable[Path]) -> Iterator[str]:
-    """What keeps the answer from being certain."""
-    for path in perhaps:
-        for doubt in path.doubts:
-            said = _said(doubt)
-            yield f"{said.box}, line {said.line}: it is not understood whether this rule fits: {said.text}"
-    for path in answer.lost:
-        yield f"{path.reason}{_MENDS.get(path.why, '')}"
-    for name in sorted(answer.passed):
-        for odd in net.boxes[name].unread[:RULES]:
-            yield f"{name}, line {odd.line}: not understood{f', {odd.why}' if odd.why else ''}: {_plain(odd.text)}"
-
-
-def _alike(paths: Iterable[Path]) -> Iterator[tuple[list[Path], Path]]:
-    """Paths through the same interfaces by the same rules for the same services, together."""
-    groups: dict[object, list[Path]] = {}
-    for path in paths:
-        rules = tuple((by.box, by.rule.line if by.rule else 0, by.chain) for by in path.by)
-        services_of = (path.sent.protocol, path.sent.target_port, path.sent.source_port)
-        groups.setdefault((path.hops, rules, services_of), []).append(path)
-    yield from ((group, group[0]) for group in groups.values())
-
-
-def _traced(groups: Sequence[tuple[list[Path], Path]]) -> Iterator[Traced]:
-    for group, first in groups[:SHOWN]:
-        moved = first.now.target != first.sent.target and not spans.covers(first.sent.target, first.now.target)
-        target = [path.sent.target if moved else spans.both(path.sent.target, path.now.target) for path in group]
-        yield Traced(
-            source=_shown(spans.union(path.sent.source for path in group)),
-            target=_shown(spans.union(target)),
-            services=_services(first.sent),
-            steps=tuple(_steps(first)),
-            translated=_shown(spans.union(path.now.target for path in group)) if moved else (),
-            doubts=tuple(_said(doubt) for doubt in first.doubts),
-        )
-
-
-def _steps(path: Path) -> Iterator[Step]:
-    for hop in path.hops:
-        rules = [_said(by) for by in path.by if by.box == hop.box]
-        yield Step(box=hop.box, incoming=hop.incoming, outgoing=hop.outgoing, rules=tuple(rules))
-
-
-def _said(by: By) -> Said:
-    if by.rule is None:
-        return Said(box=by.box, chain=by.chain, text="what the chain does where no rule fits")
-    return Said(box=by.box, chain=by.chain, line=by.rule.line, text=_plain(by.rule.text))
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _closed_by(answer: Answer) -> list[tuple[Said, int]]:
-    counted: dict[Said, int] = {}
-    for path in answer.stopped:
-        if path.why:
-            said = Said(
-                box=path.hops[-1].box, text={"no-route": "no route leads there"}.get(path.why, "a route discards it")
-            )
-        else:
-            said = _said(path.by[-1])
-        counted[said] = counted.get(said, 0) + 1
-    return sorted(counted.items(), key=lambda item: (-item[1], item[0].box, item[0].line))[:RULES]
-
-
-_NAMES = {1: "icmp", 6: "tcp", 17: "udp", 50: "esp", 58: "icmpv6", 132: "sctp"}
-
-
-def _services(cube: Cube) -> str:
-    """``tcp 443, 554``; ``any`` where nothing is narrowed."""
-    if cube.protocol == spans.PROTOCOLS and cube.target_port == spans.PORTS:
-        return "any"
-    numbers = [n for at in range(0, len(cube.protocol), 2) for n in range(cube.protocol[at], cube.protocol[at + 1])]
-    if len(numbers) > 4:
-        names = f"{len(numbers)} protocols"
-    else:
-        names = "/".join(_NAMES.get(number, f"protocol {number}") for number in numbers)
-    if cube.target_port == spans.PORTS:
-        return names
-    if numbers in ([packets.ICMP], [packets.ICMP6]):
-        kinds = [cube.target_port[at] // 256 for at in range(0, len(cube.target_port), 2)]
-        return f"{names} type {', '.join(map(str, dict.fromkeys(kinds)))}"
-    ports = [_range(cube.target_port[at], cube.target_port[at + 1] - 1) for at in range(0, len(cube.target_port), 2)]
-    shown = ", ".join(ports[:8]) + (f" and {len(ports) - 8} more" if len(ports) > 8 else "")
-    return f"{names} {shown}"
-
-
-def _range(low: int, high: int) -> str:
-    return str(low) if low == high else f"{low}-{high}"

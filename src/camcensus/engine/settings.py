@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 from camcensus.engine import site_tables
 from camcensus.engine.written import Where, load
 from camcensus.model.errors import SettingsError
-from camcensus.model.estate import Body, Estate, Link, Site, Zone
+from camcensus.model.estate import Anchor, Body, Estate, Link, Site, Zone
 from camcensus.model.finding import Consideration, Determination, Waiver
 from camcensus.model.knowledge import Knowledge
+from camcensus.model.outcome import Answer
 from camcensus.model.profile import Note, Profile, Readings
-from camcensus.wire import addresses, canonical
+from camcensus.reason import core
+from camcensus.wire import addresses, canonical, spans
 
 NAMES = ("estate.toml", "sites.csv", "zones.csv", "profile.toml")
 """The files a person writes; the CSV ones are optional."""
@@ -42,6 +44,7 @@ class _EstateFile:
     site: tuple[Site, ...] = ()
     zone: tuple[Zone, ...] = ()
     link: tuple[Link, ...] = ()
+    anchor: tuple[Anchor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +93,7 @@ def _estate(files: Files) -> tuple[Estate, Where]:
         sites=loaded.site + tuple(item for _, item in sites),
         zones=loaded.zone + tuple(item for _, item in zones),
         links=loaded.link,
+        anchors=loaded.anchor,
     )
     tables = {
         "site": (len(loaded.site), "sites.csv", [line for line, _ in sites]),
@@ -119,10 +123,11 @@ def _profile(files: Files) -> tuple[Profile, Where]:
 
 
 def _check_estate(estate: Estate, where: Where) -> None:
-    named: dict[str, tuple[Body | Site | Zone, ...]] = {
+    named: dict[str, tuple[Body | Site | Zone | Anchor, ...]] = {
         "body": estate.bodies,
         "site": estate.sites,
         "zone": estate.zones,
+        "anchor": estate.anchors,
     }
     for kind, items in named.items():
         seen: set[str] = set()
@@ -155,6 +160,25 @@ def _check_estate(estate: Estate, where: Where) -> None:
                     f"{cidr} is in zone '{other}' too, in the same realm",
                     where=where("zone", index, "cidrs"),
                     mend="put it in one zone, or give the sites different realms if they are different networks",
+                )
+    _check_anchors(estate, where)
+
+
+def _check_anchors(estate: Estate, where: Where) -> None:
+    """An anchor in a zone that is stated not to be core contradicts the statement: neither is taken for true."""
+    realm_of = {site.id: site.realm for site in estate.sites}
+    for index, anchor in enumerate(estate.anchors):
+        _known(anchor.site, realm_of, where("anchor", index, "site"), "site")
+        if not anchor.addresses:
+            raise SettingsError("an anchor has no address", where=where("anchor", index), mend="give its addresses")
+        for text in anchor.addresses:
+            _span(text, where("anchor", index, "addresses"))
+            zone = core.around(spans.network(text), estate, realm_of[anchor.site])
+            if zone is not None and zone.is_core is Answer.NO:
+                raise SettingsError(
+                    f"the anchor '{anchor.id}' lies in zone '{zone.id}', which is stated not to be core",
+                    where=where("anchor", index, "addresses"),
+                    mend="correct one of them",
                 )
 
 

@@ -14,6 +14,7 @@ from camcensus.model.estate import Estate
 from camcensus.model.knowledge import Clause, Directive, Registrants, Vocabulary
 from camcensus.model.outcome import Outcome, combine
 from camcensus.model.profile import Profile
+from camcensus.model.separation import Standings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,8 @@ class Assessment:
     """device, about, claim, weight, origin, by, because."""
     doubts: pl.DataFrame
     """device, code, detail."""
+    separation: Standings = field(default_factory=Standings)
+    """How far each device is from the core network, and what that rests on."""
     coverage: tuple[SiteCoverage, ...] = ()
     """How much was found at each site, and how much may not have been."""
     due: tuple[Due, ...] = ()

@@ -78,6 +78,8 @@ class Zone:
     vlans: tuple[int, ...] = ()
     core: Statement = field(default_factory=Statement)
     """Whether it is part of the departmental core network; a zone of kind ``core`` is."""
+    routed: Statement = field(default_factory=Statement)
+    """Whether anything routes it to other networks; a stated no is worth as much as the person who said it."""
     cameras_expected: bool = True
     """Whether nobody having looked here is a gap."""
 
@@ -98,6 +100,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """What makes the network core in which it stands: a directory, a mail server, an edge to a shared network."""
+
+    id: str
+    site: str
+    addresses: tuple[str, ...]
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Estate:
     """All that the owner states about places."""
 
@@ -105,6 +117,7 @@ class Estate:
     sites: tuple[Site, ...] = ()
     zones: tuple[Zone, ...] = ()
     links: tuple[Link, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
 
     def site(self, site_id: str) -> Site | None:
         """The site of that id, or None."""

@@ -20,7 +20,11 @@ class Facts:
     sensitive: Answer = Answer.UNKNOWN
     """The site is a sensitive site."""
     core: Answer = Answer.UNKNOWN
-    """It is connected to the departmental core network, as far as zones state."""
+    """It is connected to the departmental core network: proved, or as zones state."""
+    core_path: Answer = Answer.NO
+    """That rests on a path which configurations permit, and which nothing was seen to use."""
+    core_proved: Answer = Answer.NO
+    """That rests on what was seen or configured, not only on what is stated of zones."""
     deployed_since: Answer = Answer.UNKNOWN
     """It was deployed onto the site on or after the day the order came into force."""
     ours: Answer = Answer.UNKNOWN
@@ -52,6 +56,8 @@ FACTS = (
     "maker_subject",
     "sensitive",
     "core",
+    "core_path",
+    "core_proved",
     "deployed_since",
     "ours",
     "maker_named",

@@ -30,6 +30,9 @@ class Readings:
     surveillance_is_covered_purpose: Answer = Answer.UNKNOWN
     """What the body's cameras watch over is a purpose to which a list limits an entry, such as the security of
     Government facilities."""
+    permitted_path_is_connection: Answer = Answer.YES
+    """Equipment from which, or to which, a configuration lets packets pass is connected to the core network, though
+    nothing was seen to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

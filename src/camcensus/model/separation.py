@@ -93,9 +93,14 @@ RUNGS = (
 ``separate`` wants more than configuration and observation say: no shared switch, no second card, no other way out."""
 
 
+CROSSED = ("answered", "passed", "unanswered", "denied")
+"""What became of packets that were seen: both sides spoke; a firewall's log says that it let them by; nobody was seen
+to answer, so that they may have been stopped; a firewall's log says that it stopped them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crossing:
-    """Conversations that were seen between a device and the core network."""
+    """Conversations that were seen between a device and the core network, or attempts at them."""
 
     other: str
     """The address in the core."""
@@ -104,9 +109,20 @@ class Crossing:
     """Of the server."""
     opened_by: str
     """``device`` or ``core``."""
+    outcome: str
+    """One of `CROSSED`."""
     connections: int
     first: datetime | None
     last: datetime | None
+
+    @property
+    def crossed(self) -> bool:
+        """Whether packets are shown to have come through."""
+        return self.outcome in ("answered", "passed")
+
+    def is_since(self, day: datetime) -> bool:
+        """Whether it was seen then or later; what bears no time may have been."""
+        return self.last is None or self.last >= day
 
 
 BRIDGES = (
@@ -207,6 +223,14 @@ class Standing:
     there: str
     """What configurations say of the way to the core, one of `ANSWERS`; empty: none was read."""
     back: str
+    weakest: str = ""
+    """The link on which the rung rests, as a sentence without a full stop."""
+    opened_there: tuple[Traced, ...] = ()
+    """The first paths to the core, those that are sure before those that may be."""
+    opened_back: tuple[Traced, ...] = ()
+    closed_there: tuple[Said, ...] = ()
+    """The first rules that stop something on the way to the core."""
+    closed_back: tuple[Said, ...] = ()
     crossings: tuple[Crossing, ...] = ()
     watched: int = 0
     """Whole days on which its network was listened to."""
@@ -216,15 +240,34 @@ class Standing:
     outlets: tuple[Outlet, ...] = ()
     trials: tuple[Trial, ...] = ()
     missing: tuple[str, ...] = ()
+    """What is not known and would have to be read, asked or answered, as sentences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """Networks that are one with the core because no rule stands between, though nobody stated it."""
+
+    realm: str
+    networks: tuple[str, ...]
+    zones: tuple[str, ...]
+    """Zones that lie in them, whole or in part."""
+    box: str
+    incoming: str
+    """The interface towards the core."""
+    outgoing: str
+    """The interface towards them; the same: they share one network with it."""
+    sure: bool
+    """Whether nothing in the configuration is left open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standings:
     """All devices of an estate on the ladder."""
 
-    devices: tuple[Standing, ...]
+    devices: tuple[Standing, ...] = ()
     boxes: tuple[tuple[str, str, str, int, int], ...] = ()
     """(realm, name, dialect, rules, lines not understood) of each configuration in the log."""
+    joined: tuple[Joined, ...] = ()
     remarks: tuple[str, ...] = ()
 
     def counts(self) -> dict[str, int]:

@@ -7,31 +7,37 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from camcensus.model.separation import Crossing
+from camcensus.model.separation import CROSSED, Crossing
 from camcensus.wire import spans
 from camcensus.wire.spans import Spans
 
 _FLOW = r"^flow:(?<client>.+)>(?<server>.+)/(?<protocol>[^/]+)/(?<port>\d+)$"
+_BACK = ("packets_back", "bytes_back")
 MOST = 50
 """Conversations of one device that are kept; those with the most connections."""
+
+
+_GATES = r"^importer:(?:pf|iptables|fortigate)-log@"
+"""Readers of what a firewall writes of packets that it let by or stopped."""
 
 
 def find(
     flows: pl.DataFrame, holders: Mapping[tuple[str, str], str], core: Mapping[str, Spans]
 ) -> dict[str, list[Crossing]]:
-    """Device to its conversations with addresses in the core, the most connections first.
+    """Device to its conversations with addresses in the core: the gravest first, of these the most connections.
 
     `flows`: observations whose subject is a flow. `holders`: realm and address to the device that holds it now; `core`:
     realm to the addresses of its core network.
     """
     if flows.is_empty():
         return {}
-    told = flows.select("realm", "count", "at", "until", parts=pl.col("subject").str.extract_groups(_FLOW)).unnest(
-        "parts"
+    said = flows.select(
+        "realm", "count", "at", "until", parts=pl.col("subject").str.extract_groups(_FLOW), outcome=_outcome()
     )
+    told = said.unnest("parts")
     held = pl.lit(pl.Series([address for _, address in holders], dtype=pl.String).implode())
     told = told.filter(pl.any_horizontal(pl.col("client", "server").is_in(held)))
-    told = told.group_by("realm", "client", "server", "protocol", "port").agg(
+    told = told.group_by("realm", "client", "server", "protocol", "port", "outcome").agg(
         pl.col("count").sum(), first=pl.col("at").min(), last=pl.max_horizontal("at", "until").max()
     )
     found: dict[str, list[Crossing]] = {}
@@ -46,15 +52,28 @@ def find(
                     protocol=row["protocol"],
                     port=int(row["port"]),
                     opened_by="device" if mine == "client" else "core",
+                    outcome=row["outcome"],
                     connections=row["count"],
                     first=row["first"],
                     last=row["last"],
                 )
             )
-    order = {
-        device: sorted(many, key=lambda one: (-one.connections, one.other, one.port)) for device, many in found.items()
-    }
-    return {device: many[:MOST] for device, many in order.items()}
+    return {device: sorted(many, key=_order)[:MOST] for device, many in found.items()}
+
+
+def _order(one: Crossing) -> tuple[int, int, str, int]:
+    return CROSSED.index(one.outcome), -one.connections, one.other, one.port
+
+
+def _outcome() -> pl.Expr:
+    """One of `CROSSED`. What a sensor saw and nobody answered may have been stopped behind the sensor."""
+    back = [pl.col("value").str.json_path_match(f"$.{name}").cast(pl.Int64, strict=False) for name in _BACK]
+    return (
+        pl.when(pl.col("field") == "flow.denied").then(pl.lit("denied"))
+        .when((pl.col("field") == "flow.conversation") & pl.col("source").str.contains(_GATES)).then(pl.lit("passed"))
+        .when((pl.col("field") == "flow.conversation") & (pl.max_horizontal(back) > 0)).then(pl.lit("answered"))
+        .otherwise(pl.lit("unanswered"))
+    )  # fmt: skip
 
 
 def _inside(address: str, held: Spans) -> bool:

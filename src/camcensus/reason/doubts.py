@@ -28,6 +28,7 @@ def find(devices: pl.DataFrame, joined: pl.DataFrame, brands: Mapping[str, Brand
         (device, "site-contradicted", f"register {written}, address {found}")
         for device, written, found in elsewhere.select("device", "register_site", "site").drop_nulls().iter_rows()
     ]
+    joined_to = judged.filter((pl.col("core_stated") == NO) & (pl.col("core") == YES))
     unlisted = judged.filter(pl.col("observed") & ~pl.col("in_register"))["device"].to_list()
     unseen = judged.filter(~pl.col("observed") & pl.col("in_register"))["device"].to_list()
     missed = judged.filter(pl.col("missed_at").is_not_null() & (pl.col("in_use") != NO))["device"].to_list()
@@ -35,6 +36,10 @@ def find(devices: pl.DataFrame, joined: pl.DataFrame, brands: Mapping[str, Brand
     rows = [
         *contradicted,
         *moved,
+        *(
+            (device, "core-contradicted", f"zone {zone}")
+            for device, zone in joined_to.select("device", "zone").iter_rows()
+        ),
         *((device, "not-in-register", "") for device in unlisted),
         *((device, "not-seen", "") for device in unseen),
         *((device, "not-seen-again", "") for device in missed),

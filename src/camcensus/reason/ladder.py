@@ -6,17 +6,17 @@ both directions count. Where nothing is proved it is unknown, with what is missi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from camcensus.model.separation import ANSWERS, CLOSED, PERMITTED, UNKNOWN, Crossing
+from camcensus.model.separation import ANSWERS, CLOSED, PERMITTED, UNKNOWN, Said, Traced
+from camcensus.reason import traced
 from camcensus.reason.paths import Answer, Net
 from camcensus.wire import spans
 from camcensus.wire.spans import Spans
 
-NO_CONFIGURATION = "no configuration of what stands between it and the core is in the log"
-NO_ADDRESS = "it has no address that was seen or stated"
-NO_CORE = "no zone of its network is stated to be the core"
+FEW = 3
+"""Paths, and rules that close, that are told of one device and direction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,10 @@ class Way:
     """Addresses of which that is not known."""
     missing: tuple[str, ...] = ()
     """Why not."""
+    opened: Mapping[int, tuple[Traced, ...]] = field(default_factory=dict)
+    """Address to the first paths of its packets."""
+    closed: Mapping[int, tuple[Said, ...]] = field(default_factory=dict)
+    """Address to the first rules that stop some of its packets."""
 
     def of(self, addresses: Spans) -> str:
         """What is said of a device, one of `ANSWERS`."""
@@ -46,39 +50,63 @@ def ways(net: Net, devices: Spans, core: Spans) -> tuple[Way, Way]:
 
 
 def _way(net: Net, answer: Answer, devices: Spans, *, outward: bool) -> Way:
-    def mine(held: Sequence[tuple[Spans, Spans]]) -> Spans:
-        return spans.both(spans.union(source if outward else target for source, target in held), devices)
+    sure, perhaps = map(traced.groups, traced.split(answer))
 
-    sure = [(path.sent.source, path.now.target) for path in answer.arrived if not path.doubts]
-    open_ = [(path.sent.source, path.now.target) for path in answer.arrived if path.doubts]
-    lost = [(path.sent.source, path.now.target) for path in answer.lost]
-    odd = [name for name in sorted(answer.passed) if net.boxes[name].unread]
+    def mine(groups: Iterable[traced.Group]) -> Spans:
+        return spans.both(spans.union(one.source if outward else one.target for one in groups), devices)
+
+    permitted = mine(sure)
+    lost = spans.union(path.sent.source if outward else path.now.target for path in answer.lost)
+    odd = any(net.boxes[name].unread for name in answer.passed)
     # What is lost on the way from the core may have been meant for any device.
-    unknown = devices if odd or (lost and not outward) else spans.union([mine(open_), mine(lost)])
-    return Way(permitted=mine(sure), unknown=unknown, missing=tuple(dict.fromkeys(_missing(net, answer, odd))))
+    unknown = devices if odd or (lost and not outward) else spans.union([mine(perhaps), spans.both(lost, devices)])
+    stopped: dict[Said, list[Spans]] = {}
+    for path in answer.stopped:
+        stopped.setdefault(traced.stopped_by(path), []).append(path.sent.source if outward else path.sent.target)
+    open_ = [*sure, *perhaps]
+    through = _first([one.source if outward else one.target for one in open_], devices)
+    shut = [(said, spans.union(held)) for said, held in stopped.items()]
+    against = _first([held for _, held in shut], spans.without(devices, permitted))
+    told = {place: open_[place].told for place in {place for many in through.values() for place in many}}
+    return Way(
+        permitted=permitted,
+        unknown=unknown,
+        missing=traced.missing(net, answer),
+        opened={address: tuple(told[place] for place in many) for address, many in through.items()},
+        closed={address: tuple(shut[place][0] for place in many) for address, many in against.items()},
+    )
 
 
-def _missing(net: Net, answer: Answer, odd: Sequence[str]) -> Iterator[str]:
-    for path in answer.arrived:
-        for doubt in path.doubts:
-            line = doubt.rule.line if doubt.rule is not None else 0
-            yield f"{doubt.box}, line {line}: it is not understood whether this rule fits"
-    for path in answer.lost:
-        unlinked = ", and no [[link]] says what lies behind its interfaces" if path.why == "routes-not-read" else ""
-        yield f"{path.reason}{unlinked}"
-    for name in odd:
-        lines = ", ".join(str(one.line) for one in net.boxes[name].unread[:10])
-        yield f"{name}: lines that are not understood: {lines}"
+def _first(sets: Iterable[Spans], devices: Spans) -> dict[int, list[int]]:
+    """Device to the places of the first `FEW` sets that hold its address."""
+    found: dict[int, list[int]] = {}
+    hungry = devices
+    for place, held in enumerate(sets):
+        mine = spans.both(held, hungry)
+        full = []
+        for at in range(0, len(mine), 2):
+            for address in range(mine[at], mine[at + 1]):
+                many = found.setdefault(address, [])
+                many.append(place)
+                if len(many) == FEW:
+                    full.append(spans.one(address))
+        hungry = spans.without(hungry, spans.union(full))
+        if not hungry:
+            break
+    return found
 
 
-def rung(*, in_core: bool, crossings: Sequence[Crossing], there: str, back: str, watched: int, days: int) -> str:
-    """The rung of one device; `watched` of at least `days` counts as having listened."""
-    if in_core or crossings:
+def rung(*, connected: bool, there: str, back: str, watched: int, days: int, apart: bool = False) -> str:
+    """The rung of one device; `watched` of at least `days` counts as having listened.
+
+    `apart`: nothing routes its network, and nothing else was found by which it could get out.
+    """
+    if connected:
         return "connected"
     gravest = min((one for one in (there, back) if one), key=ANSWERS.index, default="")
     listened = watched >= days
     if gravest == PERMITTED:
         return "permitted-not-observed" if listened else "path-permitted"
     if gravest == CLOSED and there and back:
-        return "denied-not-observed" if listened else "denied"
+        return "denied" if not listened else "separate" if apart else "denied-not-observed"
     return "unknown"

@@ -78,6 +78,7 @@ _READINGS = (
     ("chinese_plant_produces", "What a foreign group's plant in China assembles is produced by such a company."),
     ("component_counts", "A camera with a component of such a company is produced by that company in part."),
     ("surveillance_is_covered_purpose", "What the cameras watch over is a purpose to which a list limits an entry."),
+    ("permitted_path_is_connection", "A path that a configuration permits is a connection, though nothing used it."),
 )
 
 

@@ -12,7 +12,9 @@ import polars as pl
 
 from camcensus.model.assessment import Assessment, MakerStatus
 from camcensus.model.outcome import Answer
+from camcensus.model.separation import Standing
 from camcensus.report import _days as days
+from camcensus.report import _path
 from camcensus.report import _ranks as ranks
 from camcensus.report import _register as registers
 from camcensus.report import _words as words
@@ -144,6 +146,7 @@ def devices(assessment: Assessment, ordered: pl.DataFrame) -> Iterator[Device]:
     doubts = registers.doubts_of(assessment, ids)
     claims, claims_in_all = _claims(assessment, ids)
     seen, seen_in_all, blocks = _observations(assessment, ids)
+    standings = {one.device: one for one in assessment.separation.devices}
     for row in shown.iter_rows(named=True):
         one = row["device"]
         answers = registers.roles(assessment, row)
@@ -154,7 +157,7 @@ def devices(assessment: Assessment, ordered: pl.DataFrame) -> Iterator[Device]:
             site=words.site(assessment, row["site"]),
             zone=row["zone"] or "not known",
             addresses=row["addresses"] or "none known",
-            facts=tuple(_stated(row)),
+            facts=(*_stated(row), *_standing(standings.get(one))),
             roles=tuple((title, answers[role]) for role, title in ROLES),
             makers=_makers(assessment, row),
             findings=tuple(_found(assessment, found) for found in mine),
@@ -172,6 +175,11 @@ def _stated(row: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"{title}: {row[name]}" for name, title in answers.items())
     told = {name: row[name] for name in words.STATED if row[name] not in (None, Answer.UNKNOWN.value)}
     yield from (f"{words.STATED[name]}, as stated: {said}" for name, said in told.items())
+
+
+def _standing(one: Standing | None) -> Iterator[str]:
+    if one is not None:
+        yield f"Separation: {_path.RUNGS[one.rung]}{f' ({one.weakest})' if one.weakest else ''}"
 
 
 def _makers(assessment: Assessment, row: Mapping[str, Any]) -> tuple[MakerStatus, ...]:

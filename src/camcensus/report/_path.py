@@ -1,11 +1,12 @@
-"""A path through boxes as a picture: the networks at its ends, each box, and the rules that let packets by."""
+"""Ways between networks as pictures: the ends, each box with its rules, and what joins networks past them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from camcensus.model.separation import Said, Separation, Side, Step, Traced
+from camcensus.model.separation import Said, Separation, Side, Standing, Station, Step, Traced
+from camcensus.report._plain import plain
 
 WIDTH = 860
 _ROW, _GAP, _LEFT, _LINE = 30, 34, 20, 17
@@ -22,9 +23,82 @@ def picture(found: Separation) -> str:
         lines, height = _side(title, side, height)
         drawn += lines
     told = f"{', '.join(found.outward.source)} to {', '.join(found.outward.target)}: {ANSWERS[found.answer]}"
+    return _whole(told, drawn, height)
+
+
+RUNGS = {
+    "connected": "connected to the core network",
+    "path-permitted": "a path is permitted",
+    "permitted-not-observed": "a path is permitted, and nothing was seen to use it",
+    "unknown": "not known",
+    "denied": "closed by configuration",
+    "denied-not-observed": "closed by configuration, and nothing was seen to cross",
+    "separate": "separate",
+}
+"""Each rung of the ladder in words."""
+GRAVE = ("connected", "path-permitted", "permitted-not-observed")
+"""The rungs on which packets get through."""
+
+
+def standing(one: Standing) -> str:
+    """SVG, whole in itself: how one device stands, each bridge and each path from it downwards to the core."""
+    place = ", ".join(filter(None, (one.zone or one.site, *one.addresses)))
+    colour = "#942514" if one.rung in GRAVE else "#7a5b00" if one.rung == "unknown" else "#00703c"
+    drawn = [_text(_LEFT, 32, f"{one.label} ({place})", weight="bold", size=16)]
+    drawn.append(_text(_LEFT, 54, RUNGS[one.rung], colour=colour, weight="bold"))
+    drawn.append(_text(_LEFT, 74, f"It rests on this: {one.weakest}", size=12))
+    top = 92
+    for bridge in one.bridges[:PATHS]:
+        words = bridge.detail if bridge.certain else f"perhaps: {bridge.detail}"
+        drawn.append(_text(_LEFT, top + 14, words, weight="bold"))
+        lines, top = _trail(bridge.trail, top + 24, sure=bridge.certain)
+        drawn += lines
+    for title, paths, closed in (
+        ("To the core", one.opened_there, one.closed_there),
+        ("From the core", one.opened_back, one.closed_back),
+    ):
+        if not (paths or closed):
+            continue
+        drawn.append(_text(_LEFT, top + 14, title, weight="bold"))
+        top += 24
+        for path in paths:
+            lines, top = _path(path, top)
+            drawn += lines
+        for said in closed if not paths else ():
+            drawn.append(_text(_LEFT, top + 14, f"stopped by {_rule(said)}", size=12))
+            top += _LINE
+        top += 12
+    for what in one.missing[:4]:
+        drawn.append(_text(_LEFT, top + 14, f"missing: {what}", size=12))
+        top += _LINE
+    told = f"{one.label}: {RUNGS[one.rung]}; {one.weakest}"
+    return _whole(told, drawn, top + 16)
+
+
+def _trail(trail: Sequence[Station], top: int, *, sure: bool) -> tuple[list[str], int]:
+    """Stations downwards; a line that begins with an arrow is said of the way to the next one."""
+    drawn: list[str] = []
+    for number, station in enumerate(trail):
+        lines = [line for line in station.lines if not line.startswith("->")]
+        onward = next((line[2:].strip() for line in station.lines if line.startswith("->")), "")
+        height = 28 + _LINE * len(lines)
+        round_ = ' rx="14" fill="#f3f2f1"' if station.kind in ("network", "address", "outside") else ' fill="#fff"'
+        place = f'x="{_LEFT}" y="{top}" width="{WIDTH - 2 * _LEFT}" height="{height}"'
+        drawn.append(f'<rect {place}{round_} stroke="#0b0c0c" stroke-width="{1 if "rx" in round_ else 2}"/>')
+        drawn.append(_text(_LEFT + 12, top + 19, station.title, weight="bold"))
+        for at, line in enumerate(lines):
+            drawn.append(_text(_LEFT + 12, top + 36 + _LINE * at, line, size=12))
+        top += height
+        if number < len(trail) - 1:
+            drawn += _arrow(top, onward, sure=sure)
+            top += _GAP
+    return drawn, top + 18
+
+
+def _whole(told: str, drawn: Sequence[str], height: int) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" font-family="sans-serif">'
-        f"<title>{escape(told)}</title>{''.join(drawn)}</svg>\n"
+        f"<title>{escape(plain(told))}</title>{''.join(drawn)}</svg>\n"
     )
 
 
@@ -97,6 +171,7 @@ def _arrow(top: int, words: str, *, sure: bool) -> Iterator[str]:
 
 
 def _text(x: int, y: int, words: str, *, size: int = 14, weight: str = "normal", colour: str = "#0b0c0c") -> str:
+    words = plain(words)
     most = (WIDTH - x - _LEFT) * 2 // size
     short = words if len(words) <= most else f"{words[: most - 3]}..."
     return f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="{colour}">{escape(short)}</text>'

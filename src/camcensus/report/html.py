@@ -17,6 +17,7 @@ from camcensus.report import _evidence as evidence
 from camcensus.report import _officer as officer
 from camcensus.report import _plain as plain
 from camcensus.report import _register as registers
+from camcensus.report import _separation as separation
 from camcensus.report import _words as words
 
 
@@ -46,6 +47,7 @@ def render(assessment: Assessment) -> bytes:
         units=units,
         units_left=units_left,
         ground=basis.ground(assessment),
+        separation=separation.section(assessment.separation),
     )
     return "".join(pieces).encode("utf-8", "replace")
 

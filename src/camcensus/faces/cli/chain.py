@@ -58,6 +58,7 @@ def _lines(chain: Chain, assessment: Assessment) -> Iterator[str]:
     site, zone = row["site"] or "not known", row["zone"] or "not known"
     yield f"   site {site}, zone {zone}, addresses {row['addresses'] or 'none'}"
     yield f"   sensitive site: {row['sensitive']}; on the core network: {row['core']}; ours: {row['ours']}"
+    yield from _standing(assessment, str(row["device"]))
     stated = [
         f"{title} {plain(str(row[name]))}" for name, title in STATED.items() if row[name] not in (None, "unknown")
     ]
@@ -68,6 +69,15 @@ def _lines(chain: Chain, assessment: Assessment) -> Iterator[str]:
     yield ""
     yield "6. What the orders say"
     yield from _findings(chain, assessment)
+
+
+def _standing(assessment: Assessment, device: str) -> Iterator[str]:
+    from camcensus.report._path import RUNGS  # noqa: PLC0415  # keeps --help light
+
+    for one in assessment.separation.devices:
+        if one.device == device:
+            yield f"   separation: {RUNGS[one.rung]}{f'; {plain(one.weakest)}' if one.weakest else ''}"
+            yield from (f"   missing: {plain(what)}" for what in one.missing[:3] if what != one.weakest)
 
 
 def _seen(chain: Chain) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as jsons
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -16,15 +17,6 @@ from camcensus.faces.cli.told import told
 if TYPE_CHECKING:
     from camcensus.model.separation import Standing, Standings
 
-WORDS = {
-    "connected": "connected to the core network",
-    "path-permitted": "a path is permitted",
-    "permitted-not-observed": "a path is permitted, and nothing was seen to use it",
-    "unknown": "not known",
-    "denied": "closed by configuration",
-    "denied-not-observed": "closed by configuration, and nothing was seen to cross",
-    "separate": "separate",
-}
 _ANSWERS = {"path-permitted": "permitted", "unknown": "not known", "closed": "closed", "": "no configuration"}
 MOST = 25
 """Groups of devices of one rung that are printed."""
@@ -43,13 +35,17 @@ def separate(
     home: Annotated[
         Path, typer.Option(help="The workspace: the folder with estate.toml.", envvar="CAMCENSUS_HOME")
     ] = Path(),
+    svg: Annotated[
+        Path | None, typer.Option(help="Draw how each device stands, a picture for all alike, into this folder.")
+    ] = None,
     *,
     json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
 ) -> None:
     """Put each device on the ladder: connected to the core network, a path to it, closed off from it, or not known.
 
-    What was seen to cross, what configurations permit and deny, and how long anybody listened are told apart. Exit code
-    0: all closed off, 1: some connected or with a path, 3: none of these, but some not known.
+    What was seen to cross, what configurations permit and deny, what joins networks past them, and how long anybody
+    listened are told apart. Exit code 0: all closed off, 1: some connected or with a path, 3: none of these, but some
+    not known.
     """
     from camcensus.engine import separate as engine  # noqa: PLC0415  # keeps --help light
     from camcensus.engine import workspace  # noqa: PLC0415
@@ -60,48 +56,67 @@ def separate(
     finally:
         opened.store.close()
     counts = found.counts()
+    drawn = _draw(found, svg) if svg is not None else []
     if json:
         typer.echo(jsons.dumps({"counts": counts, **asdict(found)}, default=str, ensure_ascii=False))
     else:
-        typer.echo("\n".join(lines(found, days)))
+        typer.echo("\n".join([*lines(found, days), *(f"wrote {path}" for path in drawn)]))
     bad = counts["connected"] + counts["path-permitted"] + counts["permitted-not-observed"]
     raise typer.Exit(1 if bad else 3 if counts["unknown"] or not found.devices else 0)
 
 
+def _draw(found: Standings, folder: Path) -> list[Path]:
+    """A picture of the first of all devices that stand alike."""
+    from camcensus.engine import publish  # noqa: PLC0415
+    from camcensus.report import _path  # noqa: PLC0415
+    from camcensus.report import _separation as separation  # noqa: PLC0415
+
+    folder.mkdir(parents=True, exist_ok=True)
+    drawn = []
+    for first, *_ in separation.alike(found.devices):
+        path = folder / f"{first.rung}-{slug(first.label)}-{first.device}.svg"
+        publish.write(_path.standing(first).encode(), path)
+        drawn.append(path)
+    return drawn
+
+
+def slug(label: str) -> str:
+    """A name that may stand in a file's."""
+    return re.sub(r"[^A-Za-z0-9.]+", "-", label).strip("-.")[:40] or "device"
+
+
 def lines(found: Standings, days: int) -> Iterator[str]:
     """How many stand on each rung, then the devices of each but the best."""
+    from camcensus.report import _path  # noqa: PLC0415  # keeps --help light
+    from camcensus.report import _separation as separation  # noqa: PLC0415
+
     counts = found.counts()
-    for rung, words in WORDS.items():
+    for rung, words in _path.RUNGS.items():
         if counts[rung]:
             yield f"{counts[rung]:>6}  {words}"
     yield ""
-    for rung, words in WORDS.items():
+    for rung, words in _path.RUNGS.items():
         mine = [one for one in found.devices if one.rung == rung]
         if not mine or rung in ("denied-not-observed", "separate"):
             continue
         yield f"{words[:1].upper()}{words[1:]}:"
-        groups = _alike(mine)
+        groups = separation.alike(mine)
         for alike in groups[:MOST]:
             yield from _devices(alike)
         if len(groups) > MOST:
             yield f"  and {len(groups) - MOST:,} more (--json lists them all)"
         yield ""
+    for one in found.joined:
+        how = "lies in one network with the core at" if one.incoming == one.outgoing else "is one with the core behind"
+        kind = "" if one.sure else "perhaps: "
+        yield f"{kind}{', '.join((*one.networks, *one.zones))} {how} {one.box} ({one.outgoing})"
     yield from (f"remark: {one}" for one in found.remarks)
     for realm, name, dialect, rules, odd in found.boxes:
         left = f", {odd:,} lines not understood" if odd else ""
         yield f"configuration of {name} in {realm}: {dialect}, {rules:,} rules{left}"
     if not found.boxes:
         yield "No configuration is in the log: read those of the firewalls and routers, as 'camcensus read fw.conf'."
-    yield f"Not seen counts after {days} days of listening to a network. Nothing is separate by these proofs alone."
-
-
-def _alike(many: Sequence[Standing]) -> list[list[Standing]]:
-    """Devices of one zone of which the same is said, together; those that were seen to cross stand alone."""
-    groups: dict[object, list[Standing]] = {}
-    for one in many:
-        own = one.device if one.crossings or one.in_core else ""
-        groups.setdefault((own, one.zone or one.site, one.there, one.back, one.missing), []).append(one)
-    return list(groups.values())
+    yield f"Not seen counts after {days} days of listening to a network."
 
 
 def _devices(alike: Sequence[Standing]) -> Iterator[str]:
@@ -113,14 +128,15 @@ def _devices(alike: Sequence[Standing]) -> Iterator[str]:
         named = ", ".join(each.label for each in alike[:NAMED])
         more = f" and {len(alike) - NAMED:,} more" if len(alike) > NAMED else ""
         yield f"  {len(alike):,} in {place}: {named}{more}"
-    if one.in_core:
-        others = [address for address in one.addresses if address not in one.in_core]
-        bridge = f", and {', '.join(others)} outside it: it is a bridge" if others else ""
-        yield f"      {', '.join(one.in_core)} lies in the core network{bridge}"
+    if one.weakest and one.weakest not in one.missing:
+        yield f"      {one.weakest}"
+    if one.in_core and (others := [at for at in one.addresses if at not in one.in_core]):
+        yield f"      it has {', '.join(others)} outside the core too: it is a bridge"
     for seen in one.crossings[:3]:
         last = f", last {seen.last:%Y-%m-%d}" if seen.last else ""
         who = "opened by it" if seen.opened_by == "device" else "opened from the core"
-        yield f"      seen: {seen.connections:,} with {seen.other}, {seen.protocol} {seen.port}, {who}{last}"
+        what = f"{seen.connections:,} with {seen.other}, {seen.protocol} {seen.port}"
+        yield f"      seen: {what}, {who}, {seen.outcome}{last}"
     if one.there or one.back:
         yield f"      configuration: to the core {_ANSWERS[one.there]}, from the core {_ANSWERS[one.back]}"
     yield from (f"      missing: {what}" for what in one.missing[:3])

@@ -1,0 +1,198 @@
+"""Every device on the ladder: what was seen to cross, what configurations say, what joins networks past them.
+
+The kinds of proof are worked out apart and each keeps its window; only the rung is made of all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import polars as pl
+
+from camcensus.model.estate import Estate, Zone
+from camcensus.model.outcome import Answer
+from camcensus.model.profile import Readings
+from camcensus.model.separation import RUNGS, Joined, Standings
+from camcensus.reason import core as cores
+from camcensus.reason import crossings, ladder, standing
+from camcensus.reason.core import Core
+from camcensus.reason.paths import Net
+from camcensus.reason.policy import IntricateError
+from camcensus.reason.standing import NO_CONFIGURATION, NO_CORE, Held, Looked, Realm
+from camcensus.wire import spans
+from camcensus.wire.config.values import Box
+from camcensus.wire.spans import Spans
+
+DAYS = 30
+"""Days on which a network must have been listened to before *not seen* counts."""
+RECENT = timedelta(days=90)
+"""What was seen to cross longer ago shows what was; whether it still can is for configurations to say."""
+
+FACTS = ("core", "core_path", "core_proved")
+"""What `lay_over` says of each device; ``core_stated`` keeps what its zones state."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What the log holds of networks, beside its devices."""
+
+    boxes: Mapping[str, Mapping[str, Box]] = field(default_factory=dict)
+    """Realm to its boxes by name."""
+    listeners: frozenset[str] = frozenset()
+    """The readers of files that tell who spoke with whom."""
+    remarks: tuple[str, ...] = ()
+    days: int = DAYS
+
+
+NO_EVIDENCE = Evidence()
+
+
+def find(
+    devices: pl.DataFrame, seen: pl.DataFrame, network: pl.DataFrame, estate: Estate, evidence: Evidence, as_of: date
+) -> Standings:
+    """Every judged device on the ladder, the gravest rung first.
+
+    `devices`: one row a device, with device, label, site, zone, core, addresses. `seen`: observations with their
+    `device`. `network`: the observations whose subject is a flow, and ``fact.heard`` of files that listened.
+    """
+    held = _held(devices, seen, estate)
+    realms = {realm: _realm(realm, held, estate, evidence.boxes.get(realm, {})) for realm in estate.realms}
+    holders = {(one.realm, spans.shown(at)): device for device, one in held.items() for at in one.addresses}
+    flows = network.filter(pl.col("subject").str.starts_with("flow:"))
+    looked = Looked(
+        realms=realms,
+        crossed=crossings.find(flows, holders, {realm: one.core.held for realm, one in realms.items()}),
+        heard=_heard(network, evidence.listeners),
+        days=evidence.days,
+        since=datetime.combine(as_of, time.max, UTC) - RECENT,
+    )
+    rows = devices.sort("label", "device").iter_rows(named=True)
+    found = [standing.of(row, held[row["device"]], looked) for row in rows]
+    boxes = [(realm, box) for realm, many in evidence.boxes.items() for box in many.values()]
+    return Standings(
+        devices=tuple(sorted(found, key=lambda one: RUNGS.index(one.rung))),
+        boxes=tuple((realm, box.name, box.dialect, box.written, len(box.unread)) for realm, box in boxes),
+        joined=tuple(one for realm, known in realms.items() for one in _joined(realm, known.core, estate)),
+        remarks=evidence.remarks,
+    )
+
+
+def _heard(network: pl.DataFrame, listeners: frozenset[str]) -> dict[str, list[tuple[Spans, int]]]:
+    """How long each network was listened to; of files of other kinds nobody can say what crossed."""
+    kind = pl.col("source").str.extract(r"^importer:([^@]+)@", 1)
+    found: dict[str, list[tuple[Spans, int]]] = {}
+    for (realm, text), days in crossings.watched(network.filter(kind.is_in(list(listeners)))).items():
+        found.setdefault(realm, []).append((spans.network(text), days))
+    return found
+
+
+def _held(devices: pl.DataFrame, seen: pl.DataFrame, estate: Estate) -> dict[str, Held]:
+    """Device to its realm and its present addresses."""
+    realm_of = {site.id: site.realm for site in estate.sites}
+    met = seen.select("device", "realm").filter(pl.col("realm") != "").unique().sort("device", "realm")
+    own: dict[str, str] = dict(met.iter_rows())
+    return {
+        device: Held(realm=realm_of.get(site or "", own.get(device, "")), addresses=tuple(_addresses(shown)))
+        for device, site, shown in devices.select("device", "site", "addresses").iter_rows()
+    }
+
+
+def _addresses(shown: str) -> Iterator[int]:
+    for text in shown.split(", ") if shown else ():
+        try:
+            yield spans.address(text)
+        except ValueError:
+            continue
+
+
+def _realm(realm: str, held: Mapping[str, Held], estate: Estate, boxes: Mapping[str, Box]) -> Realm:
+    """The core of an address space, and what its configurations say of all devices there."""
+    near = _near(realm, estate)
+    core = cores.find(boxes.values(), near, cores.stated(estate, realm), cores.outside(estate, realm))
+    if not core.held:
+        return Realm(core=core, missing=(NO_CORE,))
+    net = Net(boxes.values(), near)
+    every = spans.without(spans.union(one.spans for one in held.values() if one.realm == realm), core.held)
+    unrouted = _unrouted(realm, estate, net, every)
+    asked = spans.without(every, spans.union(map(spans.one, unrouted)))
+    known = Realm(core=core, unrouted=unrouted, missing=() if boxes else (NO_CONFIGURATION,))
+    if not boxes or not asked:
+        return known
+    try:
+        there, back = ladder.ways(net, asked, core.held)
+    except IntricateError as fault:
+        return replace(known, missing=(str(fault),))
+    return replace(known, there=there, back=back)
+
+
+def _near(realm: str, estate: Estate) -> dict[tuple[str, str], Spans]:
+    """What the owner states to lie behind interfaces."""
+    sites = {site.id for site in estate.sites if site.realm == realm}
+    zones = {zone.id: cores.addresses(zone) for zone in estate.zones if zone.site in sites}
+    found: dict[tuple[str, str], Spans] = {}
+    for link in estate.links:
+        if link.zone in zones:
+            key = (link.box, link.interface)
+            found[key] = spans.union([found.get(key, spans.NONE), zones[link.zone]])
+    return found
+
+
+def _unrouted(realm: str, estate: Estate, net: Net, devices: Spans) -> dict[int, str]:
+    """Addresses in zones that somebody said nothing routes; not where a configuration shows an interface."""
+    sites = {site.id for site in estate.sites if site.realm == realm}
+    routed = spans.union(port.near for port in net.ports if port.box.forwards)
+    found: dict[int, str] = {}
+    for zone in estate.zones:
+        held = cores.addresses(zone) if zone.site in sites and zone.routed.answer is Answer.NO else spans.NONE
+        if held and not spans.both(held, routed):
+            said = f"{zone.routed.said_by or 'somebody'} said on {zone.routed.said_on or 'no stated day'}"
+            mine = spans.both(held, devices)
+            for at in range(0, len(mine), 2):
+                found |= dict.fromkeys(range(mine[at], mine[at + 1]), f"{said} that nothing routes zone {zone.id}")
+    return found
+
+
+def _joined(realm: str, core: Core, estate: Estate) -> Iterator[Joined]:
+    """The networks that are one with the core though nobody stated it."""
+    sites = {site.id for site in estate.sites if site.realm == realm}
+    for one in core.joined:
+        zones = [zone.id for zone in estate.zones if zone.site in sites and _meets(zone, one.network)]
+        yield Joined(
+            realm=realm,
+            networks=tuple(spans.prefixes(one.network)),
+            zones=tuple(zones),
+            box=one.box,
+            incoming=one.incoming,
+            outgoing=one.outgoing,
+            sure=one.sure,
+        )
+
+
+def _meets(zone: Zone, network: Spans) -> bool:
+    return bool(spans.both(cores.addresses(zone), network))
+
+
+def lay_over(devices: pl.DataFrame, standings: Standings, readings: Readings) -> pl.DataFrame:
+    """`devices` with `FACTS`; `core` of those on no proved rung stays as the zones state it.
+
+    `core_path`: it rests on a path that is permitted and was not seen to be used. `core_proved`: it rests on more than
+    what is stated of zones.
+    """
+    yes, no = Answer.YES.value, Answer.NO.value
+    path = readings.permitted_path_is_connection.value
+    said = {
+        "connected": (yes, no, yes),
+        "path-permitted": (path, yes, yes),
+        "permitted-not-observed": (path, yes, yes),
+        "unknown": (None, no, no),
+    }
+    rows = [(one.device, *said.get(one.rung, (no, no, yes))) for one in standings.devices]
+    schema = dict.fromkeys(("device", "proved", *FACTS[1:]), pl.String)
+    told = pl.DataFrame(rows, schema=schema, orient="row")
+    joined = devices.with_columns(core_stated=pl.col("core")).join(told, on="device", how="left", maintain_order="left")
+    return joined.with_columns(
+        core=pl.coalesce("proved", "core"), core_path=pl.col("core_path").fill_null(no),
+        core_proved=pl.col("core_proved").fill_null(no),
+    ).drop("proved")  # fmt: skip

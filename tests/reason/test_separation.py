@@ -1,0 +1,181 @@
+"""All devices on the ladder, and what that makes of the fact *connected to the core*."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.reason.test_crossings import ANSWERED
+from tests.reason.test_paths import WEB, box, rule
+from tests.support import AS_OF, NO, UNKNOWN, YES, estate, log, see
+
+from camcensus.model.estate import Estate, Link, Statement
+from camcensus.model.outcome import Answer
+from camcensus.model.profile import Readings
+from camcensus.model.separation import Standing, Standings
+from camcensus.reason import separation
+from camcensus.reason.separation import Evidence
+from camcensus.wire import spans
+from camcensus.wire.config.values import Box, Match
+
+CAMS, CORE = ("cams", "10.0.1.1/24"), ("core", "10.0.2.1/24")
+SHUT = box("fw", CAMS, CORE, rules=(rule("deny", line=4),))
+ONE = Match(cubes=(WEB.cubes[0]._replace(source=spans.network("10.0.1.5")),))
+HOLED = box("fw", CAMS, CORE, rules=(rule("permit", ONE, 3), rule("deny", line=4)))
+
+
+def devices(*addresses: str) -> pl.DataFrame:
+    rows = [
+        {"device": f"d{at}", "label": f"CAM-{at}", "site": "hq", "zone": "cameras", "core": "no", "addresses": address}
+        for at, address in enumerate(addresses)
+    ]
+    return pl.DataFrame(rows)
+
+
+def seen(*addresses: str) -> pl.DataFrame:
+    rows = [see(f"ip:{address}", ("fact.class", "camera")).with_columns(device=pl.lit(f"d{at}")) for at, address in
+            enumerate(addresses)]  # fmt: skip
+    return pl.concat(rows)
+
+
+def found(
+    *boxes: Box, network: pl.DataFrame | None = None, where: Estate | None = None, at: tuple[str, ...] = ("10.0.1.5",)
+) -> Standings:
+    evidence = Evidence(boxes={"main": {one.name: one for one in boxes}}, listeners=frozenset({"pcap"}))
+    flows = log([]) if network is None else network
+    return separation.find(devices(*at), seen(*at), flows, where or estate(), evidence, AS_OF)
+
+
+def only(made: Standings) -> Standing:
+    (one,) = made.devices
+    return one
+
+
+def flow(day: str, said: tuple[str, str] = ("flow.conversation", ANSWERED)) -> pl.DataFrame:
+    return see("flow:10.0.1.5>10.0.2.9/udp/123", said, at=day, source="importer:pcap@1")
+
+
+def heard(first: str, last: str) -> pl.DataFrame:
+    row = see("file:x", ("fact.heard", "10.0.1.0/24"), at=first, source="importer:pcap@1")
+    end = datetime.fromisoformat(last).replace(tzinfo=UTC)
+    return row.with_columns(until=pl.lit(end).cast(row.schema["until"]))
+
+
+def test_what_configurations_say() -> None:
+    one = only(found(SHUT))
+    assert (one.rung, one.there, one.back, one.closed_there[0].line) == ("denied", "closed", "closed", 4)
+    assert one.weakest == "nobody listened to its network for 30 days (0 so far)"
+    one = only(found(HOLED))
+    assert (one.rung, one.weakest) == ("path-permitted", "tcp 443 may pass to the core, by fw, line 3")
+    assert one.opened_there[0].source == ("10.0.1.5",)
+
+
+def test_no_configuration_no_core_and_no_address() -> None:
+    assert only(found()).weakest == "no configuration of what stands between it and the core is in the log"
+    nowhere = replace(estate(), zones=estate().zones[:1])
+    assert only(found(SHUT, where=nowhere)).missing[0].startswith("no zone of its network is stated to be the core")
+    assert only(found(SHUT, at=("",))).missing == ("it has no address that was seen or stated",)
+
+
+def test_listening_and_hearing_nothing() -> None:
+    one = only(found(SHUT, network=log([heard("2026-10-01", "2026-11-10")])))
+    assert (one.rung, one.watched) == ("denied-not-observed", 40)
+    assert one.weakest == "only rules of configurations stand between it and the core"
+    assert only(found(HOLED, network=log([heard("2026-10-01", "2026-11-10")]))).rung == "permitted-not-observed"
+
+
+def test_what_crossed_connects_though_configurations_close_it() -> None:
+    one = only(found(SHUT, network=log([flow("2026-11-10")])))
+    assert one.rung == "connected"
+    assert one.weakest == (
+        "packets crossed between it and 10.0.2.9 in the core, udp 123, last on 2026-11-10: there is a way that no "
+        "configuration shows"
+    )
+
+
+def test_what_crossed_long_ago_is_of_the_past() -> None:
+    assert only(found(SHUT, network=log([flow("2026-03-10")]))).rung == "denied"
+    one = only(found(network=log([flow("2026-03-10")])))
+    assert (one.rung, len(one.crossings)) == ("unknown", 1)
+    assert any("long ago" in text for text in one.missing)
+
+
+@pytest.mark.parametrize("field", ["flow.denied", "flow.attempted"])
+def test_what_was_stopped_or_not_answered_connects_nothing(field: str) -> None:
+    network = log([flow("2026-11-10", (field, "{}")), heard("2026-10-01", "2026-11-10")])
+    one = only(found(SHUT, network=network))
+    assert one.rung == ("denied-not-observed" if field == "flow.denied" else "denied")
+    assert [each.crossed for each in one.crossings] == [False]
+
+
+def test_a_network_behind_a_box_without_rules_is_core() -> None:
+    made = found(box("sw", CAMS, CORE))
+    assert only(made).rung == "connected"
+    assert only(made).weakest == "10.0.1.5 is in the core network: sw passes everything between core and cams"
+    (joined,) = made.joined
+    assert (joined.networks, joined.zones, joined.sure) == (("10.0.1.0/24",), ("cameras",), True)
+
+
+def said(answer: Answer, where: Estate) -> Estate:
+    word = Statement(answer=answer, said_by="D. Example", said_on=date(2026, 2, 3))
+    return replace(where, zones=(replace(where.zones[0], routed=word), where.zones[1]))
+
+
+def test_a_network_that_nothing_routes() -> None:
+    network = log([heard("2026-10-01", "2026-11-10")])
+    one = only(found(network=network, where=said(NO, estate())))
+    assert (one.rung, one.there, one.back) == ("denied-not-observed", "closed", "closed")
+    assert one.weakest == "D. Example said on 2026-02-03 that nothing routes zone cameras"
+    assert only(found(network=network, where=said(UNKNOWN, estate()))).rung == "unknown"
+    assert only(found(HOLED, network=network, where=said(NO, estate()))).rung == "permitted-not-observed"
+
+
+def test_links_of_the_estate_say_what_lies_behind_interfaces() -> None:
+    bare = replace(HOLED, interfaces=(), knows_routes=False)
+    links = (Link(box="fw", interface="cams", zone="cameras"), Link(box="fw", interface="core", zone="core"))
+    assert only(found(bare, where=replace(estate(), links=links))).rung == "path-permitted"
+    assert only(found(bare)).rung == "unknown"
+
+
+RUNGS: Mapping[str, tuple[str, str, str]] = {
+    "connected": ("yes", "no", "yes"),
+    "path-permitted": ("yes", "yes", "yes"),
+    "permitted-not-observed": ("yes", "yes", "yes"),
+    "unknown": ("no", "no", "no"),
+    "denied": ("no", "no", "yes"),
+    "denied-not-observed": ("no", "no", "yes"),
+    "separate": ("no", "no", "yes"),
+}
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+def test_the_facts_of_each_rung(rung: str) -> None:
+    one = Standing(device="d0", label="", site="", zone="", addresses=(), rung=rung, there="", back="")
+    laid = separation.lay_over(devices("10.0.1.5"), Standings(devices=(one,)), Readings())
+    assert laid.select(separation.FACTS).row(0) == RUNGS[rung]
+
+
+def test_how_the_owner_reads_a_permitted_path() -> None:
+    for answer in (YES, NO, UNKNOWN):
+        laid = separation.lay_over(devices("10.0.1.5"), found(HOLED), Readings(permitted_path_is_connection=answer))
+        assert laid["core"].to_list() == [answer.value]
+
+
+def test_what_is_not_judged_keeps_what_its_zone_states() -> None:
+    laid = separation.lay_over(devices("10.0.1.5"), Standings(), Readings())
+    assert laid.select(separation.FACTS).row(0) == ("no", "no", "no")
+
+
+@given(st.permutations(range(4)))
+def test_the_order_of_devices_and_flows_does_not_matter(order: list[int]) -> None:
+    at = ("10.0.1.5", "10.0.1.6", "10.0.2.7", "")
+    rows = [flow("2026-11-10"), flow("2026-11-11"), heard("2026-10-01", "2026-11-10"), flow("2026-11-12")]
+    evidence = Evidence(boxes={"main": {"fw": HOLED}}, listeners=frozenset({"pcap"}))
+    mixed = devices(*at)[order]
+    made = separation.find(mixed, seen(*at[:3]), log([rows[n] for n in order]), estate(), evidence, AS_OF)
+    assert made == separation.find(devices(*at), seen(*at[:3]), log(rows), estate(), evidence, AS_OF)
