@@ -17,7 +17,7 @@ from camcensus.model.knowledge import Knowledge
 from camcensus.model.profile import Note, Profile, Readings
 from camcensus.wire import addresses, canonical
 
-NAMES = ("estate.toml", "sites.csv", "zones.csv", "profile.toml")
+NAMES = ("estate.toml", "sites.csv", "zones.csv", "networks.csv", "profile.toml")
 """The files a person writes; the CSV ones are optional."""
 
 ZONE_KINDS = ("core", "camera", "management", "users", "outside")
