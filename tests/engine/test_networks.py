@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.workspaces import make
 from camcensus.engine import networks, settings, workspace
 from camcensus.model.errors import SettingsError
 from camcensus.model.estate import Block
+from camcensus.wire import addresses
 
 TABLE = b"""network,country,name,maker
 203.0.113.0/24,cn,Example Cloud,
@@ -85,6 +87,23 @@ def test_too_many_networks_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     with suppress(SettingsError):
         networks.table(data, MAKERS)
+
+
+@given(
+    st.one_of(
+        st.builds(lambda base, bits: f"{base}/{bits}", st.ip_addresses(), st.integers(-1, 130)),
+        st.ip_addresses(v=4).map(lambda base: str(ip_network(f"{base}/20", strict=False))),
+        st.sampled_from(["192.0.2.0/024", "192.0.2.0/ 24", "192.0.2.0/", "/24", "192.0.2.0/24/24", "192.0.2.0/\u0662"]),
+    )
+)
+def test_a_prefix_is_what_it_is_elsewhere(text: str) -> None:
+    try:
+        expected: object = addresses.span(text)
+    except ValueError:
+        with pytest.raises(ValueError, match=r"."):
+            networks._span(text)
+    else:
+        assert networks._span(text) == expected
 
 
 def test_it_is_kept_in_the_log_as_part_of_the_estate(tmp_path: Path) -> None:

@@ -23,13 +23,14 @@ MOST = 500_000
 """Networks that are read."""
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
+_LENGTHS = frozenset(map(str, range(33)))
 _PRIVATE = [addresses.span(one) for one in PRIVATE]
 
 
 def table(data: bytes, makers: Collection[str]) -> RangeTable[Block]:
     """What the file says of addresses, the narrowest network first; `makers` are ids. Raises `SettingsError` with line.
 
-    Cost: about 10 µs a line.
+    Cost: about 20 µs a line.
     """
     return RangeTable(_blocks(data, makers))
 
@@ -75,7 +76,7 @@ def _rows(reader: csv.DictReader[str]) -> Iterator[dict[str, str]]:
 def _block(row: dict[str, str], makers: Collection[str], where: str) -> tuple[Span, Block]:
     network, country, maker = row["network"], row["country"].upper(), row["maker"]
     try:
-        span = addresses.span(network)
+        span = _span(network)
     except ValueError as fault:
         mend = "for example 203.0.113.0/24"
         raise SettingsError(f"'{network[:80]}' is no range of addresses ({fault})", where=where, mend=mend) from None
@@ -89,3 +90,12 @@ def _block(row: dict[str, str], makers: Collection[str], where: str) -> tuple[Sp
         mend = "the id of a maker, for example hikvision, or nothing"
         raise SettingsError(f"no maker has the id '{maker[:80]}'", where=where, mend=mend)
     return span, Block(network=network, country=country, name=row["name"], maker=maker)
+
+
+def _span(text: str) -> Span:
+    """The first and last address; of a prefix of IPv4, as most are, in a fifth of the time that any takes."""
+    base, slash, length = text.partition("/")
+    if not slash or ":" in base or length not in _LENGTHS:
+        return addresses.span(text)
+    low, size = addresses.number(base), 1 << 32 - int(length)
+    return (low, low + size - 1) if low % size == 0 else addresses.span(text)  # which says what is wrong with it
