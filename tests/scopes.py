@@ -124,3 +124,25 @@ def read(folder: Path, text: str = SCOPE) -> scopes.Read:
 def scope(folder: Path, text: str = SCOPE) -> Scope:
     """A scope's content."""
     return read(folder, text).scope
+
+
+ATTEMPTS = (
+    SCOPE
+    + """zone = "cameras"
+
+[[attempt]]
+addresses = "127.0.0.1-127.0.0.2"
+ports = [18080, 18081]
+why = "shows whether the file server can be reached"
+
+[[attempt]]
+addresses = "127.0.0.4"
+ports = [18080]
+"""
+)
+"""A scope that lets three addresses be tried."""
+
+
+def attempts(folder: Path, text: str = ATTEMPTS) -> scopes.Read:
+    """A scope for attempts, written and read."""
+    return scopes.read(write(folder, text), attempts=True)

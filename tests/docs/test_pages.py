@@ -93,7 +93,8 @@ def test_every_piece_of_toml_on_a_page_is_one_we_take(page: Path, tmp_path: Path
             settings.parse({"estate.toml": estate, "profile.toml": text.encode()}, knowledge())
         if "[authority]" in text:
             (tmp_path / "scope.toml").write_text(text)
-            assert scopes.read(tmp_path / "scope.toml").remarks == ()
+            attempts = "[[attempt]]" in text
+            assert scopes.read(tmp_path / "scope.toml", attempts=attempts).remarks == ()
         if "[[device]]" in text:
             found = secrets.parse(text.replace("keyring:", "").encode(), "secrets.toml")
             assert repr(found) == "Secrets(logins=1, snmp=1)"
@@ -130,7 +131,9 @@ def test_every_setting_stands_in_its_reference() -> None:
 
 def test_every_key_of_a_scope_stands_in_its_reference_with_its_default() -> None:
     page = (ROOT / "docs" / "reference" / "scope.md").read_text("utf-8")
-    kinds = (scope.Authority, scope.Range, scope.Exclusion, scope.Window, scope.Limits, scope.Network)
+    kinds = (
+        scope.Authority, scope.Range, scope.Exclusion, scope.Attempt, scope.Window, scope.Limits, scope.Network,
+    )  # fmt: skip
     for kind in kinds:
         for one in fields(kind):
             assert f"`{one.name}`" in page, f"{kind.__name__}.{one.name}"

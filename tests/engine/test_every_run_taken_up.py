@@ -10,6 +10,7 @@ from tests.serving import serving, silent
 
 from camcensus.engine import probe as engine
 from camcensus.engine.probe import Result
+from camcensus.sources.itinerary import Itinerary
 from camcensus.sources.loop import Loop
 from camcensus.wire import addresses
 
@@ -21,6 +22,7 @@ def test_what_was_silent_while_the_network_went_away_is_asked_again(
 
     def lost(loop: Loop) -> str:
         ran(loop)
+        assert isinstance(loop.itinerary, Itinerary)
         loop.itinerary.unjudged.update(loop.itinerary.silent.since(0))
         return "the network has gone"
 

@@ -332,7 +332,7 @@ def test_what_was_seen_is_read_into_the_log_and_the_scope_is_kept(opened: Worksp
     with serving([1]) as served:
         result, reading = into(opened, tmp_path, over(1, 2).replace("18080", str(served.port)))
     assert result.path == opened.folder / "runs" / RUN
-    assert reading.format == "a run of camcensus probe"
+    assert reading.format == "a run of camcensus probe or try"
     assert reading.new == reading.observations == len(rows(result.path))
     assert reading.remarks == ()
 

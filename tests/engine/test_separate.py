@@ -7,10 +7,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests import packets as make_packets
+from tests.cases.messages import answers, asks
+from tests.engine.runs import now
+from tests.scopes import attempts
+from tests.sources.captures import captured
 from tests.workspaces import make
 
-from camcensus.engine import gather, separate, workspace
+from camcensus.engine import bundle, gather, networks, separate, workspace
 from camcensus.engine.workspace import Workspace
+from camcensus.model.errors import SettingsError
 from camcensus.model.separation import Standings
 
 DAY = date(2026, 11, 25)
@@ -81,3 +87,57 @@ def test_the_newest_version_of_a_box_counts(opened: Workspace) -> None:
     read(opened, RULES.replace("\t\tpassword notakey\n", ""))
     found = read(opened, RULES.replace("\t\tpassword notakey\n", "").replace("10.0.1.5", "10.0.1.77"))
     assert rungs(found)["CAM-1"] == "denied"
+
+
+CAMERA, RESOLVER, CLOUD, PRINTER = "10.0.1.5", "10.0.2.53", "203.0.113.5", "10.0.1.99"
+NAME = "dev.ezvizlife.com"
+
+
+def _capture(path: Path) -> None:
+    frames = [
+        captured.udp(CAMERA, RESOLVER, (5353, 53), asks(7, NAME)),
+        captured.udp(RESOLVER, CAMERA, (53, 5353), answers(7, NAME, CLOUD)),
+        captured.tcp(CAMERA, CLOUD, (40_000, 443), make_packets.SYN),
+        captured.tcp(CLOUD, CAMERA, (443, 40_000), make_packets.SYN | make_packets.ACK),
+        captured.udp(PRINTER, CLOUD, (123, 123), bytes(48)),
+    ]
+    path.write_bytes(make_packets.pcap(captured.timed(frames)))
+
+
+def _run(path: Path, zone: str) -> None:
+    read = attempts(path.parent)
+    with bundle.begin(path, read, now) as made:
+        made.head(read, [445], ["attempts"])
+        value = {"zone": zone, "address": "10.0.2.9", "port": 445, "answer": "silent", "times": 2}
+        made.note("run.tried", value, realm="main")
+        made.note("run.ended", {"why": "done"})
+
+
+def test_ways_out_and_attempts_of_the_log_stand_beside_the_device(opened: Workspace, tmp_path: Path) -> None:
+    (tmp_path / networks.NAME).write_text("network,country,name,maker\n203.0.113.0/24,SG,Example Cloud,hikvision\n")
+    _capture(tmp_path / "a.pcap")
+    _run(tmp_path / "run.jsonl", "cameras")
+    _run(tmp_path / "lost.jsonl", "attic")
+    opened.store.close()
+    again = workspace.open_(tmp_path)
+    list(gather.read(again, [tmp_path / name for name in ("a.pcap", "run.jsonl", "lost.jsonl")]))
+    made = separate.separate(again, date(2026, 11, 28))
+    again.store.close()
+    (one,) = [one for one in made.devices if one.label == "CAM-1"]
+    resolver, cloud = one.outlets
+    assert (resolver.kind, resolver.other, resolver.detail) == (
+        "dns", RESOLVER, f"dns, udp 53, in the core: {NAME}",
+    )  # fmt: skip
+    maker = again.knowledge.makers["hikvision"].name
+    assert (cloud.kind, cloud.other, cloud.country, cloud.through) == ("cloud", NAME, "SG", False)
+    assert cloud.detail == f"{maker}, tcp 443, outside {CLOUD} (Example Cloud), asked for by DNS"
+    assert [(each.stood, each.target, each.answer, each.to_core) for each in one.trials] == [
+        ("cameras", "10.0.2.9", "silent", True)
+    ]
+    assert any("'attic'" in remark for remark in made.remarks)
+
+
+def test_a_fault_in_the_table_is_said_with_its_line(opened: Workspace) -> None:
+    opened.files["estate"][networks.NAME] = b"network\nx\n"  # type: ignore[index]
+    with pytest.raises(SettingsError, match=r"networks\.csv, line 2"):
+        separate.separate(opened, DAY)

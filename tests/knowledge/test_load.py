@@ -65,6 +65,8 @@ def test_what_is_right_loads() -> None:
         ("parties/all.yml", b"holdings: [{owner: a, asset: b}]\n", ["holding of 'a' in 'b'", "no party"]),
         ("vocabulary/fields.toml", b"'http.title' = 'title'\n'x' = \n", ["vocabulary/fields.toml", "not TOML"]),
         ("vocabulary/fields.toml", b"'http.server' = 'server'\n", ["axis/one", "http.title", "http.server"]),
+        ("vocabulary/services.toml", b"[dsn]\n'udp 53' = 'DNS'\n", ["vocabulary/services.toml", "dsn", "dns"]),
+        ("vocabulary/services.toml", b"[dns]\n'53/udp' = 'DNS'\n", ["vocabulary/services.toml", "53/udp"]),
     ],
 )
 def test_what_is_wrong_is_refused_by_name(place: str, data: bytes, words: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.reason.test_crossings import ANSWERED
 from tests.reason.test_paths import WEB, box, rule
-from tests.support import AS_OF, NO, UNKNOWN, YES, estate, log, see
+from tests.support import AS_OF, NO, UNKNOWN, YES, estate, knowledge, log, see
 
 from camcensus.model.estate import Estate, Link, Statement
 from camcensus.model.outcome import Answer
@@ -48,7 +49,7 @@ def found(
 ) -> Standings:
     evidence = Evidence(boxes={"main": {one.name: one for one in boxes}}, listeners=frozenset({"pcap"}))
     flows = log([]) if network is None else network
-    return separation.find(devices(*at), seen(*at), flows, where or estate(), evidence, AS_OF)
+    return separation.find(devices(*at), seen(*at), flows, where or estate(), knowledge(), evidence, AS_OF)
 
 
 def only(made: Standings) -> Standing:
@@ -121,6 +122,34 @@ def test_a_network_behind_a_box_without_rules_is_core() -> None:
     assert (joined.networks, joined.zones, joined.sure) == (("10.0.1.0/24",), ("cameras",), True)
 
 
+def tried(zone: str, target: str, answer: str, day: str = "2026-11-10") -> pl.DataFrame:
+    value = json.dumps({"zone": zone, "address": target, "port": 445, "answer": answer})
+    return see("run:x", ("run.tried", value), at=day, source="importer:probe-run@1")
+
+
+def test_an_attempt_that_was_answered_connects() -> None:
+    one = only(found(SHUT, network=log([tried("cameras", "10.0.2.9", "open")])))
+    assert one.rung == "connected"
+    assert one.weakest.startswith("an attempt from zone cameras to 10.0.2.9, tcp 445 was answered on 2026-11-10")
+    assert only(found(SHUT, network=log([tried("core", "10.0.1.5", "open")]))).rung == "connected"
+    assert only(found(SHUT, network=log([tried("cameras", "10.0.2.9", "open", "2026-01-10")]))).rung == "denied"
+
+
+@pytest.mark.parametrize("answer", ["refused", "silent"])
+def test_an_attempt_that_was_not_answered_says_little(answer: str) -> None:
+    one = only(found(SHUT, network=log([tried("cameras", "10.0.2.9", answer)])))
+    assert (one.rung, [trial.answer for trial in one.trials]) == ("denied", [answer])
+
+
+def test_ways_out_stand_beside() -> None:
+    asked = see("ip:10.0.1.5", ("dns.query", "api.hik-connect.com"), source="importer:pcap@1")
+    one = only(
+        found(SHUT, network=log([asked, see("flow:10.0.1.5>203.0.113.5/udp/123", ("flow.conversation", ANSWERED))]))
+    )
+    assert [(way.kind, way.other) for way in one.outlets] == [("ntp", "203.0.113.5"), ("cloud", "api.hik-connect.com")]
+    assert one.rung == "denied"
+
+
 def said(answer: Answer, where: Estate) -> Estate:
     word = Statement(answer=answer, said_by="D. Example", said_on=date(2026, 2, 3))
     return replace(where, zones=(replace(where.zones[0], routed=word), where.zones[1]))
@@ -177,5 +206,5 @@ def test_the_order_of_devices_and_flows_does_not_matter(order: list[int]) -> Non
     rows = [flow("2026-11-10"), flow("2026-11-11"), heard("2026-10-01", "2026-11-10"), flow("2026-11-12")]
     evidence = Evidence(boxes={"main": {"fw": HOLED}}, listeners=frozenset({"pcap"}))
     mixed = devices(*at)[order]
-    made = separation.find(mixed, seen(*at[:3]), log([rows[n] for n in order]), estate(), evidence, AS_OF)
-    assert made == separation.find(devices(*at), seen(*at[:3]), log(rows), estate(), evidence, AS_OF)
+    made = separation.find(mixed, seen(*at[:3]), log([rows[n] for n in order]), estate(), knowledge(), evidence, AS_OF)
+    assert made == separation.find(devices(*at), seen(*at[:3]), log(rows), estate(), knowledge(), evidence, AS_OF)

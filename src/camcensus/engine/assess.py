@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 
 import polars as pl
 
-from camcensus.engine import configs, extensions, gate_record, known, makers, owners
+from camcensus.engine import configs, extensions, gate_record, known, makers, networks, owners
 from camcensus.engine.settings import Settings
 from camcensus.engine.workspace import Workspace
 from camcensus.model import frames
@@ -47,7 +47,11 @@ def assess(workspace: Workspace, as_of: date, *, upto: int | None = None, days: 
     observed = _known_by(workspace.store.observations(upto), as_of)
     boxes, remarks = configs.of_log(workspace.store, observed)
     evidence = Evidence(
-        boxes=boxes, remarks=tuple(remarks), listeners=frozenset(extensions.found("captures")), days=days
+        boxes=boxes,
+        remarks=tuple(remarks),
+        listeners=frozenset(extensions.found("captures")),
+        blocks=networks.table(workspace.files["estate"].get(networks.NAME, b""), knowledge.makers),
+        days=days,
     )
     made = conclude(observed, knowledge, settings, basis, evidence)
     ungated = list(gate_record.without(made.devices, gate_record.records(workspace.store), as_of))
@@ -70,7 +74,7 @@ def conclude(
     present = presence.find(joined.seen, reach)
     every = candidates.gather(joined, named.identities, located, present, stated)
     every = settled.lay_over(every, settled.newest(joined.seen))
-    apart = separation.find(every.filter("candidate"), joined.seen, network, estate, evidence, basis.as_of)
+    apart = separation.find(every.filter("candidate"), joined.seen, network, estate, knowledge, evidence, basis.as_of)
     every = separation.lay_over(every, apart, profile.readings)
     controls = _controls(every, knowledge, settings, basis.as_of)
     judged = facts.of_devices(every.filter("candidate"), controls, estate, profile)
@@ -123,7 +127,7 @@ def _kinds(observed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataF
     about_scans = observed["field"].is_in(["fact.reach", "fact.heard", "survey.walked"])
     reach = frames.only(observed, about_scans)
     rest = frames.only(observed, ~(about_scans | about_parties))
-    network = pl.concat([frames.only(rest, rest["subject"].str.starts_with("flow:")), reach])
+    network = pl.concat([frames.only(rest, separation.about(rest)), reach])
     return frames.only(observed, about_parties), reach, network, rest
 
 

@@ -36,6 +36,7 @@ MOST_SPANS = 500
 """Ranges that stand in one line."""
 MOST_LINE = 32 << 20
 """Bytes of a line; a run writes none that is longer."""
+_ANOTHER = "name another file, or take that run up again with --resume"
 
 
 class Bundle:
@@ -154,12 +155,11 @@ class Bundle:
         self.lines += 1
 
 
-def begin(path: Path, read: Read, now: Callable[[], datetime]) -> Bundle:
-    """A new file that nobody else may read. Raises `UsageError` if there is one already, `InputError`."""
+def begin(path: Path, read: Read, now: Callable[[], datetime], mend: str = _ANOTHER) -> Bundle:
+    """A new file that nobody else may read. Raises `UsageError` with `mend` if there is one already, `InputError`."""
     try:
         stream = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb")
     except FileExistsError:
-        mend = "name another file, or take that run up again with --resume"
         raise UsageError("there is such a file already", where=str(path), mend=mend) from None
     except OSError as fault:
         raise InputError(f"it cannot be written: {fault.strerror}", where=str(path)) from None

@@ -153,7 +153,7 @@ def into(
 
     def keep(read: Read) -> None:
         nonlocal body
-        body = _check_estate(read, workspace.settings.estate)
+        body = check_estate(read, workspace.settings.estate)
         wish.out.parent.mkdir(parents=True, exist_ok=True)
         workspace.store.keep("scope", bytes.fromhex(read.sha256), read.data, received=received())
 
@@ -161,7 +161,7 @@ def into(
     return result, list(gather.read(workspace, [wish.out], gather.Wish(body=body)))
 
 
-def _check_estate(read: Read, estate: Estate) -> str | None:
+def check_estate(read: Read, estate: Estate) -> str | None:
     """The body of the scope, if it names one: what is seen must be of a body and in a realm that the estate has."""
     scope, bodies = read.scope, [one.id for one in estate.bodies]
     if scope.body not in bodies and (scope.body or len(bodies) > 1):

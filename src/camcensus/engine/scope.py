@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from camcensus.engine import targets
 from camcensus.engine.settings import is_timezone
 from camcensus.engine.written import Where, load
 from camcensus.model.errors import InputError, SettingsError, UsageError
@@ -56,8 +57,11 @@ class Read:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def read(path: Path, public: Iterable[str] = ()) -> Read:
-    """The scope in a file, checked. `public` repeats the public ranges that it names. Raises `SettingsError`."""
+def read(path: Path, public: Iterable[str] = (), *, attempts: bool = False) -> Read:
+    """The scope in a file, checked. `public` repeats the public ranges that it names; `attempts`: it must be for those.
+
+    Raises `SettingsError`, and `UsageError` where it is for the other command.
+    """
     try:
         with path.open("rb") as stream:
             data = stream.read(MOST_BYTES + 1)
@@ -66,6 +70,10 @@ def read(path: Path, public: Iterable[str] = ()) -> Read:
     if len(data) > MOST_BYTES:
         raise SettingsError("larger than 1 MiB: no scope is", where=str(path))
     scope, where = load(data, path.name, Scope)
+    if bool(scope.attempt) != attempts:
+        kind, one, other = ("attempts to connect", "probe", "try") if scope.attempt else ("questions", "try", "probe")
+        mend = f"give it to 'camcensus {other}', or have another scope written"
+        raise UsageError(f"it permits {kind} and is not for 'camcensus {one}'", where=where("attempt"), mend=mend)
     return Read(scope=scope, data=data, remarks=tuple(_check(scope, where, list(public))), where=where)
 
 
@@ -82,6 +90,7 @@ def _check(scope: Scope, where: Where, public: Sequence[str]) -> list[str]:
     _check_limits(scope.limits, where)
     _check_network(scope, where)
     _check_window(scope.window, where)
+    targets.check(scope, where)
     if not any(addresses.subtract(span, taken) for span in spans):
         raise SettingsError("everything in it is excluded", where=where("exclude", 0))
     if territory.count([span for span in addresses.merge(spans) if span[1] < 1 << 32]) > MOST:

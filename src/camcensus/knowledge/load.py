@@ -30,6 +30,7 @@ from camcensus.model.knowledge import (
     Party,
     Vocabulary,
 )
+from camcensus.model.separation import OUTLETS
 from camcensus.model.strict import StrictError, convert
 from camcensus.wire import canonical, patterns, toml
 
@@ -248,6 +249,11 @@ def _check(knowledge: Knowledge) -> None:
     ).check()
     for mark in knowledge.fingerprints:
         _fingerprint(mark, knowledge)
+    for kind, ports in knowledge.vocabulary.services.items():
+        _one_of(kind, OUTLETS, "vocabulary/services.toml")
+        for port in ports:
+            if not re.fullmatch(r"(?:tcp|udp) [1-9][0-9]{0,4}", port):
+                raise KnowledgeError(f"'{port}' is no protocol and port", where="vocabulary/services.toml")
 
 
 def _fingerprint(mark: Fingerprint, knowledge: Knowledge) -> None:

@@ -110,6 +110,20 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A block of public addresses, and what the owner's table says of it."""
+
+    network: str
+    """A prefix, one address, or first-last."""
+    country: str = ""
+    """ISO 3166-1 alpha-2."""
+    name: str = ""
+    """Who holds it: a provider, a service."""
+    maker: str = ""
+    """The maker whose cloud it is, by its id; empty: none, or not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Estate:
     """All that the owner states about places."""
 

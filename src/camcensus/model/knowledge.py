@@ -333,6 +333,8 @@ class Vocabulary:
     """Headings of a quotation beside those of a register, and words that begin a sum."""
     ports: Mapping[str, str] = field(default_factory=dict)
     """TCP ports that mark a camera or recorder: port to why."""
+    services: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Kind of a way out (`separation.OUTLETS`) to protocol and port of its servers (``udp 53``) to what it is."""
     placeholders: tuple[str, ...] = ()
     """Serial numbers that name nothing."""
     holidays: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -11,6 +11,9 @@ PORTS = (80, 443, 554, 8000, 8080, 8443, 8899, 9000, 34567, 37777, 2020, 10554)
 MOST_PORTS = 32
 """Ports that a scope may name; never all of them."""
 
+MOST_TARGETS, MOST_TRIED = 48, 8
+"""Addresses to which attempts to connect may be made under one scope, and ports of each."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
@@ -41,6 +44,18 @@ class Exclusion:
 
     addresses: str
     why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """Addresses, inside the ranges, to which a connection is tried from where the collector stands."""
+
+    addresses: str
+    """One address, a prefix, or first-last."""
+    ports: tuple[int, ...]
+    """TCP ports, each of which is tried."""
+    why: str = ""
+    """What it is to show, for people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +112,8 @@ class Network:
     """Ranges of public addresses that are meant as such; the command line must repeat each."""
     vantage: str = ""
     """The name of this collector, noted beside everything it sees."""
+    zone: str = ""
+    """The zone of the estate in which this collector stands; needed where attempts are to be made."""
     snmp: str = ""
     """The entry of the secrets file whose community or user may be used; empty: SNMP is not asked."""
 
@@ -108,6 +125,8 @@ class Scope:
     authority: Authority
     range: tuple[Range, ...]
     exclude: tuple[Exclusion, ...] = ()
+    attempt: tuple[Attempt, ...] = ()
+    """Connections that are tried, and then nothing else: such a scope permits no questions."""
     window: Window
     limits: Limits = field(default_factory=Limits)
     network: Network = field(default_factory=Network)

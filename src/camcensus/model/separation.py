@@ -203,10 +203,14 @@ class Trial:
     target: str
     port: int
     answer: str
-    """``open``, ``refused`` (an answer all the same: packets pass) or ``silent``."""
+    """``open``, ``refused`` (by the target, or by a firewall in its name) or ``silent``."""
     at: datetime | None
     to_core: bool
     """Whether it went from the device's network to the core; otherwise from the core to the device."""
+
+    def is_since(self, day: datetime) -> bool:
+        """Whether it was made then or later; what bears no time may have been."""
+        return self.at is None or self.at >= day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,17 +11,21 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import polars as pl
 
-from camcensus.model.estate import Estate, Zone
+from camcensus.model.estate import Block, Estate, Zone
+from camcensus.model.knowledge import Knowledge
 from camcensus.model.outcome import Answer
 from camcensus.model.profile import Readings
 from camcensus.model.separation import RUNGS, Joined, Standings
 from camcensus.reason import core as cores
-from camcensus.reason import crossings, ladder, standing
+from camcensus.reason import crossings, ladder, outlets, seats, standing, trials
+from camcensus.reason.clouds import Clouds
 from camcensus.reason.core import Core
 from camcensus.reason.paths import Net
 from camcensus.reason.policy import IntricateError
+from camcensus.reason.seats import Seats
 from camcensus.reason.standing import NO_CONFIGURATION, NO_CORE, Held, Looked, Realm
 from camcensus.wire import spans
+from camcensus.wire.addresses import RangeTable
 from camcensus.wire.config.values import Box
 from camcensus.wire.spans import Spans
 
@@ -43,27 +47,54 @@ class Evidence:
     listeners: frozenset[str] = frozenset()
     """The readers of files that tell who spoke with whom."""
     remarks: tuple[str, ...] = ()
+    blocks: RangeTable[Block] = field(default_factory=lambda: RangeTable([]))
+    """The owner's table of public networks."""
     days: int = DAYS
 
 
 NO_EVIDENCE = Evidence()
 
 
+def about(observed: pl.DataFrame) -> pl.Series:
+    """Which observations speak of networks: flows, names that were asked for, attempts, ports of switches."""
+    subject = observed["subject"].str
+    of_networks = subject.starts_with("flow:") | subject.starts_with("run:") | subject.starts_with("switchport:")
+    return of_networks | observed["field"].is_in(outlets.FIELDS)
+
+
 def find(
-    devices: pl.DataFrame, seen: pl.DataFrame, network: pl.DataFrame, estate: Estate, evidence: Evidence, as_of: date
+    devices: pl.DataFrame,
+    seen: pl.DataFrame,
+    network: pl.DataFrame,
+    estate: Estate,
+    knowledge: Knowledge,
+    evidence: Evidence,
+    as_of: date,
 ) -> Standings:
     """Every judged device on the ladder, the gravest rung first.
 
     `devices`: one row a device, with device, label, site, zone, core, addresses. `seen`: observations with their
-    `device`. `network`: the observations whose subject is a flow, and ``fact.heard`` of files that listened.
+    `device`. `network`: the observations that are `about` networks, and ``fact.heard`` of files that listened.
     """
     held = _held(devices, seen, estate)
     realms = {realm: _realm(realm, held, estate, evidence.boxes.get(realm, {})) for realm in estate.realms}
     holders = {(one.realm, spans.shown(at)): device for device, one in held.items() for at in one.addresses}
+    core = {realm: one.core.held for realm, one in realms.items()}
+    zones = seats.zones(estate)
     flows = network.filter(pl.col("subject").str.starts_with("flow:"))
     looked = Looked(
         realms=realms,
-        crossed=crossings.find(flows, holders, {realm: one.core.held for realm, one in realms.items()}),
+        crossed=crossings.find(flows, holders, core),
+        outlets=outlets.find(
+            network,
+            holders,
+            Seats(core, zones, holders.keys()),
+            clouds=Clouds(knowledge),
+            blocks=evidence.blocks,
+            services=knowledge.vocabulary.services,
+            makers={maker.id: maker.name for maker in knowledge.makers.values()},
+        ),
+        trials=trials.find(network, holders, core, zones),
         heard=_heard(network, evidence.listeners),
         days=evidence.days,
         since=datetime.combine(as_of, time.max, UTC) - RECENT,
@@ -75,7 +106,7 @@ def find(
         devices=tuple(sorted(found, key=lambda one: RUNGS.index(one.rung))),
         boxes=tuple((realm, box.name, box.dialect, box.written, len(box.unread)) for realm, box in boxes),
         joined=tuple(one for realm, known in realms.items() for one in _joined(realm, known.core, estate)),
-        remarks=evidence.remarks,
+        remarks=(*evidence.remarks, *trials.astray(network, zones)),
     )
 
 

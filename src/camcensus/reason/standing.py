@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from camcensus.model.outcome import Answer
-from camcensus.model.separation import CLOSED, UNKNOWN, Crossing, Standing
+from camcensus.model.separation import CLOSED, UNKNOWN, Crossing, Outlet, Standing, Trial
 from camcensus.reason import ladder
 from camcensus.reason.core import Core, Join
 from camcensus.reason.ladder import Way
@@ -51,6 +51,8 @@ class Looked:
 
     realms: Mapping[str, Realm]
     crossed: Mapping[str, list[Crossing]]
+    outlets: Mapping[str, list[Outlet]]
+    trials: Mapping[str, list[Trial]]
     heard: Mapping[str, Sequence[tuple[Spans, int]]]
     days: int
     since: datetime
@@ -67,7 +69,7 @@ def of(row: Mapping[str, Any], held: Held, looked: Looked) -> Standing:
     proved = _proved(str(row["device"]), spans.without(held.spans, inside), held, known, looked)
     on_core = bool(inside) or (not held.addresses and row["core"] == Answer.YES.value)
     rung = ladder.rung(
-        connected=on_core or any(one.crossed and one.is_since(looked.since) for one in proved.crossings),
+        connected=on_core or proved.through(looked.since),
         there=proved.there,
         back=proved.back,
         watched=0 if any(one.outcome == "unanswered" for one in proved.crossings) else proved.watched,
@@ -87,6 +89,8 @@ def of(row: Mapping[str, Any], held: Held, looked: Looked) -> Standing:
         closed_there=_of(known.there, "closed", held.addresses),
         closed_back=_of(known.back, "closed", held.addresses),
         crossings=proved.crossings,
+        outlets=tuple(looked.outlets.get(str(row["device"]), ())),
+        trials=proved.trials,
         watched=proved.watched,
         in_core=tuple(spans.shown(at) for at in held.addresses if spans.holds(inside, at)),
         missing=tuple(_missing(known, proved)) if rung == "unknown" else (),
@@ -103,7 +107,13 @@ class _Proved:
     there: str
     back: str
     crossings: tuple[Crossing, ...]
+    trials: tuple[Trial, ...]
     watched: int
+
+    def through(self, since: datetime) -> bool:
+        """Whether packets are shown to have come through of late."""
+        crossed = any(one.crossed and one.is_since(since) for one in self.crossings)
+        return crossed or any(one.answer == "open" and one.is_since(since) for one in self.trials)
 
 
 def _proved(device: str, asked: Spans, held: Held, known: Realm, looked: Looked) -> _Proved:
@@ -117,6 +127,7 @@ def _proved(device: str, asked: Spans, held: Held, known: Realm, looked: Looked)
         there=there,
         back=back,
         crossings=tuple(looked.crossed.get(device, ())),
+        trials=tuple(looked.trials.get(device, ())),
         watched=min((_listened(at, heard) for at in held.addresses), default=0),
     )
 
@@ -186,11 +197,15 @@ def _connected(made: Standing, known: Realm, held: Held, looked: Looked) -> str:
     at = next((at for at in held.addresses if spans.holds(known.core.held, at)), None)
     if at is not None:
         return _inside(at, known.core.by(at))
-    seen = next((one for one in made.crossings if one.crossed and one.is_since(looked.since)), None)
-    if seen is None:
-        return f"its VLAN is stated to be in the core (zone {made.zone})"
     though = ": there is a way that no configuration shows" if made.there == made.back == CLOSED else ""
-    return f"packets crossed {_between(seen)}{though}"
+    seen = next((one for one in made.crossings if one.crossed and one.is_since(looked.since)), None)
+    if seen is not None:
+        return f"packets crossed {_between(seen)}{though}"
+    tried = next((one for one in made.trials if one.answer == "open" and one.is_since(looked.since)), None)
+    if tried is not None:
+        ends = f"from zone {tried.stood} to {tried.target}, tcp {tried.port}"
+        return f"an attempt {ends} was answered{f' on {tried.at:%Y-%m-%d}' if tried.at else ''}{though}"
+    return f"its VLAN is stated to be in the core (zone {made.zone})"
 
 
 def _inside(at: int, by: Join | None) -> str:

@@ -18,12 +18,11 @@ from collections.abc import Callable
 from camcensus.sources.connections import Connections, Guest
 from camcensus.sources.governor import Account, Governor
 from camcensus.sources.hand import Hand, Poller
-from camcensus.sources.itinerary import Itinerary
 from camcensus.sources.letters import Letters
 from camcensus.sources.pace import LATE, Pace
 from camcensus.sources.steps import Accepted, Call, Datagram, End, Exchange, Neighbours, Open, Refused, Reply, Saw, Step
 from camcensus.sources.talk import Talk
-from camcensus.sources.visit import Visit
+from camcensus.sources.visit import Course, Visit
 
 EVENTS = 8_192
 """Events that are taken from the system at a time."""
@@ -50,7 +49,7 @@ class Loop:
         self,
         hand: Hand,
         governor: Governor,
-        itinerary: Itinerary,
+        itinerary: Course,
         finished: Callable[[Visit, bool], None],
         *,
         stop: Callable[[], str] = lambda: "",

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import Protocol
 
 from camcensus.sources.governor import Account
+from camcensus.sources.loss import Loss
 from camcensus.sources.steps import (
     Accepted,
     Call,
@@ -125,6 +127,31 @@ class Visit:
         self.attempts[source, _named(step), f"{reply.end}: {why}" if why else str(reply.end)] += 1
 
 
+class Course(Protocol):
+    """Who hands out visits, one after the other, and takes them back: the loop plays them."""
+
+    loss: Loss
+    ended: bool
+    """No more will come."""
+    network_gone: bool
+
+    def next(self) -> Visit | None:
+        """The next visit; None if one must be waited for, or none is left."""
+        ...
+
+    def finished(self, done: Visit, *, whole: bool = True) -> None:
+        """Take a visit back: made to the end, or cut off."""
+        ...
+
+    def vouch(self) -> None:
+        """Somebody has answered just now."""
+        ...
+
+    def network_lost(self) -> None:
+        """Nobody can be reached any more."""
+        ...
+
+
 def _named(step: Step) -> str:
     match step:
         case Open() | Exchange():
@@ -214,4 +241,4 @@ def _played(visit: Visit, source: str, begin: Callable[[], Script]) -> Script:
         visit.attempts[source, "its own code", f"failed: {type(fault).__name__}"] += 1
 
 
-__all__ = ["Neighbours", "Probe", "Sighting", "Visit", "device", "link"]
+__all__ = ["Course", "Neighbours", "Probe", "Sighting", "Visit", "device", "link"]

@@ -36,8 +36,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_help_names_every_command() -> None:
     shown = run("--help").stdout
     for command in (
-        "init", "read", "probe", "assess", "devices", "explain", "report", "name", "gate", "control", "determine",
-        "settle", "due", "paths", "separate", "demo", "sites", "survey", "fetch",
+        "init", "read", "probe", "try", "assess", "devices", "explain", "report", "name", "gate", "control",
+        "determine", "settle", "due", "paths", "separate", "demo", "sites", "survey", "fetch",
     ):  # fmt: skip
         assert f"  {command} " in shown
 

@@ -140,6 +140,12 @@ def test_a_run_that_ended_early_is_remarked(tmp_path: Path) -> None:
     assert read(probe_run, path).remarks == ["the run: ended early: 'camcensus probe --resume' takes it up again"]
 
 
+def test_a_run_of_attempts_that_ended_early_is_begun_anew(tmp_path: Path) -> None:
+    stood = line("run:1", "run.stood", "{}")
+    path = write(tmp_path, "run.jsonl", f"{RUN}\n{stood}\n{ENDED.replace('done', 'stopped by hand')}\n")
+    assert read(probe_run, path).remarks == ["the run: ended early: 'camcensus try' begins anew"]
+
+
 def test_a_run_that_was_taken_up_again_has_the_ending_of_its_last_part(tmp_path: Path) -> None:
     found = scope(tmp_path)
     path = tmp_path / "run.jsonl"

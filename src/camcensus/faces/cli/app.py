@@ -13,7 +13,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from camcensus import __version__
-from camcensus.faces.cli import assess, control, determine, due, fetch, paths, separate, settle, show, sites, survey
+from camcensus.faces.cli import (
+    assess,
+    attempts,
+    control,
+    determine,
+    due,
+    fetch,
+    paths,
+    separate,
+    settle,
+    show,
+    sites,
+    survey,
+)
 from camcensus.faces.cli.told import told
 
 if TYPE_CHECKING:
@@ -162,6 +175,7 @@ def probe(  # noqa: PLR0913  # one argument an option
     raise typer.Exit(0 if result.why == "done" and not result.left else asking.FOUND)
 
 
+app.command("try")(attempts.try_)
 app.command()(assess.assess)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from camcensus.faces.cli.told import told
+from camcensus.report._plain import plain
 
 if TYPE_CHECKING:
     from camcensus.model.separation import Standing, Standings
@@ -137,6 +138,14 @@ def _devices(alike: Sequence[Standing]) -> Iterator[str]:
         who = "opened by it" if seen.opened_by == "device" else "opened from the core"
         what = f"{seen.connections:,} with {seen.other}, {seen.protocol} {seen.port}"
         yield f"      seen: {what}, {who}, {seen.outcome}{last}"
+    for way in one.outlets[:3]:
+        where = f" ({way.country})" if way.country else ""
+        yield f"      way out: {plain(', '.join(filter(None, (way.other, way.detail))))}{where}"
+    if len(one.outlets) > 3:
+        yield f"      and {len(one.outlets) - 3} more ways out (--json lists them all)"
+    for trial in one.trials[:3]:
+        day = f" on {trial.at:%Y-%m-%d}" if trial.at else ""
+        yield f"      tried{day}: from zone {trial.stood} to {trial.target}, tcp {trial.port}: {trial.answer}"
     if one.there or one.back:
         yield f"      configuration: to the core {_ANSWERS[one.there]}, from the core {_ANSWERS[one.back]}"
     yield from (f"      missing: {what}" for what in one.missing[:3])

@@ -83,6 +83,7 @@ class _Gathered:
         self._originals: dict[bytes, bytes] = {}
         self._bytes = 0
         self._ended = ""
+        self._attempts = False
 
     def note(self, line: bytes) -> None:
         """Take in one line. Raises `ValueError`, `RecursionError` or `OverflowError` if it is no observation."""
@@ -94,6 +95,7 @@ class _Gathered:
         self._about = about
         self._record.append(data)
         self._bytes += len(data)
+        self._attempts = self._attempts or one.field == "run.stood"
         if one.field == "run.ended":
             self._ended = one.value
 
@@ -117,9 +119,8 @@ class _Gathered:
         if not self._ended:
             self.remarks.append(Remark(where="the run", what="does not say how it ended: it was cut off"))
         elif '"why": "done"' not in self._ended:
-            self.remarks.append(
-                Remark(where="the run", what="ended early: 'camcensus probe --resume' takes it up again")
-            )
+            again = "'camcensus try' begins anew" if self._attempts else "'camcensus probe --resume' takes it up again"
+            self.remarks.append(Remark(where="the run", what=f"ended early: {again}"))
         if self._stripper.unknown:
             what = f"not understood and kept only in the originals: {listed(list(self._stripper.unknown))}"
             self.remarks.append(Remark(where="the lines' keys", what=what))
