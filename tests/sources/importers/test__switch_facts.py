@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from camcensus.sources.importers import _switch_facts
 from camcensus.sources.importers._switch_rows import Neighbour
+from camcensus.sources.importers._switch_text import Answer
 
 
 @pytest.mark.parametrize(
@@ -56,3 +57,15 @@ def test_what_a_row_is_worth(kind: str, cells: dict[str, str], worth: int) -> No
 def test_any_row_is_worth_something_or_nothing(cells: dict[str, str]) -> None:
     for kind in ("mac", "arp", "lldp", "cdp", "status", "power", "binding"):
         assert _switch_facts.worth(kind, cells) >= 0
+
+
+def test_why_a_table_may_not_be_whole() -> None:
+    def answer(command: str, dropped: int = 0) -> Answer:
+        return Answer(host="sw1", command=command, kind="mac", line=1, dropped=dropped)
+
+    whole = "show mac address-table"
+    assert _switch_facts.part(answer(whole), lenient=False) == ""
+    assert _switch_facts.part(answer(whole), lenient=True) == "some of its lines are not understood"
+    assert _switch_facts.part(answer(whole, 3), lenient=False) == "its last lines were not read"
+    assert _switch_facts.part(answer(f"{whole} vlan 40"), lenient=False) == "only vlan 40 was asked for"
+    assert _switch_facts.part(answer(""), lenient=False) == "it stands below no command"

@@ -12,27 +12,6 @@ from camcensus.sources.importers import _switch_rows as rows
 LONDON = ZoneInfo("Europe/London")
 
 
-@pytest.mark.parametrize(
-    ("written", "name"),
-    [
-        ("GigabitEthernet1/0/3", "Gi1/0/3"), ("Gi1/0/3", "Gi1/0/3"), ("gi3", "Gi3"), ("GE1/0/3", "Gi1/0/3"),
-        ("TenGigabitEthernet1/1/5", "Te1/1/5"), ("XGE1/0/1", "Te1/0/1"), ("Ethernet1", "Eth1"), ("Et1", "Eth1"),
-        ("Ethernet1/9", "Eth1/9"), ("Port-channel12", "Po12"), ("port-channel12", "Po12"), ("Po12", "Po12"),
-        ("ge-0/0/3.0", "ge-0/0/3"), ("A1", "A1"), ("3", "3"), ("1/1/30", "1/1/30"),
-        ("BAGG1", "BAGG1"), ("Trk1", "Trk1"),
-        ("Vlan30", "Vlan30"), ("CPU", ""), ("Router", ""), ("", ""), ("x" * 99, ""),
-    ],
-)  # fmt: skip
-def test_ports_have_one_name(written: str, name: str) -> None:
-    assert rows.port_name(written) == name
-
-
-@given(st.from_regex(r"[A-Za-z]{1,22}[ -]?\d{1,3}(?:/\d{1,3}){0,3}", fullmatch=True))
-def test_a_port_keeps_its_name_if_it_is_told_twice(written: str) -> None:
-    once = rows.port_name(written)
-    assert rows.port_name(once) == once
-
-
 def test_columns_of_all_names() -> None:
     one = rows.seen(
         {"destination_address": "c056.e35b.4d11", "vlan_id": "30", "destination_port": "Gi1/0/3", "type": "DYNAMIC"}

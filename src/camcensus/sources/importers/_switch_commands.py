@@ -122,10 +122,31 @@ def banner(line: str) -> str:
 
 def kind_of(command: str) -> str:
     """Which of `KINDS` a command asks for; nothing if it is another."""
+    words = _words(command)
+    return next((kind for kind, pattern in _ASKED.items() if pattern.match(words)), "")
+
+
+def _words(command: str) -> str:
     words = " ".join(command.split("|", 1)[0].split())[:200]
     for start in ("do ", "run "):
         words = words.removeprefix(start)
-    return next((kind for kind, pattern in _ASKED.items() if pattern.match(words)), "")
+    return words
+
+
+_WHOLE = re.compile(
+    rf"(?!.*\bvlan\b)(?:all|brief|detail|extensive|verbose|no-more|{_short('interfaces', 3)}\b.*|port\b.*)?\Z"
+)
+"""What may stand behind the command for a table of Ethernet addresses that leaves no row of a port out."""
+
+
+def narrowed(command: str) -> str:
+    """Which rows of a table of Ethernet addresses a command asks for; nothing: for all of each port that it shows."""
+    words = _words(command)
+    found = _ASKED["mac"].match(words)
+    rest = words[found.end() :].strip() if found else words
+    if "|" in command:
+        return f"{rest} | {command.split('|', 1)[1].strip()}".strip()
+    return "" if _WHOLE.match(rest.lower()) else rest
 
 
 def heading(line: str) -> str:

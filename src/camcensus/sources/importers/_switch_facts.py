@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import astuple
 
-from camcensus.sources.importers import _switch_rows
+from camcensus.sources.importers import _switch_commands, _switch_rows
 from camcensus.sources.importers._cctv import Facts
 from camcensus.sources.importers._switch_rows import Neighbour, Port, Seen
 from camcensus.sources.importers._switch_templates import Cells
+from camcensus.sources.importers._switch_text import Answer
 
 _LETTERS = {"lldp": (frozenset("BRWP"), frozenset("T")), "cdp": (frozenset("RTBS"), frozenset("HP"))}
 """Capabilities, in letters, of what passes on what others say; and of telephones and hosts, which may do so as well."""
@@ -57,6 +58,17 @@ def passes_on(kind: str, capabilities: str, *described: str) -> bool:
         bridges, stations = _LETTERS[kind]
         return bool(letters & bridges) and not letters & stations
     return _BRIDGES.search(capabilities) is not None and _STATIONS.search(capabilities) is None
+
+
+def part(answer: Answer, *, lenient: bool) -> str:
+    """Why a table of Ethernet addresses may not hold all that the switch knows; nothing: it does."""
+    if not answer.command:
+        return "it stands below no command"
+    if asked := _switch_commands.narrowed(answer.command):
+        return f"only {asked} was asked for"
+    if answer.dropped:
+        return "its last lines were not read"
+    return "some of its lines are not understood" if lenient else ""
 
 
 def subject(one: Neighbour) -> str:

@@ -9,27 +9,11 @@ from zoneinfo import ZoneInfo
 
 from camcensus.sources.importers._cctv import When
 from camcensus.sources.importers._switch_templates import Cells
-from camcensus.wire import addresses, localtime, macs
+from camcensus.wire import addresses, localtime, macs, port_names
 
 MAX_TEXT = 500
 """Characters of one value."""
 
-_PORT = re.compile(r"([A-Za-z]+) ?(\d[\w/.:-]*)")
-_UNIT = re.compile(r"([a-z]{2}-\d+/\d+/\d+)\.\d+")
-"""Junos names a port by its unit too."""
-_PORT_KINDS = {
-    "gigabitethernet": "Gi", "gig": "Gi", "gi": "Gi", "ge": "Gi", "g": "Gi",
-    "fastethernet": "Fa", "fas": "Fa", "fa": "Fa",
-    "tengigabitethernet": "Te", "tengige": "Te", "ten": "Te", "te": "Te", "xge": "Te", "xgigabitethernet": "Te",
-    "twogigabitethernet": "Tw", "tw": "Tw", "fivegigabitethernet": "Fi", "fi": "Fi",
-    "twentyfivegige": "Twe", "twe": "Twe", "fortygigabitethernet": "Fo", "fo": "Fo", "fortygige": "Fo",
-    "hundredgige": "Hu", "hu": "Hu", "ethernet": "Eth", "eth": "Eth", "et": "Eth",
-    "portchannel": "Po", "po": "Po", "vlan": "Vlan", "vl": "Vlan",
-}  # fmt: skip
-"""Names of kinds of ports to one short name each: a switch spells its ports differently from command to command."""
-_INNER = frozenset(
-    {"cpu", "router", "switch", "self", "sup-eth1(r)", "sup-eth1", "vpc peer-link", "drop", "static", "-", "ports", ""}
-)
 _MAC_IN_NAME = re.compile(r"(?<![0-9a-f])([0-9a-f]{12})(?![0-9a-f])|(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}", re.IGNORECASE)
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "not advertised", "- not advertised", "null", "unknown"})
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -126,16 +110,6 @@ def _ip(cells: Cells, *names: str) -> str:
     return ""
 
 
-def port_name(written: str) -> str:
-    """A port by one spelling: ``GigabitEthernet1/0/3`` and ``Gi1/0/3`` are the same; nothing for the switch itself."""
-    text = _UNIT.sub(r"\1", written.strip().rstrip(","))
-    if text.lower() in _INNER or len(text) > 64:
-        return ""
-    found = _PORT.fullmatch(text.replace("ort-channel", "ortchannel"))
-    kind = _PORT_KINDS.get(found[1].lower()) if found else None
-    return f"{kind}{found[2]}" if found and kind else text
-
-
 def seen(cells: Cells) -> Seen:
     """A row of one of the tables of addresses."""
     vlan = _first(cells, "vlan_id", "vid", "vlan", "external_vlan")
@@ -143,7 +117,7 @@ def seen(cells: Cells) -> Seen:
         cells, "destination_port", "physical_port", "physical_interface", "port", "ports", "port_id",
         "logical_interface", "interface", "circuit",
     )  # fmt: skip
-    name = port_name(interface)
+    name = port_names.short(interface)
     return Seen(
         mac=_mac(cells, "mac_address", "destination_address", "hardware_address", "mac"),
         ip=_ip(cells, "ip_address", "address", "ip", "destination", "host"),
@@ -160,7 +134,7 @@ def neighbour(cells: Cells) -> Neighbour:
     name = _first(cells, "neighbor_name", "neighbor", "system_name", "remote_system_name", "chassis_id")
     address = _mac(cells, "chassis_id", "mac_address") or _in_name(name)
     return Neighbour(
-        port=port_name(_first(cells, "local_interface", "interface", "port")),
+        port=port_names.short(_first(cells, "local_interface", "interface", "port")),
         mac=address,
         ip=_ip(cells, "mgmt_address", "management_ip", "management_ipv6", "interface_ip"),
         name="" if macs.normalise(name) else name,
@@ -189,7 +163,7 @@ def port(cells: Cells) -> Port:
     vlan = _first(cells, "vlan_id", "vlan_untagged", "pvid")
     power = _first(cells, "operational_status")
     return Port(
-        port=port_name(_first(cells, "port", "interface", "port_id")),
+        port=port_names.short(_first(cells, "port", "interface", "port_id")),
         description=_first(cells, "name", "description"),
         status=status.lower(),
         vlan=vlan,
