@@ -11,7 +11,8 @@ from camcensus.model.separation import Crossing
 from camcensus.wire import spans
 from camcensus.wire.spans import Spans
 
-_FLOW = r"^flow:(?<client>.+)>(?<server>.+)/(?<protocol>[^/]+)/(?<port>\d+)$"
+FLOW = r"^flow:(?<client>.+)>(?<server>.+)/(?<protocol>[^/]+)/(?<port>\d+)$"
+"""A subject that is a conversation, in its parts."""
 MOST = 50
 """Conversations of one device that are kept; those with the most connections."""
 
@@ -26,7 +27,7 @@ def find(
     """
     if flows.is_empty():
         return {}
-    told = flows.select("realm", "count", "at", "until", parts=pl.col("subject").str.extract_groups(_FLOW)).unnest(
+    told = flows.select("realm", "count", "at", "until", parts=pl.col("subject").str.extract_groups(FLOW)).unnest(
         "parts"
     )
     held = pl.lit(pl.Series([address for _, address in holders], dtype=pl.String).implode())

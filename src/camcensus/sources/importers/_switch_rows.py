@@ -142,7 +142,12 @@ def neighbour(cells: Cells) -> Neighbour:
         platform=_first(cells, "platform"),
         capabilities=_first(cells, "capabilities", "capabilities_enabled", "capabilities_supported"),
         port_id=_first(cells, "neighbor_port_id", "neighbor_interface"),
-        port_description=_first(cells, "neighbor_interface_description", "neighbor_port_description"),
+        port_description=_first(
+            cells,
+            "neighbor_interface_description",
+            "neighbor_port_description",
+            *(["neighbor_interface"] if cells.get("neighbor_port_id") else []),
+        ),
         manufacturer=_first(cells, "manufacturer"),
         model=_first(cells, "med_model", "model"),
         serial=_first(cells, "serial"),
