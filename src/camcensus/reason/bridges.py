@@ -75,9 +75,12 @@ class _Known:
     viewed: Mapping[str, list[viewers.Viewer]]
     legs: dict[tuple[str, str], list[Home]] = field(default_factory=dict)
     """Address space and network to the boxes with a leg there and one in the core."""
+    own: dict[str, list[Home]] = field(default_factory=dict)
+    """Device to what it is itself."""
 
     def __post_init__(self) -> None:
         for home in self.legged:
+            self.own.setdefault(home.device, []).append(home)
             known = self.networks.get(home.realm)
             for network in sorted({homes.network_of(text, known) for text in home.outside}):
                 self.legs.setdefault((home.realm, network), []).append(home)
@@ -93,10 +96,8 @@ class _Known:
     # --- boxes with two legs -----------------------------------------------------------------------------------------
 
     def _homes(self, one: About) -> Iterator[Bridge]:
-        own = {home.device for home in self.legged if home.device == one.device}
-        for home in self.legged if own else ():
-            if home.device == one.device:
-                yield Bridge(
+        for home in self.own.get(one.device, ()):
+            yield Bridge(
                     kind=home.kind, detail=home.detail, certain=home.certain, other=home.other,
                     trail=(home.station, core_network(home.core)), last=home.last,
                 )  # fmt: skip

@@ -94,7 +94,9 @@ def find(devices: pl.DataFrame, doubts: pl.DataFrame, seen: pl.DataFrame, read: 
     marks = doubts.filter(
         pl.col("code").is_in(["dual-homed", "one-certificate", "joined-by-name", "neighbouring-macs"])
     )
-    several = devices.filter(pl.col("addresses").str.contains(", ") | pl.col("device").is_in(marks["device"].implode()))
+    several = devices.filter(
+        pl.col("device").is_in(pl.concat([_with_core(devices, read), marks["device"]]).unique().implode())
+    )
     about = {one.device: one for one in topology.about(several, seen, estate)}
     about = {device: one for device, one in about.items() if one.judged or not _passes_on(one, read)}
     told = {code: _by_device(marks.filter(pl.col("code") == code)) for code in marks["code"].unique().to_list()}
@@ -107,6 +109,16 @@ def find(devices: pl.DataFrame, doubts: pl.DataFrame, seen: pl.DataFrame, read: 
     return sorted(
         [home for home in homes if home is not None] + pairs, key=lambda one: (one.device, one.kind, one.other)
     )
+
+
+def _with_core(devices: pl.DataFrame, read: Topology) -> pl.Series:
+    """The devices of several addresses of which one lies in some core; each distinct address is looked at once."""
+    several = devices.filter(pl.col("addresses").str.contains(", "))
+    placed = several.select("device", address=pl.col("addresses").str.split(", ")).explode("address")
+    core = spans.union(read.core.spans.values())
+    every = placed["address"].unique()
+    inside = [any(spans.holds(core, at) for at in topology.numbers(text)) for text in every.to_list()]
+    return placed.filter(pl.col("address").is_in(every.filter(pl.Series(inside, dtype=pl.Boolean)).implode()))["device"]
 
 
 def _by_device(marks: pl.DataFrame) -> dict[str, list[str]]:

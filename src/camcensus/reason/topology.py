@@ -27,6 +27,7 @@ NO_MAC = (
     "its Ethernet address is not known: read 'show ip arp' of its router, and 'show mac address-table' of its switches"
 )
 NO_PORT = "no switch told on which port it is: read 'show mac address-table' of the switches of its site"
+NO_CORE = "no zone of its network is stated to be the core, so it is not known which VLANs are"
 NO_SITE = "its site is not known, so it is not known which VLANs are the core there"
 
 
@@ -270,7 +271,9 @@ class _Known:
             yield f"the VLAN of {plug.own.port} is not told: read 'show interfaces status' of {switch}"
             if self.switches.box(plug.realm, switch) is None:
                 yield trunks.not_read(switch, None)
-        if not one.site:
+        if not self.core.spans.get(one.realm):
+            yield NO_CORE
+        elif not one.site:
             yield NO_SITE
         elif not self.core.vlans_of(one.realm, one.site):
             yield (
