@@ -13,7 +13,7 @@ import polars as pl
 
 from camcensus.model.estate import Estate, Zone
 from camcensus.model.separation import BRIDGES, Bridge, Station
-from camcensus.reason import homes, sockets, viewers
+from camcensus.reason import homes, mapped, sockets, viewers
 from camcensus.reason.homes import Home
 from camcensus.reason.sockets import core_network, device
 from camcensus.reason.topology import About, Topology
@@ -45,6 +45,7 @@ def find(
         networks=homes.networks(estate, boxes),
         zones=homes.zones(estate),
         viewed=viewers.find(flows, read),
+        mapped=mapped.find(read, seen, boxes, estate),
     )
     found = {}
     for name in sorted(read.layer2):
@@ -73,6 +74,7 @@ class _Known:
     networks: homes.Networks
     zones: Mapping[str, RangeTable[Zone]]
     viewed: Mapping[str, list[viewers.Viewer]]
+    mapped: Mapping[str, list[Bridge]]
     legs: dict[tuple[str, str], list[Home]] = field(default_factory=dict)
     """Address space and network to the boxes with a leg there and one in the core."""
     own: dict[str, list[Home]] = field(default_factory=dict)
@@ -90,6 +92,7 @@ class _Known:
         yield from self._homes(one)
         yield from self._zones(one)
         yield from sockets.of(one, self.read)
+        yield from self.mapped.get(one.device, ())
         for viewer in self.viewed.get(one.device, ()):
             yield viewer.bridge(device(one), core_network(viewer.core))
 
