@@ -75,6 +75,19 @@ def status(switch: str, *rows: tuple[str, str, str]) -> str:
     return head + "".join(told)
 
 
+def switched(switch: str, *rows: tuple[str, str, int, str], asked: str = "") -> str:
+    """How ports are switched, of (port, mode, VLAN of what bears no tag, VLANs of a trunk)."""
+    told = "".join(
+        f"Name: {port}\nSwitchport: Enabled\nAdministrative Mode: {mode}\nOperational Mode: {mode}\n"
+        f"Administrative Trunking Encapsulation: dot1q\nNegotiation of Trunking: Off\nAccess Mode VLAN: {vlan} (x)\n"
+        f"Trunking Native Mode VLAN: {vlan} (x)\nVoice VLAN: none\nTrunking VLANs Enabled: {allowed}\n"
+        "Pruning VLANs Enabled: 2-1001\nCapture Mode Disabled\nCapture VLANs Allowed: ALL\n\nProtected: false\n"
+        "Unknown unicast blocked: disabled\nUnknown multicast blocked: disabled\nAppliance trust: none\n\n"
+        for port, mode, vlan, allowed in rows
+    )
+    return f"{switch}#show interfaces {asked}switchport\n{told}"
+
+
 def lldp(switch: str, *rows: tuple[str, str, str, str], mac: str = "0010.0de0.e280") -> str:
     """Neighbours, of (port, name, its port, its letters)."""
     told = "".join(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.reason.networks import access, switch, trunk
 
-from camcensus.reason.switches import EVERY, Switches, folded, is_bundle, vlan_of
+from camcensus.reason.switches import EVERY, Port, Switches, folded, is_bundle, vlan_of
+from camcensus.reason.wired import Carries, Told
 from camcensus.wire.config.values import Interface
 
 VOICE = "interface Gi1/0/9\n switchport mode access\n switchport access vlan 40\n switchport voice vlan 50\n!\n"
@@ -87,3 +88,44 @@ def test_the_vlan_of_a_routed_interface(name: str, vlan: int | None, found: int 
 
 def test_names_are_compared_by_their_first_label() -> None:
     assert folded(" SW1.example.org ") == folded("sw1") == "sw1"
+
+
+def shown(mode: str, **more: object) -> Port | None:
+    carries = Carries(mode=mode, whole=True, **more)  # type: ignore[arg-type]
+    return Switches({}, {("main", "sw1/Gi1"): Told(carries=carries)}).port("main", "sw1/Gi1")
+
+
+def test_ports_as_a_switch_shows_them() -> None:
+    port = shown("access", access=40, voice=50)
+    assert port is not None
+    assert (port.untagged, port.tagged, port.is_trunk, port.stated) == (40, (50, 51), False, False)
+    line = shown("trunk", native=40, allowed="10,40-41")
+    assert line is not None
+    assert (line.untagged, line.tagged, line.is_trunk) == (40, (10, 11, 41, 42), True)
+
+
+@pytest.mark.parametrize(("allowed", "carried"), [("all", EVERY), ("none", ()), ("7,x,5-3,9999999,0", (7, 8))])
+def test_a_list_of_vlans_that_is_shown(allowed: str, carried: tuple[int, ...]) -> None:
+    port = shown("trunk", allowed=allowed)
+    assert port is not None
+    assert port.carried == carried
+
+
+@pytest.mark.parametrize("mode", ["routed", "down", "tunnel", "access", ""])
+def test_what_is_shown_and_carries_nothing_that_is_known(mode: str) -> None:
+    assert shown(mode) is None
+
+
+def test_the_configuration_counts_before_what_is_shown_and_a_part_is_nothing() -> None:
+    told = {("main", "sw1/Gi1/0/3"): Told(carries=Carries(mode="access", access=10, whole=True))}
+    boxes = {"main": {"sw1": switch("sw1", access("Gi1/0/3", 40), "flurb 7\n")}}
+    both = Switches(boxes, told)
+    port = both.port("main", "sw1/Gi1/0/3")
+    assert port is not None
+    assert (port.untagged, both.title("main", "SW1.x"), both.unread("main", "sw1")) == (40, "sw1", (11,))
+    assert Switches({}, told).title("main", "sw1") == "sw1"
+    assert Switches({}, told).unread("main", "sw1") == ()
+    later = told | {("main", "sw1/Gi1/0/4"): Told(carries=Carries(mode="access", access=20))}
+    assert list(Switches({}, later).ports("main", "sw1")) == ["Gi1/0/3", "Gi1/0/4"]
+    part = {place: Told(carries=Carries(mode="access", access=10)) for place in told}
+    assert Switches({}, part).title("main", "sw1") == ""

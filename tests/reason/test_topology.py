@@ -44,7 +44,7 @@ def test_each_thing_that_is_not_known_is_named_with_what_settles_it() -> None:
     (configuration,) = network(told(ALONE)).layer2().missing
     assert configuration == (
         "the configuration of sw1 is not in the log, so it is not known whether a trunk joins VLAN 40 with the core: "
-        "read its 'show running-config'"
+        "read its 'show running-config' or 'show interfaces switchport'"
     )
     no_vlans = estate(core=replace(CORE, vlans=()))
     assert "no VLAN of the core at hq is known" in network(told(ALONE), boxes=[SWITCH], of=no_vlans).layer2().missing[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from tests.reason.networks import access, clock, lldp, status, switch, told, trunk
+from tests.reason.networks import access, clock, lldp, status, switch, switched, told, trunk
 
 from camcensus.reason import devices, trunks, wired
 from camcensus.reason.switches import Switches
@@ -23,7 +23,7 @@ def walk(*texts: str, boxes: tuple[Box, ...], core: spans.Spans = CORE, start: s
     observed = told(clock("sw1"), *(texts or (status("sw1", ("Gi1/0/3", "connected", "40")),)))
     ports = observed["subject"].str.starts_with("switchport:")
     seen = wired.read(devices.join(observed.filter(~ports)).seen, observed.filter(ports))
-    return Layer(Switches({"main": {box.name: box for box in boxes}}), seen).walk("main", start, 40, core)
+    return Layer(Switches({"main": {box.name: box for box in boxes}}, seen.told), seen).walk("main", start, 40, core)
 
 
 def details(found: Walked) -> list[tuple[str, str]]:
@@ -169,3 +169,18 @@ def test_vlans_are_shown_as_switches_write_them() -> None:
     assert trunks.shown((10, 11, 20, 31)) == "10, 20-30"
     assert trunks.shown(tuple(range(60))).endswith(" ...")
     assert trunks.shown(()) == ""
+
+
+def test_what_switches_show_of_their_ports_is_walked_as_well() -> None:
+    mine = switched("sw1", ("Gi1/0/3", "static access", 40, "ALL"), ("Gi1/0/48", "trunk", 40, "40,50"))
+    other = switched("core", ("Te1/1", "trunk", 10, "10,50"))
+    found = walk(mine, clock("core"), other, TO_CORE, boxes=())
+    assert [kind for kind, _ in details(found)] == ["native-mismatch"]
+    assert found.missing == ()
+    (leak,) = walk(mine.replace("40,50", "10,40"), boxes=()).joints
+    assert (leak.kind, leak.last) == ("leaking-trunk", datetime(2026, 11, 10, 12, tzinfo=UTC))
+
+
+def test_a_switch_of_which_one_port_alone_was_shown_is_missing() -> None:
+    one = switched("sw1", ("Gi1/0/3", "static access", 40, "ALL"), asked="Gi1/0/3 ")
+    assert walk(one, boxes=()).missing == (trunks.not_read("sw1", 40),)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 import pytest
-from tests.reason.networks import CAM, PC, clock, lldp, macs, status, told
+from tests.reason.networks import CAM, PC, clock, lldp, macs, status, switched, told
 from tests.support import log, see
 
 from camcensus.model.frames import empty
@@ -118,3 +118,24 @@ def test_nothing_is_nothing() -> None:
     assert (dict(found.told), dict(found.counts), dict(found.near)) == ({}, {}, {})
     assert found.current([]) == {}
     assert found.beside([]) == {}
+
+
+def test_how_a_port_is_switched_is_of_one_answer() -> None:
+    old = told(clock("sw1", 9), switched("sw1", ("Gi1/0/3", "trunk", 7, "10,40")))
+    new = told(clock("sw1", 10), switched("sw1", ("Gi1/0/3", "static access", 40, "ALL")), position=2)
+    carries = read(old, new).of(PLACE).carries
+    assert carries == wired.Carries(mode="access", access=40, whole=True, at=NOON)
+    trunk = read(old).of(PLACE)
+    assert trunk.carries is not None
+    assert (trunk.is_trunk, trunk.carries.native, trunk.carries.allowed, trunk.number) == (True, 7, "10,40", None)
+    assert read(new).of(PLACE).number == 40
+
+
+def test_one_port_alone_does_not_show_all() -> None:
+    one = read(told(switched("sw1", ("Gi1/0/3", "trunk", 7, "ALL"), asked="Gi1/0/3 "))).of(PLACE).carries
+    assert one is not None
+    assert (one.whole, one.allowed) == (False, "all")
+
+
+def test_a_port_that_is_down_by_either_table() -> None:
+    assert read(told(switched("sw1", ("Gi1/0/3", "down", 1, "ALL")))).of(PLACE).is_down

@@ -146,7 +146,7 @@ class _Found:
         if plug.place is None:
             return
         told, port = self.read.wired.of(plug.place), plugs.carried(plug, self.read.switches)
-        stated = port.untagged if port is not None and not port.is_trunk else None
+        stated = port.untagged if port is not None and port.stated and not port.is_trunk else None
         for vlan, how, at in (
             (told.number, "its switch shows that its port {} is in VLAN {} of the core", told.at),
             (stated, "the configuration of its switch puts its port {} in VLAN {} of the core", None),

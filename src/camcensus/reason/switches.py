@@ -1,12 +1,18 @@
-"""Ports of switches whose configurations were read: which VLANs each carries, with a tag and without."""
+"""Ports of switches: which VLANs each carries, with a tag and without.
+
+A configuration tells it of all ports, and so does what a switch shows of them at work (``show interfaces switchport``).
+Where both were read the configuration counts.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
+from camcensus.reason.wired import Carries, Place, Told
 from camcensus.wire import port_names, spans
 from camcensus.wire.config.values import Box, Interface
 from camcensus.wire.spans import Spans
@@ -38,7 +44,10 @@ class Port:
     untagged: int | None
     tagged: Spans
     is_trunk: bool
-    line: int = 0
+    stated: bool = True
+    """Whether its configuration says so; otherwise the switch showed it."""
+    at: datetime | None = None
+    """When the switch showed it."""
 
     @property
     def shown(self) -> str:
@@ -59,10 +68,21 @@ class Port:
 class Switches:
     """The switches of all address spaces."""
 
-    def __init__(self, boxes: Mapping[str, Mapping[str, Box]]) -> None:
-        """`boxes`: address space to the boxes of its configurations."""
+    def __init__(self, boxes: Mapping[str, Mapping[str, Box]], told: Mapping[Place, Told] | None = None) -> None:
+        """`boxes`: address space to the boxes of its configurations; `told`: what switches told of their ports."""
         self._boxes = {(realm, folded(box.name)): box for realm, many in boxes.items() for box in many.values()}
         self._ports: dict[tuple[str, str], dict[str, Port]] = {}
+        self._shown = _shown(told or {})
+
+    def title(self, realm: str, name: str) -> str:
+        """How a switch calls itself whose ports are known; nothing: they are not."""
+        box = self.box(realm, name)
+        return box.name if box is not None else self._shown.get((realm, folded(name)), ("", {}))[0]
+
+    def unread(self, realm: str, name: str) -> tuple[int, ...]:
+        """The lines of its configuration that are not understood."""
+        box = self.box(realm, name)
+        return tuple(one.line for one in box.unread) if box is not None else ()
 
     def box(self, realm: str, name: str) -> Box | None:
         """The box of that name whose configuration was read, whether it is a switch or not."""
@@ -73,7 +93,9 @@ class Switches:
         key = (realm, folded(name))
         if key not in self._ports:
             box = self._boxes.get(key)
-            found = map(_port, [box.name] * len(box.interfaces), box.interfaces) if box is not None else ()
+            if box is None:
+                return self._shown.get(key, ("", {}))[1]
+            found = (_port(box.name, interface) for interface in box.interfaces)
             self._ports[key] = {port.name: port for port in found if port is not None}
         return self._ports[key]
 
@@ -115,7 +137,11 @@ def _port(switch: str, interface: Interface) -> Port | None:
     if interface.vlan is not None:  # of a port with a telephone the trunk is the VLAN for voice alone
         tagged = spans.without(interface.trunk or spans.NONE, spans.one(interface.vlan))
         return Port(
-            switch=switch, name=name, untagged=interface.vlan, tagged=tagged, is_trunk=False, line=interface.line
+            switch=switch,
+            name=name,
+            untagged=interface.vlan,
+            tagged=tagged,
+            is_trunk=False,
         )
     if interface.trunk is None:
         return None
@@ -128,8 +154,58 @@ def _port(switch: str, interface: Interface) -> Port | None:
         untagged=native if held else None,
         tagged=tagged,
         is_trunk=True,
-        line=interface.line,
     )
+
+
+def _shown(told: Mapping[Place, Told]) -> dict[tuple[str, str], tuple[str, dict[str, Port]]]:
+    """Address space and switch to its name and its ports, of switches that showed every port and every list."""
+    found: dict[tuple[str, str], tuple[str, dict[str, Port]]] = {}
+    whole, doubtful = set(), set()
+    for (realm, place), one in sorted(told.items(), key=lambda item: item[0]):
+        switch, _, name = place.partition("/")
+        key = (realm, folded(switch))
+        if one.carries is None:
+            continue
+        if one.carries.whole:
+            whole.add(key)
+        if one.carries.mode == "trunk" and one.carries.allowed is None:
+            doubtful.add(key)
+        port = _at_work(switch, name, one.carries)
+        _, ports = found.setdefault(key, (switch, {}))
+        ports |= {name: port} if port is not None else {}
+    return {key: one for key, one in found.items() if key in whole and key not in doubtful}
+
+
+def _at_work(switch: str, name: str, shown: Carries) -> Port | None:
+    """A port as its switch showed it; None for what is routed or down."""
+    if shown.mode == "access" and shown.access is not None:
+        tagged = spans.one(shown.voice) if shown.voice is not None else spans.NONE
+        untagged: int | None = shown.access
+    elif shown.mode == "trunk":
+        tagged = EVERY if shown.allowed == "all" else _listed(shown.allowed or "")
+        held = shown.native is not None and spans.holds(tagged, shown.native)
+        untagged = shown.native if held else None
+    else:
+        return None
+    return Port(
+        switch=switch,
+        name=name,
+        untagged=untagged,
+        tagged=spans.without(tagged, spans.one(untagged)) if untagged is not None else tagged,
+        is_trunk=shown.mode == "trunk",
+        stated=False,
+        at=shown.at,
+    )
+
+
+def _listed(text: str) -> Spans:
+    """``10,20-30``; what is no number of a VLAN is left out."""
+    found = []
+    for low, dash, high in (part.partition("-") for part in text.split(",")):
+        first, last = (int(one) if one.isdecimal() and len(one) < 5 else 0 for one in (low, high if dash else low))
+        if 1 <= first <= last <= 4094:
+            found.append(spans.span(first, last))
+    return spans.union(found)
 
 
 def vlan_of(interface: Interface) -> int | None:

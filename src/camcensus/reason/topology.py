@@ -95,7 +95,8 @@ def read(
     devices, with device, kind, name and sighting. `ports`: the observations whose subject is a ``switchport:``.
     `boxes`: address space to the boxes of its configurations by name.
     """
-    told, switches, core = wired.read(seen, ports), Switches(boxes), cores.find(estate, boxes)
+    told, core = wired.read(seen, ports), cores.find(estate, boxes)
+    switches = Switches(boxes, told.told)
     judged = {one.device: one for one in about(devices.filter("candidate"), seen, estate)}
     learned = told.current(judged)
     found = {device: plugs.choose(one.realm, learned.get(device, ()), told, switches) for device, one in judged.items()}
@@ -269,7 +270,7 @@ class _Known:
         if plug.own is not None and not vlans:
             switch = plug.own.port.partition("/")[0]
             yield f"the VLAN of {plug.own.port} is not told: read 'show interfaces status' of {switch}"
-            if self.switches.box(plug.realm, switch) is None:
+            if not self.switches.title(plug.realm, switch):
                 yield trunks.not_read(switch, None)
         if not self.core.spans.get(one.realm):
             yield NO_CORE

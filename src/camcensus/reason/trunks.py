@@ -2,7 +2,7 @@
 
 A frame stays in its VLAN from port to port of a switch. On a line it bears the VLAN's number as a tag, or none; what
 comes without one is taken for the VLAN that the other end has for such. So two ends that differ join two VLANs. Only
-switches whose configurations were read are followed; what lies behind others is named as missing, not guessed.
+switches whose ports are known are followed; what lies behind others is named as missing, not guessed.
 
 Nothing here shows that a packet reached the core: spanning tree may have shut a line whose ends differ, and what hangs
 on a trunk may use one of its VLANs alone. So no bridge that is found here is certain.
@@ -84,14 +84,15 @@ class Layer:
         return Walked(joints=tuple(found.joints), missing=tuple(dict.fromkeys(found.missing)))
 
     def _switch(self, here: _Here, found: _Found) -> None:
-        box = self.switches.box(here.realm, here.name)
-        if box is None:
+        title = self.switches.title(here.realm, here.name)
+        if not title:
             found.missing.append(not_read(here.name, here.vlan))
             return
-        if box.unread:
-            lines = ", ".join(str(one.line) for one in box.unread[:SHOWN])
-            found.missing.append(f"{box.name}: lines that are not understood, and may bear on its ports: {lines}")
-        here = replace(here, way=(*here.way, Station(kind="switch", title=box.name, lines=(f"VLAN {here.vlan}",))))
+        unread = self.switches.unread(here.realm, here.name)
+        if unread:
+            lines = ", ".join(map(str, unread[:SHOWN]))
+            found.missing.append(f"{title}: lines that are not understood, and may bear on its ports: {lines}")
+        here = replace(here, way=(*here.way, Station(kind="switch", title=title, lines=(f"VLAN {here.vlan}",))))
         for port in self.switches.ports(here.realm, here.name).values():
             down = self.wired.of((here.realm, port.shown)).is_down
             if spans.holds(port.carried, here.vlan) and not down and not is_bundle(port.shown):
@@ -99,7 +100,7 @@ class Layer:
 
     def _port(self, here: _Here, port: Port, found: _Found) -> None:
         near = self.near((here.realm, port.shown))
-        ours = [one for one in near if self.switches.box(here.realm, one.name) is not None]
+        ours = [one for one in near if self.switches.title(here.realm, one.name)]
         for one in ours:
             self._line(here, port, one, found)
         if ours:
@@ -159,7 +160,7 @@ def not_read(switch: str, vlan: int | None) -> str:
     what = "a VLAN of the cameras" if vlan is None else f"VLAN {vlan}"
     return (
         f"the configuration of {switch} is not in the log, so it is not known whether a trunk joins {what} with the "
-        f"core: read its 'show running-config'"
+        f"core: read its 'show running-config' or 'show interfaces switchport'"
     )
 
 
@@ -170,7 +171,7 @@ def _both_ways(switches: Switches, near: Mapping[Place, tuple[Near, ...]]) -> di
         switch, _, name = shown.partition("/")
         for one in many:
             port = switches.facing(realm, one.name, one.facing)
-            if port is None or switches.box(realm, switch) is None:
+            if port is None or not switches.title(realm, switch):
                 continue
             back = found.setdefault((realm, port.shown), [])
             if all(folded(other.name) != folded(switch) or not other.facing for other in back):
@@ -219,7 +220,7 @@ def _leak(here: _Here, port: Port, near: tuple[Near, ...], description: str) -> 
     without = ", for it has no list of allowed VLANs" if port.has_no_list else ""
     detail = f"{port.shown} is a trunk to {what}{called}, and carries VLAN {here.vlan} together with {of_core}{without}"
     end = Station(kind="host", title=names or "not known", lines=(description,) if description else ())
-    last = max((one.at for one in near if one.at is not None), default=None)
+    last = max((at for at in (port.at, *(one.at for one in near)) if at is not None), default=None)
     trail = (*here.way, _station(port), end)
     return [Joint(kind="leaking-trunk", detail=detail, other=port.shown, trail=trail, last=last)]
 

@@ -76,6 +76,22 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Carries:
+    """Which VLANs a port carries, as its switch showed it."""
+
+    mode: str
+    """``access``, ``trunk`` and others."""
+    access: int | None = None
+    voice: int | None = None
+    native: int | None = None
+    allowed: str | None = None
+    """``10,20-30``, ``all`` or ``none``; None: not told."""
+    whole: bool = False
+    """Whether the answer showed every port of the switch."""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What a switch says of a port, the newest of each."""
 
@@ -86,21 +102,25 @@ class Told:
     """Names of switches, routers and access points that were heard on it."""
     at: datetime | None = None
     """Of the VLAN."""
+    carries: Carries | None = None
 
     @property
     def is_trunk(self) -> bool:
         """Whether the switch shows it as a trunk."""
-        return self.vlan.lower() == "trunk"
+        return self.vlan.lower() == "trunk" or (self.carries is not None and self.carries.mode == "trunk")
 
     @property
     def is_down(self) -> bool:
         """Whether nothing is connected to it."""
+        if not self.status and self.carries is not None:
+            return self.carries.mode == "down"
         return self.status.lower().split(" ")[0] in ("notconnect", "notconnected", "disabled", "down", "err-disabled")
 
     @property
     def number(self) -> int | None:
         """The VLAN of an access port."""
-        return int(self.vlan) if self.vlan.isdecimal() and 1 <= int(self.vlan[:6]) <= 4094 else None
+        known = _number(self.vlan)
+        return known if known is not None or self.carries is None else self.carries.access
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,13 +257,39 @@ def _told(told: pl.DataFrame, passing: Mapping[Place, frozenset[str]]) -> dict[P
     rows = told.group_by("realm", "port", maintain_order=True).agg(
         status=newest("status"), vlan=newest("vlan"), description=newest("description"), at=newest("vlan", "at")
     )
+    carried = _carried(told)
     return {
         (realm, port): Told(
             status=status or "", vlan=vlan or "", description=description or "", at=at,
-            passing=passing.get((realm, port), frozenset()),
+            passing=passing.get((realm, port), frozenset()), carries=carried.get((realm, port)),
         )
         for realm, port, status, vlan, description, at in rows.iter_rows()
     }  # fmt: skip
+
+
+def _carried(told: pl.DataFrame) -> dict[Place, Carries]:
+    """Of each port the newest answer that shows how it is switched."""
+
+    def one(name: str) -> pl.Expr:
+        return pl.col("value").filter(pl.col("field") == f"switch.{name}").last()
+
+    names = ("mode", "access", "voice", "native", "allowed", "ports")
+    rows = told.group_by("realm", "port", "at", "position", maintain_order=True).agg(
+        **{name: one(name) for name in names}
+    )
+    rows = rows.drop_nulls("mode").unique(["realm", "port"], keep="last", maintain_order=True)
+    return {
+        (row["realm"], row["port"]): Carries(
+            mode=row["mode"], access=_number(row["access"]), voice=_number(row["voice"]),
+            native=_number(row["native"]), allowed=row["allowed"], whole=row["ports"] == "all", at=row["at"],
+        )
+        for row in rows.iter_rows(named=True)
+    }  # fmt: skip
+
+
+def _number(text: str | None) -> int | None:
+    """The number of a VLAN, if it is one."""
+    return int(text) if text and len(text) < 5 and text.isdecimal() and 1 <= int(text) <= 4094 else None
 
 
 def _counts(told: pl.DataFrame) -> dict[tuple[Place, Answer], tuple[int, str]]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from camcensus.sources.importers import _switch_facts
-from camcensus.sources.importers._switch_rows import Neighbour
+from camcensus.sources.importers._switch_rows import Neighbour, Switched
 from camcensus.sources.importers._switch_text import Answer
 
 
@@ -69,3 +69,16 @@ def test_why_a_table_may_not_be_whole() -> None:
     assert _switch_facts.part(answer(whole, 3), lenient=False) == "its last lines were not read"
     assert _switch_facts.part(answer(f"{whole} vlan 40"), lenient=False) == "only vlan 40 was asked for"
     assert _switch_facts.part(answer(""), lenient=False) == "it stands below no command"
+
+
+def test_what_a_port_carries_is_told_by_what_it_is() -> None:
+    one = Switched(port="Gi1/0/3", mode="access", access="40", native="1", voice="50", allowed="all")
+    said = dict(_switch_facts.carried(one, whole=True))
+    assert {name: value for name, value in said.items() if value} == {
+        "switch.mode": "access", "switch.access": "40", "switch.voice": "50", "switch.ports": "all",
+    }  # fmt: skip
+    line = Switched(port="Gi1/0/3", mode="trunk", access="40", native="1", allowed="10,40")
+    said = dict(_switch_facts.carried(line, whole=False))
+    assert {name: value for name, value in said.items() if value} == {
+        "switch.mode": "trunk", "switch.native": "1", "switch.allowed": "10,40",
+    }  # fmt: skip

@@ -87,3 +87,23 @@ def test_any_row_says_something_or_nothing(cells: dict[str, str]) -> None:
     assert len(rows.seen(cells).mac) in (0, 17)
     assert len(rows.neighbour(cells).mac) in (0, 17)
     assert isinstance(rows.port(cells).port, str)
+
+
+@pytest.mark.parametrize(
+    ("cells", "mode", "allowed"),
+    [
+        ({"mode": "static access", "trunking_vlans": "ALL"}, "access", "all"),
+        ({"mode": "trunk (member of bundle Po1)", "trunking_vlans": "10, 20-30"}, "trunk", "10,20-30"),
+        ({"mode": "trunk", "trunking_vlans": "1-4094"}, "trunk", "all"),
+        ({"mode": "trunk", "trunking_vlans": "NONE"}, "trunk", "none"),
+        ({"mode": "trunk", "trunking_vlans": "10,x"}, "trunk", ""),
+        ({"mode": "down", "switchport": "Enabled"}, "down", ""),
+        ({"mode": "down", "switchport": "Disabled"}, "routed", ""),
+        ({}, "", ""),
+    ],
+)
+def test_how_a_port_is_switched(cells: dict[str, str], mode: str, allowed: str) -> None:
+    one = rows.switched(
+        {"interface": "GigabitEthernet1/0/3", "access_vlan": "40", "native_vlan": "unassigned", **cells}
+    )
+    assert (one.port, one.mode, one.allowed, one.access, one.native) == ("Gi1/0/3", mode, allowed, "40", "")

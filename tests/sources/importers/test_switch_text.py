@@ -176,6 +176,33 @@ def test_a_text_of_something_else_is_refused(tmp_path: Path) -> None:
     refused(switch_text, write(tmp_path, "log.txt", "a report\n"), BrokenInput)
 
 
+SWITCHED = """sw1#show interfaces switchport
+Name: Gi1/0/48
+Switchport: Enabled
+Administrative Mode: trunk
+Operational Mode: trunk
+Access Mode VLAN: 1 (default)
+Trunking Native Mode VLAN: 99 (native)
+Voice VLAN: none
+Trunking VLANs Enabled: 10,30,
+     40
+Pruning VLANs Enabled: 2-1001
+"""
+
+
+def test_how_ports_are_switched(tmp_path: Path) -> None:
+    facts = {("switch.mode", "trunk"), ("switch.native", "99"), ("switch.allowed", "10,30,40")}
+    port = "switchport:sw1/Gi1/0/48"
+    assert told(tmp_path, SWITCHED).facts(port) == {*facts, ("switch.ports", "all")}
+    assert told(tmp_path, SWITCHED.replace("interfaces", "int gi1/0/48")).facts(port) == facts
+
+
+def test_a_list_of_vlans_that_is_cut_is_no_list(tmp_path: Path) -> None:
+    cut = SWITCHED.replace("10,30,\n     40", ",".join(map(str, range(2, 90, 2))))
+    facts = {("switch.mode", "trunk"), ("switch.native", "99")}
+    assert told(tmp_path, cut).facts("switchport:sw1/Gi1/0/48") == facts
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_ends_of_lines_and_encodings(tmp_path: Path, end: str, encoding: str) -> None:

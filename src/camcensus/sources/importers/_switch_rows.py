@@ -89,6 +89,20 @@ class Port:
     poe_class: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switched:
+    """Which VLANs a port carries, as the switch shows it."""
+
+    port: str
+    mode: str = ""
+    """``access``, ``trunk``, ``routed``, ``down``, or what else it is at work."""
+    access: str = ""
+    native: str = ""
+    voice: str = ""
+    allowed: str = ""
+    """``10,20-30``, ``all`` or ``none``."""
+
+
 def _first(cells: Cells, *names: str) -> str:
     for name in names:
         text = " ".join(cells.get(name, "").split())[:MAX_TEXT]
@@ -178,6 +192,32 @@ def port(cells: Cells) -> Port:
         poe_device=_first(cells, "device"),
         poe_class=_first(cells, "class"),
     )
+
+
+_MODES = (("trunk", "trunk"), ("access", "access"), ("down", "down"))
+
+
+def switched(cells: Cells) -> Switched:
+    """A port by how it is switched, as it works at the time and not as it is meant to."""
+    told = _first(cells, "mode").lower()
+    mode = next((name for part, name in _MODES if part in told), told[:40])
+    allowed = cells.get("trunking_vlans", "").lower().replace(" ", "")
+    return Switched(
+        port=port_names.short(_first(cells, "interface")),
+        mode="routed" if _first(cells, "switchport").lower().startswith("disabled") else mode,
+        access=_vlan(cells, "access_vlan"),
+        native=_vlan(cells, "native_vlan"),
+        voice=_vlan(cells, "voice_vlan"),
+        allowed="all" if allowed in ("all", "1-4094") else allowed if _VLANS.fullmatch(allowed) else "",
+    )
+
+
+_VLANS = re.compile(r"none|\d{1,4}(?:-\d{1,4})?(?:,\d{1,4}(?:-\d{1,4})?)*")
+
+
+def _vlan(cells: Cells, name: str) -> str:
+    text = _first(cells, name)
+    return text if text.isdecimal() and len(text) < 5 else ""
 
 
 def clock(lines: list[str], zone: ZoneInfo) -> When:

@@ -19,7 +19,13 @@ from zoneinfo import ZoneInfo
 
 from camcensus.model.errors import BrokenInput
 from camcensus.model.reading import Chunk, Context
-from camcensus.sources.importers import _leases, _switch_facts, _switch_rows, _switch_templates, _switch_text
+from camcensus.sources.importers import (
+    _leases,
+    _switch_facts,
+    _switch_rows,
+    _switch_templates,
+    _switch_text,
+)
 from camcensus.sources.importers._cctv import Facts, When
 from camcensus.sources.importers._switch_templates import Cells
 from camcensus.sources.importers._switch_text import Answer
@@ -30,7 +36,7 @@ from camcensus.sources.reading.windows import Window
 
 SOURCE = "importer:switch-text@1"
 
-PASSES = (("lldp", "cdp", "power", "status"), ("mac",), ("binding", "arp"))
+PASSES = (("lldp", "cdp", "power", "status", "switchport"), ("mac",), ("binding", "arp"))
 """What is read first tells what of the rest has to do with cameras."""
 MAX_ANSWERS = 20_000
 MAX_PORTS = 200_000
@@ -147,7 +153,7 @@ class _Reading:
         if parsed.lenient:
             self._gathered.remarks.add(where, "some of its lines are not understood; the others were read")
         tell = {"mac": self._macs, "arp": self._arp, "binding": self._bindings, "lldp": self._neighbours,
-                "cdp": self._neighbours}.get(answer.kind, self._ports)  # fmt: skip
+                "cdp": self._neighbours, "switchport": self._switched}.get(answer.kind, self._ports)  # fmt: skip
         self._gathered.records += len(parsed.rows)
         part = _switch_facts.part(answer, lenient=parsed.lenient)
         tell(_Told(answer=answer, switch=switch.name, when=switch.when(answer.line), rows=parsed.rows, part=part))
@@ -202,6 +208,13 @@ class _Reading:
             if one.vlan.lower() == "trunk" and len(self._uplinks) < MAX_PORTS:
                 self._uplinks.add(told.port(one.port))
             self._add(told, cells, f"switchport:{told.port(one.port)}", _switch_facts.stated(one))
+
+    def _switched(self, told: _Told) -> None:
+        for cells in told.rows:
+            one = _switch_rows.switched(cells)
+            if one.mode == "trunk" and len(self._uplinks) < MAX_PORTS:
+                self._uplinks.add(told.port(one.port))
+            self._add(told, cells, f"switchport:{told.port(one.port)}", _switch_facts.carried(one, whole=not told.part))
 
     def _macs(self, told: _Told) -> None:
         rows = [(cells, _switch_rows.seen(cells)) for cells in told.rows]
@@ -280,7 +293,7 @@ class _Told:
     when: When
     rows: Sequence[Cells]
     part: str = ""
-    """Of a table: why it may not hold all rows."""
+    """Why it may not hold all rows."""
 
     def port(self, name: str) -> str:
         """A port as the subject of an observation; nothing for no port."""
