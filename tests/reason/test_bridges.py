@@ -14,7 +14,7 @@ from tests.support import see
 from camcensus.model.separation import BRIDGES
 from camcensus.reason import bridges
 
-ARP = net.arp("fw", ("10.0.1.5", CAM, 40), ("10.0.2.9", PC, 10))
+ARP = clock("fw") + net.arp("fw", ("10.0.1.5", CAM, 40), ("10.0.2.9", PC, 10))
 
 
 def test_the_certain_ones_come_first() -> None:

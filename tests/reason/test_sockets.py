@@ -10,7 +10,8 @@ from tests.reason.networks import CAM, CAM2, CORE, PC, clock, estate, macs, netw
 from tests.support import see
 
 NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
-ARP = net.arp("fw", ("10.0.1.5", CAM, 40), ("10.0.1.6", CAM2, 40), ("10.0.2.9", PC, 10))
+BOUND = net.arp("fw", ("10.0.1.5", CAM, 40), ("10.0.1.6", CAM2, 40), ("10.0.2.9", PC, 10))
+ARP = clock("fw") + BOUND
 HUB = macs("sw1", (40, CAM, "Gi1/0/3"), (40, PC, "Gi1/0/3"))
 QUIET = switch("sw1", net.access("GigabitEthernet1/0/3", 40), net.access("GigabitEthernet1/0/4", 40))
 
@@ -20,6 +21,22 @@ def test_something_of_the_core_on_the_port_of_a_camera_is_certain() -> None:
     assert (found.kind, found.certain, found.other, found.last) == ("shared-port", True, "10.0.2.9", NOON)
     assert found.detail == "on its port sw1/Gi1/0/3 there was also 10.0.2.9, which is in the core (10.0.2.9)"
     assert [one.title for one in found.trail] == ["10.0.1.5", "sw1/Gi1/0/3", "10.0.2.9", "core network"]
+
+
+def test_a_host_that_is_in_the_core_at_another_time_is_not_certain() -> None:
+    seen_in_core = told(clock("fw", 20), net.arp("fw", ("10.0.2.9", PC, 10)), position=2, known=[PC])
+    before = told(clock("sw1"), HUB, net.arp("sw1", ("10.0.1.5", CAM, 40)))
+    (found,) = network(before, seen_in_core, boxes=[QUIET]).of()
+    assert (found.kind, found.certain, found.other) == ("shared-port", False, "10.0.2.9")
+    assert found.detail.endswith("; whether it was in the core at that time is not shown")
+
+
+def test_without_a_time_one_file_is_one_time() -> None:
+    both = told(HUB, BOUND)
+    assert network(both, boxes=[QUIET]).kinds() == [("shared-port", True)]
+    core = told(net.arp("fw", ("10.0.2.9", PC, 10)), position=2, known=[PC])
+    apart = told(HUB, net.arp("fw", ("10.0.1.5", CAM, 40)))
+    assert network(apart, core, boxes=[QUIET]).kinds() == [("shared-port", False)]
 
 
 def test_something_in_a_vlan_of_the_core_on_the_port_of_a_camera_is_certain() -> None:

@@ -72,36 +72,46 @@ class _Found:
         if plug.place is None:
             return
         others = self.read.beside.get(one.device, ())
-        core, vlans = self.read.core.spans.get(one.realm, spans.NONE), self._core_vlans(one)
-        inside: dict[str, list[str]] = {}
+        inside: dict[str, tuple[list[str], bool]] = {}
         for other in others:
-            about = self.read.about.get(other.device)
-            known = about.addresses if about is not None and about.realm == one.realm else spans.NONE
-            texts = [*homes.shown(spans.both(known, core))]
-            sure = self.read.core.is_sure(one.realm, one.site)
-            if other.vlan is not None and spans.holds(vlans, other.vlan) and sure:
-                texts.append(f"VLAN {other.vlan}")
-            if texts:
-                inside.setdefault(other.device, []).extend(texts)
-        for held, said in sorted(inside.items()):
-            yield self._company(one, plug, self._label(held), tuple(dict.fromkeys(said)), others)
+            told, sure = self._in_the_core(one, other)
+            if told:
+                before, was_sure = inside.get(other.device, ([], False))
+                inside[other.device] = ([*before, *told], sure or was_sure)
+        for held, (said, certain) in sorted(inside.items()):
+            texts = tuple(dict.fromkeys(said))
+            yield self._company(one, plug, self._label(held), texts, others[0].answer.at, certain=certain)
         rest = sorted({self._label(other.device) for other in others if other.device not in inside})
         hidden = self.read.hidden.get(one.device, 0)
         if rest or hidden:
             yield self._hub(one, plug, rest, hidden, others)
+
+    def _in_the_core(self, one: About, other: Learned) -> tuple[list[str], bool]:
+        """(what of another on its port lies in the core, whether it did so when both were there)."""
+        core = self.read.core.spans.get(one.realm, spans.NONE)
+        about = self.read.about.get(other.device)
+        known = about.addresses if about is not None and about.realm == one.realm else spans.NONE
+        texts = [*homes.shown(spans.both(known, core))]
+        stays = self.read.stays.get(other.device, ())
+        certain = any(stay.address in texts and stay.is_of(other.answer) for stay in stays)
+        if other.vlan is not None and spans.holds(self._core_vlans(one), other.vlan):
+            texts.append(f"VLAN {other.vlan}")
+            certain |= self.read.core.is_sure(one.realm, one.site)
+        return texts, certain
 
     def _label(self, device: str) -> str:
         about = self.read.about.get(device)
         return about.label if about is not None else device
 
     def _company(
-        self, one: About, plug: Plug, label: str, texts: tuple[str, ...], others: tuple[Learned, ...]
+        self, one: About, plug: Plug, label: str, texts: tuple[str, ...], at: datetime | None, *, certain: bool
     ) -> Bridge:
         port = plug.place[1] if plug.place is not None else ""
+        when = "" if certain else "; whether it was in the core at that time is not shown"
         return Bridge(
             kind="shared-port",
-            detail=f"on its port {port} there was also {label}, which is in the core ({', '.join(texts)})",
-            certain=True,
+            detail=f"on its port {port} there was also {label}, which is in the core ({', '.join(texts)}){when}",
+            certain=certain,
             other=label,
             trail=(
                 device(one),
@@ -109,7 +119,7 @@ class _Found:
                 Station(kind="host", title=label, lines=texts),
                 core_network(texts),
             ),
-            last=others[0].answer.at,
+            last=at,
         )
 
     def _hub(self, one: About, plug: Plug, rest: list[str], hidden: int, others: tuple[Learned, ...]) -> Bridge:

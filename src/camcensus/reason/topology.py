@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import polars as pl
 
 from camcensus.model.estate import Estate
-from camcensus.reason import cores, plugs, trunks, wired
+from camcensus.reason import cores, plugs, times, trunks, wired
 from camcensus.reason.cores import Core
 from camcensus.reason.plugs import Plug
 from camcensus.reason.switches import Switches
@@ -63,6 +63,26 @@ class About:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """A device at an address."""
+
+    address: str
+    first: datetime | None
+    last: datetime | None
+    position: int
+    """Of the log."""
+
+    def is_of(self, answer: Answer) -> bool:
+        """Whether it was there when an answer was given, a day before and after; undated: as the same file has it."""
+        if answer.at is None or self.first is None or self.last is None:
+            return answer.at is None and self.first is None and answer.position == self.position
+        return self.first - _DAY <= answer.at <= self.last + _DAY
+
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Topology:
     """All that is known of how devices are plugged in."""
 
@@ -75,6 +95,8 @@ class Topology:
     """Device to the others that its newest table shows on its port."""
     hidden: Mapping[str, int] = field(repr=False)
     """Device to how many more addresses that table shows there, of things that are not in the log."""
+    stays: Mapping[str, tuple[Stay, ...]] = field(repr=False)
+    """What else is on a port of a judged device, to when it was at which address."""
     walks: Mapping[str, tuple[Walked, ...]] = field(repr=False)
     """Device to what was found along its VLANs."""
     core: Core
@@ -106,8 +128,8 @@ def read(
         device: tuple(one for one in shown.get(answer, ()) if one.device != device)
         for device, answer in answers.items()
     }
-    others = {one.device for many in beside.values() for one in many} - set(judged)
-    near = about(devices.filter(pl.col("device").is_in(list(others))), seen, estate)
+    others = {one.device for many in beside.values() for one in many}
+    near = about(devices.filter(pl.col("device").is_in(list(others - set(judged)))), seen, estate)
     layer = Layer(switches, told)
     known = _Known(told, switches, core, layer, {})
     hidden = {device: _hidden(answer, shown.get(answer, ()), told) for device, answer in answers.items()}
@@ -121,6 +143,7 @@ def read(
         about=judged | {one.device: one for one in near},
         beside=beside,
         hidden={device: count or 0 for device, count in hidden.items()},
+        stays=_stays(seen, list(others)),
         walks=walks,
         core=core,
         wired=told,
@@ -161,6 +184,19 @@ def numbers(addresses: str | None) -> Iterator[int]:
             yield spans.address(text)
         except ValueError:
             continue
+
+
+def _stays(seen: pl.DataFrame, devices: list[str]) -> dict[str, tuple[Stay, ...]]:
+    rows = seen.filter(pl.col("device").is_in(devices) & (pl.col("kind") == "ip"))
+    kept = times.is_kept()
+    rows = rows.select(
+        "device", "name", first=pl.when(kept).then("at"), last=pl.when(kept).then(pl.max_horizontal("at", "until")),
+        position="position",
+    ).unique()  # fmt: skip
+    found: dict[str, list[Stay]] = {}
+    for device, name, first, last, position in rows.sort("device", "name", "first", "last", "position").iter_rows():
+        found.setdefault(device, []).append(Stay(address=name, first=first, last=last, position=position))
+    return {device: tuple(many) for device, many in found.items()}
 
 
 def _hidden(answer: tuple[Place, Answer], shown: Iterable[Learned], told: Wired) -> int | None:
