@@ -80,3 +80,28 @@ def test_a_mapping_of_whatever_comes() -> None:
     box = rules("-A PREROUTING -i eth0 -p tcp --dport 443 -j DNAT --to-destination 10.0.1.5:443")
     (one,) = found(see("ip:10.0.1.5", SERIAL), boxes=(box,)).of(NAME)
     assert "what is sent to any address, by line 3" in one.detail
+
+
+GATEWAY = ("upnp.description", "<deviceType>urn:schemas-upnp-org:device:InternetGatewayDevice:1</deviceType>")
+
+
+def test_a_router_that_maps_what_it_is_asked_to() -> None:
+    (one,) = found(see("ip:10.0.1.5", SERIAL), see("ip:10.0.1.1", GATEWAY)).of(NAME)
+    assert (one.kind, one.certain, one.other) == ("port-mapping", False, "10.0.1.1")
+    assert one.detail == (
+        "10.0.1.1 offers to map ports by UPnP (Internet gateway) to whatever asks in its network 10.0.1.0/24"
+    )
+
+
+@pytest.mark.parametrize(
+    "gateway",
+    [
+        see("ip:10.0.7.1", GATEWAY),
+        see("ip:10.0.1.1", GATEWAY, realm="other"),
+        see("ip:10.0.1.1", ("upnp.description", "urn:schemas-upnp-org:device:MediaServer:1")),
+        see("ip:10.0.1.1", ("http.title", "InternetGatewayDevice")),
+        see("ip:x", GATEWAY),
+    ],
+)
+def test_a_router_elsewhere_or_what_is_none(gateway: pl.DataFrame) -> None:
+    assert found(see("ip:10.0.1.5", SERIAL), gateway).of(NAME) == []

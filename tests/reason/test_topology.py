@@ -119,6 +119,21 @@ def test_addresses_that_are_not_in_the_log_count() -> None:
     assert "2 more addresses" in found.of()[0].detail
 
 
+def test_a_stranger_in_the_vlan_of_a_camera_may_have_a_leg_in_the_core() -> None:
+    table = macs("sw1", (40, CAM, "Gi1/0/3"), (40, PC, "Gi1/0/4"), (10, "00:1b:21:5b:4d:99", "Gi1/0/5"))
+    ports = [access(f"GigabitEthernet1/0/{n}", vlan) for n, vlan in ((3, 40), (4, 40), (5, 10))]
+    found = network(told(clock("sw1"), table, ARP), boxes=[switch("sw1", *ports)], judged=[f"mac:{CAM}"])
+    (missing,) = found.layer2().missing
+    assert missing == (
+        "what is in VLAN 40 on sw1/Gi1/0/4 is not in the log, so whether it has a leg in the core is not known: read "
+        "the tables of sw1 with --keep-all"
+    )
+    known = network(
+        told(clock("sw1"), table, ARP, known=[CAM, PC]), boxes=[switch("sw1", *ports)], judged=[f"mac:{CAM}"]
+    )
+    assert known.layer2().missing == ()
+
+
 def test_the_vlan_of_a_port_where_the_table_has_none() -> None:
     learned = see(f"mac:{CAM}", ("switch.port", "sw1/Gi1/0/3"))
     shown = told(clock("sw1"), status("sw1", ("Gi1/0/3", "connected", "40")))

@@ -13,7 +13,7 @@ import polars as pl
 
 from camcensus.model.estate import Estate, Zone
 from camcensus.model.separation import BRIDGES, Bridge, Station
-from camcensus.reason import homes, mapped, sockets, viewers
+from camcensus.reason import behind, homes, mapped, sockets, viewers
 from camcensus.reason.homes import Home
 from camcensus.reason.sockets import core_network, device
 from camcensus.reason.topology import About, Topology
@@ -39,13 +39,15 @@ def find(
     `read` is of `topology.read`, `devices`, `seen`, `boxes` and `estate` are what that was made from. `doubts` has
     device, code and detail; `flows` are the observations whose subject is a ``flow:``.
     """
+    networks = homes.networks(estate, boxes)
     known = _Known(
         read=read,
         legged=homes.find(devices, doubts, seen, read, estate),
-        networks=homes.networks(estate, boxes),
+        networks=networks,
         zones=homes.zones(estate),
         viewed=viewers.find(flows, read),
-        mapped=mapped.find(read, seen, boxes, estate),
+        mapped=mapped.find(read, seen, boxes, estate, networks),
+        behind=behind.find(read, seen, networks),
     )
     found = {}
     for name in sorted(read.layer2):
@@ -75,6 +77,7 @@ class _Known:
     zones: Mapping[str, RangeTable[Zone]]
     viewed: Mapping[str, list[viewers.Viewer]]
     mapped: Mapping[str, list[Bridge]]
+    behind: Mapping[str, list[Bridge]]
     legs: dict[tuple[str, str], list[Home]] = field(default_factory=dict)
     """Address space and network to the boxes with a leg there and one in the core."""
     own: dict[str, list[Home]] = field(default_factory=dict)
@@ -93,6 +96,7 @@ class _Known:
         yield from self._zones(one)
         yield from sockets.of(one, self.read)
         yield from self.mapped.get(one.device, ())
+        yield from self.behind.get(one.device, ())
         for viewer in self.viewed.get(one.device, ()):
             yield viewer.bridge(device(one), core_network(viewer.core))
 
@@ -104,9 +108,7 @@ class _Known:
                     kind=home.kind, detail=home.detail, certain=home.certain, other=home.other,
                     trail=(home.station, core_network(home.core)), last=home.last,
                 )  # fmt: skip
-        known = self.networks.get(one.realm)
-        networks = {homes.network_of(text, known) for text in homes.shown(one.addresses)}
-        for network in sorted(networks):
+        for network in homes.networks_of(one, self.networks):
             for home in self.legs.get((one.realm, network), ()):
                 if one.label not in (home.label, home.other) and home.device != one.device:
                     yield _shared(one, home, network)

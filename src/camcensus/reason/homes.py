@@ -86,6 +86,12 @@ def network_of(address: str, known: RangeTable[str] | None) -> str:
     return str(ip_interface(f"{address}/{24 if ip_address(address).version == 4 else 64}").network)
 
 
+def networks_of(one: About, known: Networks) -> tuple[str, ...]:
+    """The networks in which a device lies."""
+    held = known.get(one.realm)
+    return tuple(sorted({network_of(text, held) for text in shown(one.addresses)}))
+
+
 def find(devices: pl.DataFrame, doubts: pl.DataFrame, seen: pl.DataFrame, read: Topology, estate: Estate) -> list[Home]:
     """Every box with a leg in the core and one outside, whether it is judged or not, ordered by device.
 

@@ -1,8 +1,9 @@
 """Ways between a device and the outside: lines of its own, and ports that a box maps to it.
 
 Who scans the internet sees a camera by its public address. One that nobody saw from inside has a way out that is not
-known; one that was seen from both sides at two addresses is mapped by some box. Neither shows that the core is reached,
-so none of these is certain; but what is open to the outside is not separate.
+known; one that was seen from both sides at two addresses is mapped by some box. A router that offers to map ports by
+UPnP does so for whatever asks in its network. Nothing of this shows that the core is reached, so none is certain; but
+what is open to the outside is not separate.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import polars as pl
 
 from camcensus.model.estate import Estate
 from camcensus.model.separation import Bridge, Station
+from camcensus.reason import homes, topology
 from camcensus.reason.sockets import NAMED, device
 from camcensus.reason.topology import About, Topology
 from camcensus.wire import spans
@@ -30,13 +32,25 @@ _OUTSIDE = Station(kind="outside", title="outside")
 
 
 def find(
-    read: Topology, seen: pl.DataFrame, boxes: Mapping[str, Mapping[str, Box]], estate: Estate
+    read: Topology,
+    seen: pl.DataFrame,
+    boxes: Mapping[str, Mapping[str, Box]],
+    estate: Estate,
+    networks: homes.Networks,
 ) -> dict[str, list[Bridge]]:
-    """Device to its ways to the outside. `seen` are the observations of devices, with device, kind and name."""
+    """Device to its ways to the outside. `seen`, `boxes` and `estate` are those of `topology.read`."""
     judged = {one.device: one for one in read.about.values() if one.judged}
     found: dict[str, list[Bridge]] = {}
     for one, sides in _sides(judged, seen):
         found.setdefault(one.device, []).extend(_seen(one, sides))
+    gateways = list(_gateways(seen, networks))
+    lying: dict[tuple[str, str], list[About]] = {}
+    for one in judged.values() if gateways else ():
+        for network in homes.networks_of(one, networks):
+            lying.setdefault((one.realm, network), []).append(one)
+    for realm, network, gateway, last in gateways:
+        for one in lying.get((realm, network), ()):
+            found.setdefault(one.device, []).append(_offered(one, gateway, network, last))
     mappings = {realm: list(_mappings(many, _inside(estate, realm))) for realm, many in boxes.items()}
     for one in judged.values():
         for mapping in mappings.get(one.realm, ()):
@@ -90,6 +104,36 @@ def _seen(one: About, sides: _Sides) -> Iterator[Bridge]:
         )
     trail = (device(one), Station(kind="address", title=public[0]), _OUTSIDE)
     yield Bridge(kind=kind, detail=detail, certain=False, other=public[0], trail=trail, last=sides.last)
+
+
+# --- routers that map what they are asked to -------------------------------------------------------------------------
+
+
+def _gateways(seen: pl.DataFrame, networks: homes.Networks) -> Iterator[tuple[str, str, str, datetime | None]]:
+    """(address space, network, address, when last) of each router that says by UPnP that it is an Internet gateway."""
+    told = pl.col("value").str.contains("InternetGatewayDevice", literal=True)
+    rows = seen.filter((pl.col("field") == "upnp.description") & (pl.col("kind") == "ip") & told)
+    rows = rows.filter(~pl.col("vantage").is_in(SCANS))
+    last = rows.group_by("realm", "name").agg(pl.max_horizontal("at", "until").max().alias("last"))
+    for realm, name, at in last.sort("realm", "name").iter_rows():
+        if any(True for _ in topology.numbers(name)):
+            yield realm, homes.network_of(name, networks.get(realm)), name, at
+
+
+def _offered(one: About, gateway: str, network: str, last: datetime | None) -> Bridge:
+    return Bridge(
+        kind="port-mapping",
+        detail=f"{gateway} offers to map ports by UPnP (Internet gateway) to whatever asks in its network {network}",
+        certain=False,
+        other=gateway,
+        trail=(
+            device(one),
+            Station(kind="network", title=network),
+            Station(kind="box", title=gateway, lines=("UPnP Internet gateway",)),
+            _OUTSIDE,
+        ),
+        last=last,
+    )
 
 
 # --- what boxes map --------------------------------------------------------------------------------------------------

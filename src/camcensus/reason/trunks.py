@@ -97,6 +97,20 @@ class Layer:
             down = self.wired.of((here.realm, port.shown)).is_down
             if spans.holds(port.carried, here.vlan) and not down and not is_bundle(port.shown):
                 self._port(here, port, found)
+        found.missing += self._strangers(here)
+
+    def _strangers(self, here: _Here) -> Iterator[str]:
+        """What is in the same VLAN on access ports of a switch, and is not in the log."""
+        ports = self.switches.ports(here.realm, here.name).values()
+        places = [(here.realm, port.shown) for port in ports if port.untagged == here.vlan and not port.is_trunk]
+        many = {shown: self.wired.hidden.get((realm, shown), 0) for realm, shown in places}
+        named = [shown for shown, count in many.items() if count and not self.near((here.realm, shown))]
+        if named:
+            more = f" and {len(named) - SHOWN} more ports" if len(named) > SHOWN else ""
+            yield (
+                f"what is in VLAN {here.vlan} on {', '.join(named[:SHOWN])}{more} is not in the log, so whether it has "
+                f"a leg in the core is not known: read the tables of {here.name} with --keep-all"
+            )
 
     def _port(self, here: _Here, port: Port, found: _Found) -> None:
         near = self.near((here.realm, port.shown))

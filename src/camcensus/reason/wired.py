@@ -137,6 +137,21 @@ class Wired:
     near: Mapping[Place, tuple[Near, ...]] = field(default_factory=dict)
 
     @cached_property
+    def hidden(self) -> dict[Place, int]:
+        """How many addresses the newest table shows on a port, of things that are not in the log."""
+        rows = self.learned.filter(pl.col("how") == "table")
+        rows = rows.group_by("realm", "port", "at", "position").agg(pl.col("name").n_unique())
+        kept = {((realm, port), Answer(at, position)): many for realm, port, at, position, many in rows.iter_rows()}
+        newest: dict[Place, Answer] = {}
+        for place, answer in self.counts:
+            if place not in newest or _order(newest[place]) < _order(answer):
+                newest[place] = answer
+        found = {
+            place: self.counts[place, answer][0] - kept.get((place, answer), 0) for place, answer in newest.items()
+        }
+        return {place: many for place, many in found.items() if many > 0}
+
+    @cached_property
     def passing(self) -> frozenset[str]:
         """Devices that announced themselves as switches, routers or access points."""
         return frozenset(one.device for many in self.near.values() for one in many if one.passes_on)
@@ -167,6 +182,11 @@ class Wired:
 
 
 _NOTHING = Told()
+
+
+def _order(answer: Answer) -> tuple[bool, float, int]:
+    """What bears a time comes after what bears none."""
+    return answer.at is not None, answer.at.timestamp() if answer.at is not None else 0.0, answer.position
 
 
 def read(seen: pl.DataFrame, ports: pl.DataFrame) -> Wired:
