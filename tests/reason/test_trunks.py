@@ -42,7 +42,7 @@ def test_a_trunk_to_what_is_not_known_leaks() -> None:
         "sw1/Gi1/0/48 is a trunk to something of which nothing is known, and carries VLAN 40 together with VLAN 10 of "
         "the core"
     )
-    assert "show lldp neighbors detail" in found.missing[0]
+    assert "read 'show lldp neighbors detail' of sw1" in found.missing[0]
     assert [one.title for one in found.joints[0].trail] == ["sw1", "sw1/Gi1/0/48", "not known"]
 
 
@@ -56,6 +56,16 @@ def test_a_trunk_without_a_list_carries_whatever_the_core_is() -> None:
 )
 def test_what_carries_not_both_does_not_leak(port: str) -> None:
     assert walk(boxes=(switch("sw1", CAMERAS, port),)).joints == ()
+
+
+def test_a_trunk_of_cameras_alone_to_what_is_not_known_is_missing() -> None:
+    found = walk(boxes=(switch("sw1", CAMERAS, trunk(UP, "40")),))
+    assert found.joints == ()
+    (missing,) = found.missing
+    assert missing == (
+        "what is at the other end of sw1/Gi1/0/48, a trunk with VLAN 40, is not told: read "
+        "'show lldp neighbors detail' of sw1"
+    )
 
 
 def test_a_trunk_to_which_nothing_is_connected_does_not_leak() -> None:

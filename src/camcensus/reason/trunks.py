@@ -125,14 +125,14 @@ class Layer:
                 f"{port.shown} carries VLAN {here.vlan} on to {switch.name}, whose configuration is not in the log: "
                 f"read its 'show running-config'"
             )
-        elif port.tagged:
-            leak = _leak(here, port, near, self.wired.of((here.realm, port.shown)).description)
-            found.joints += leak
-            if leak and not near:
-                found.missing.append(
-                    f"what is at the other end of {port.shown} is not told: read 'show lldp neighbors detail' of "
-                    f"{port.switch}"
-                )
+            return
+        if port.tagged:
+            found.joints += _leak(here, port, near, self.wired.of((here.realm, port.shown)).description)
+        if port.is_trunk and not near:
+            found.missing.append(
+                f"what is at the other end of {port.shown}, a trunk with VLAN {here.vlan}, is not told: read "
+                f"'show lldp neighbors detail' of {port.switch}"
+            )
 
     def _line(self, here: _Here, port: Port, near: Near, found: _Found) -> None:
         """Along a line to a box whose configuration was read."""
