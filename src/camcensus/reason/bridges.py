@@ -71,6 +71,8 @@ def _kept(bridges: Iterator[Bridge]) -> list[Bridge]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
+    """All that bridges are found from."""
+
     read: Topology
     legged: list[Home]
     networks: homes.Networks
@@ -105,9 +107,13 @@ class _Known:
     def _homes(self, one: About) -> Iterator[Bridge]:
         for home in self.own.get(one.device, ()):
             yield Bridge(
-                    kind=home.kind, detail=home.detail, certain=home.certain, other=home.other,
-                    trail=(home.station, core_network(home.core)), last=home.last,
-                )  # fmt: skip
+                kind=home.kind,
+                detail=home.detail,
+                certain=home.certain,
+                other=home.other,
+                trail=(home.station, core_network(home.core)),
+                last=home.last,
+            )
         for network in homes.networks_of(one, self.networks):
             for home in self.legs.get((one.realm, network), ()):
                 if one.label not in (home.label, home.other) and home.device != one.device:

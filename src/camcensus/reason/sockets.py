@@ -32,6 +32,8 @@ def of(one: About, read: Topology) -> Iterator[Bridge]:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
+    """What is known of ports, asked of one device after the other."""
+
     read: Topology
 
     def twice(self, one: About, plug: Plug) -> Iterator[Bridge]:
