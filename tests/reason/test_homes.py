@@ -11,6 +11,7 @@ from camcensus.reason import homes
 from camcensus.reason.homes import Home
 from camcensus.reason.topology import About
 from camcensus.wire import spans
+from camcensus.wire.config.values import Box, Interface
 
 SERIAL = ("serial.number", "ABC12345")
 RECORDER = "serial:ABC12345"
@@ -115,6 +116,12 @@ def test_the_narrowest_network_that_is_stated_holds_an_address() -> None:
     assert homes.network_of("10.0.1.200", known) == "10.0.1.0/24"
     assert homes.network_of("10.7.1.200", known) == "10.7.1.0/24"
     assert homes.network_of("2001:db8::5", None) == "2001:db8::/64"
+
+
+def test_an_interface_with_an_address_that_is_none_has_no_network() -> None:
+    odd = Box(name="x", dialect="y", interfaces=(Interface(name="a", addresses=("dhcp", "10.7.1.1/25", "::1/64")),))
+    known = homes.networks(estate(), {"main": {"x": odd}, "other": {"x": odd}})
+    assert homes.network_of("10.7.1.5", known["main"]) == homes.network_of("10.7.1.5", known["other"]) == "10.7.1.0/25"
 
 
 def test_an_arp_table_shows_a_leg_as_well() -> None:

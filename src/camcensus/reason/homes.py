@@ -74,8 +74,16 @@ def networks(estate: Estate, boxes: Mapping[str, Mapping[str, Box]]) -> Networks
     for realm, many in boxes.items():
         for box in many.values():
             texts = (text for interface in box.interfaces for text in interface.addresses)
-            found.setdefault(realm, set()).update(str(ip_interface(text).network) for text in texts)
+            found.setdefault(realm, set()).update(filter(None, map(_network, texts)))
     return {realm: RangeTable((addresses.span(cidr), cidr) for cidr in sorted(cidrs)) for realm, cidrs in found.items()}
+
+
+def _network(text: str) -> str:
+    """The network of ``10.0.0.1/24``; nothing for what is no address."""
+    try:
+        return str(ip_interface(text).network)
+    except ValueError:
+        return ""
 
 
 def network_of(address: str, known: RangeTable[str] | None) -> str:
