@@ -169,10 +169,68 @@ def leases() -> str:
     return "\n".join(rows) + "\n"
 
 
+def on_switch() -> dict[str, Host]:
+    """The cameras and recorders by their port of the camera switch."""
+    cameras = [host for host in there().values() if host.ip.startswith("10.20.40.") and host.name == "-"]
+    return {f"Gi1/0/{number}": host for number, host in enumerate(cameras, 1)}
+
+
+def neighbour(port: str, name: str, facing: str, chassis: str) -> list[str]:
+    """What a switch says that another announced of itself."""
+    return [
+        "------------------------------------------------", f"Local Intf: {port}", f"Chassis id: {chassis}",
+        f"Port id: {facing}", f"Port Description: {facing}", f"System Name: {name}", "", "System Description: ",
+        "Cisco IOS Software", "", "Time remaining: 92 seconds", "System Capabilities: B,R", "Enabled Capabilities: B",
+        "Management Addresses - not advertised", "Auto Negotiation - not supported",
+        "Physical media capabilities - not advertised", "Media Attachment Unit type - not advertised",
+        "Vlan ID: - not advertised", "",
+    ]  # fmt: skip
+
+
+def configuration(name: str, ports: dict[str, str]) -> str:
+    """A switch's running configuration; `ports`: interface to its lines."""
+    head = ["version 15.2", "service timestamps log datetime", f"hostname {name}", "!", "no ip routing", "!"]
+    told = [f"interface {port}\n{lines}\n switchport nonegotiate\n!" for port, lines in ports.items()]
+    return "\n".join([*head, *told, "end", ""])
+
+
+def trunk(described: str, allowed: str) -> str:
+    return (
+        f" description {described}\n switchport mode trunk\n switchport trunk native vlan 999\n"
+        f" switchport trunk allowed vlan {allowed}"
+    )
+
+
+def camera_switch() -> str:
+    """How the camera switch is set up: its last port carries the core's VLAN and the cameras' to a reception desk."""
+    access = {
+        port.replace("Gi", "GigabitEthernet"): f" description cam {host.ip}\n switchport mode access\n"
+        " switchport access vlan 40" for port, host in on_switch().items()
+    }  # fmt: skip
+    more = {
+        "GigabitEthernet1/0/47": trunk("reception, temporary", "10,40"),
+        "TenGigabitEthernet1/1/1": trunk("fen-core-sw", "10,40,50"),
+    }
+    return configuration("fen-cam-sw", access | more)
+
+
+def core_switch_set_up() -> str:
+    """How the core switch is set up, as far as it matters here."""
+    office = {
+        f"GigabitEthernet1/0/{number}": " switchport mode access\n switchport access vlan 10"
+        for number in (3, 4, 5, 17)
+    }
+    more = {
+        "TenGigabitEthernet1/1/1": trunk("fen-cam-sw", "10,40,50"),
+        "TenGigabitEthernet1/1/2": trunk("fenwick-fw", "10,40,50"),
+    }
+    return configuration("fen-core-sw", office | more)
+
+
 def switch() -> str:
     """What the camera switch said when the engineer asked it, as his terminal logged it."""
-    cameras = [host for host in there().values() if host.ip.startswith("10.20.40.") and host.name == "-"]
-    ports = {host.mac: f"Gi1/0/{number}" for number, host in enumerate(cameras, 1)}
+    cameras = list(on_switch().values())
+    ports = {host.mac: port for port, host in on_switch().items()}
     rows = ["fen-cam-sw#show clock", "14:05:10.221 UTC Tue Nov 10 2026", "fen-cam-sw#show mac address-table"]
     rows += [
         "          Mac Address Table",
@@ -203,22 +261,29 @@ def switch() -> str:
         for h in cameras
         for port in (ports[h.mac],)
     ]
-    return "\n".join([*rows, "fen-cam-sw#exit", ""])
+    rows += ["fen-cam-sw#show ip arp", "Protocol  Address          Age (min)  Hardware Addr   Type   Interface"]
+    rows += [
+        f"Internet  {h.ip:<16} {2:>9}   {notation(h.mac, '=.')}  ARPA   Vlan40" for h in cameras if h.kind == "recorder"
+    ]
+    rows += ["fen-cam-sw#show lldp neighbors detail", *neighbour("Te1/1/1", "fen-core-sw", "Te1/1/1", "001b.d45e.0001")]
+    return "\n".join([*rows, "Total entries displayed: 1", "fen-cam-sw#exit", ""])
 
 
 def core_switch() -> str:
-    """What the core switch said two days later: the recorder's second socket is on it too."""
+    """What the core switch said a little later: the recorder's second socket is on it."""
     found = there()
     office = [found[address] for address in ("10.20.0.10", "10.20.2.51", "10.20.1.45")]
     held = [(host.ip, host.mac, f"Gi1/0/{number}") for number, host in enumerate(office, 3)]
     held.append(("10.20.2.5", SECOND, "Gi1/0/17"))
-    rows = ["fen-core-sw#show clock", "09:31:44.020 UTC Thu Nov 12 2026", "fen-core-sw#show ip arp"]
+    rows = ["fen-core-sw#show clock", "14:31:44.020 UTC Tue Nov 10 2026", "fen-core-sw#show ip arp"]
     rows.append("Protocol  Address          Age (min)  Hardware Addr   Type   Interface")
-    rows += [f"Internet  {address:<16} {4:>9}   {notation(mac, '=.')}  ARPA   Vlan20" for address, mac, _ in held]
+    rows += [f"Internet  {address:<16} {4:>9}   {notation(mac, '=.')}  ARPA   Vlan10" for address, mac, _ in held]
     rows += ["fen-core-sw#show mac address-table", "          Mac Address Table", "-" * 43, ""]
     rows += ["Vlan    Mac Address       Type        Ports", "----    -----------       --------    -----"]
-    rows += [f"  20    {notation(mac, '=.')}    DYNAMIC     {port}" for _, mac, port in held]
-    rows.append(f"Total Mac Addresses for this criterion: {len(held)}")
+    rows += [f"  10    {notation(mac, '=.')}    DYNAMIC     {port}" for _, mac, port in held]
+    rows += [f"Total Mac Addresses for this criterion: {len(held)}", "fen-core-sw#show lldp neighbors detail"]
+    rows += neighbour("Te1/1/1", "fen-cam-sw", "Te1/1/1", "001b.d45e.1001")
+    rows += [*neighbour("Te1/1/2", "fenwick-fw", "vlan10", "0011.0af0.0001"), "Total entries displayed: 2"]
     return "\n".join([*rows, "fen-core-sw#exit", ""])
 
 
@@ -257,8 +322,9 @@ def vms() -> Iterator[list[str]]:
 def main() -> None:
     write("network/fenwick-mirror-2026-11-10.pcap", capture())
     write("network/fenwick-dhcpd.leases", leases().encode())
-    write("network/fen-cam-sw.log", switch().encode())
-    write("network/fen-core-sw.log", core_switch().encode())
+    write("network/fenwick-switches.log", (switch() + core_switch()).encode())
+    write("network/fen-cam-sw.cfg", camera_switch().encode())
+    write("network/fen-core-sw.cfg", core_switch_set_up().encode())
     text = io.StringIO()
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows(vms())
     write("vms/fenwick-hardware.csv", text.getvalue().encode())

@@ -11,7 +11,7 @@ from camcensus.engine import demo
 from camcensus.engine.demo import Demo
 from camcensus.model.errors import UsageError
 from camcensus.model.separation import Standing
-from camcensus.report import text
+from camcensus.report import _path, text
 
 
 @pytest.fixture(scope="module")
@@ -200,9 +200,28 @@ def test_w_a_rule_that_was_to_be_taken_out(made: Demo) -> None:
     assert one.opened_there[0].steps[0].rules[-1].line == 10
 
 
-def test_the_others_are_closed_off(made: Demo) -> None:
+def test_x_a_trunk_that_leaks(made: Demo) -> None:
+    one = standing(made, "FEN-011")
+    kinds = {bridge.kind: bridge for bridge in one.bridges}
+    assert set(kinds) == {"dual-homed", "leaking-trunk"}
+    assert (kinds["dual-homed"].other, kinds["leaking-trunk"].other) == ("FEN-005", "fen-cam-sw/Gi1/0/47")
+    assert [station.title for station in kinds["leaking-trunk"].trail][-1] == "core network"
+    assert (one.rung, one.there, one.back) == ("unknown", "closed", "closed")
+    assert finding(made, "FEN-011", "UK-WMS.2.1v1")["reason"] == "bridge-unknown"
+
+
+def test_each_of_them_is_drawn(made: Demo) -> None:
+    for called, words in (
+        ("FEN-005", "it has 10.20.2.5 in the core and 10.20.40.5 outside"),
+        ("FEN-006", "fenwick-fw, line 9"),
+        ("FEN-011", "trunk of VLANs 10, 40"),
+    ):
+        assert words in _path.standing(standing(made, called))
+
+
+def test_the_rungs_of_fenwick_house(made: Demo) -> None:
     rungs = [one.rung for one in made.assessment.separation.devices if one.site == "fenwick"]
-    assert {rung: rungs.count(rung) for rung in set(rungs)} == {"connected": 4, "path-permitted": 1, "denied": 36}
+    assert {rung: rungs.count(rung) for rung in set(rungs)} == {"connected": 4, "path-permitted": 1, "unknown": 36}
 
 
 def test_the_truth_of_the_example_is_found(made: Demo) -> None:

@@ -11,7 +11,7 @@ from camcensus.model.errors import UsageError
 from camcensus.model.separation import Separation
 
 FIREWALL = Path(__file__).parents[2] / "examples" / "department" / "network" / "fenwick-fw.nft"
-LINKS = ["fenwick-fw:vlan40=10.20.40.0/24", "fenwick-fw:vlan20=10.20.0.0/22", "fenwick-fw:vlan50=10.20.50.0/26"]
+LINKS = ["fenwick-fw:vlan40=10.20.40.0/24", "fenwick-fw:vlan10=10.20.0.0/22", "fenwick-fw:vlan50=10.20.50.0/26"]
 
 
 def ask(target: str, links: list[str] = LINKS) -> Separation:
@@ -25,7 +25,7 @@ def test_paths_are_told_with_services_boxes_and_lines() -> None:
     assert (left.source, left.services) == (("10.20.40.13",), "any")
     assert (copy.source, copy.target, copy.services) == (("10.20.40.5", "10.20.40.6"), ("10.20.2.20",), "tcp 445")
     (step,) = copy.steps
-    assert (step.box, step.incoming, step.outgoing, step.rules[-1].line) == ("fenwick-fw", "vlan40", "vlan20", 9)
+    assert (step.box, step.incoming, step.outgoing, step.rules[-1].line) == ("fenwick-fw", "vlan40", "vlan10", 9)
     assert found.back.paths[0].services == "tcp 80, 443, 8000"
 
 

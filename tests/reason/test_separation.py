@@ -19,7 +19,8 @@ from camcensus.model.estate import Estate, Link, Statement
 from camcensus.model.outcome import Answer
 from camcensus.model.profile import Readings
 from camcensus.model.separation import Standing, Standings
-from camcensus.reason import separation
+from camcensus.reason import keys, separation
+from camcensus.reason.devices import Joined
 from camcensus.reason.separation import Evidence
 from camcensus.wire import spans
 from camcensus.wire.config.values import Box, Match
@@ -32,16 +33,22 @@ HOLED = box("fw", CAMS, CORE, rules=(rule("permit", ONE, 3), rule("deny", line=4
 
 def devices(*addresses: str) -> pl.DataFrame:
     rows = [
-        {"device": f"d{at}", "label": f"CAM-{at}", "site": "hq", "zone": "cameras", "core": "no", "addresses": address}
+        {"device": f"d{at}", "label": f"CAM-{at}", "site": "hq", "zone": "cameras", "core": "no", "body": "dept",
+         "addresses": address, "class": "camera", "model": None, "candidate": True,
+         "names": [f"ip:{one}" for one in address.split(", ") if one]}
         for at, address in enumerate(addresses)
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema_overrides={"model": pl.String, "names": pl.List(pl.String)})
+
+
+def seen(*addresses: str) -> Joined:
+    rows = [
+        keys.sightings(see(f"ip:{one}", ("fact.class", "camera"))).with_columns(device=pl.lit(f"d{at}"))
+        for at, address in enumerate(addresses)
+        for one in (address.split(", ")[:1] if address else ["10.0.1.250"])
     ]
-    return pl.DataFrame(rows)
-
-
-def seen(*addresses: str) -> pl.DataFrame:
-    rows = [see(f"ip:{address}", ("fact.class", "camera")).with_columns(device=pl.lit(f"d{at}")) for at, address in
-            enumerate(addresses)]  # fmt: skip
-    return pl.concat(rows)
+    nothing = pl.DataFrame(schema=dict.fromkeys(("device", "code", "detail"), pl.String))
+    return Joined(seen=pl.concat(rows), keys=nothing, doubts=nothing)
 
 
 def found(
@@ -118,7 +125,7 @@ def test_a_network_behind_a_box_without_rules_is_core() -> None:
     made = found(box("sw", CAMS, CORE))
     assert only(made).rung == "connected"
     assert only(made).weakest == "10.0.1.5 is in the core network: sw passes everything between core and cams"
-    (joined,) = made.joined
+    (joined,) = made.unparted
     assert (joined.networks, joined.zones, joined.sure) == (("10.0.1.0/24",), ("cameras",), True)
 
 
@@ -159,7 +166,9 @@ def test_a_network_that_nothing_routes() -> None:
     network = log([heard("2026-10-01", "2026-11-10")])
     one = only(found(network=network, where=said(NO, estate())))
     assert (one.rung, one.there, one.back) == ("denied-not-observed", "closed", "closed")
-    assert one.weakest == "D. Example said on 2026-02-03 that nothing routes zone cameras"
+    assert one.weakest.startswith(
+        "D. Example said on 2026-02-03 that nothing routes zone cameras; its Ethernet address"
+    )
     assert only(found(network=network, where=said(UNKNOWN, estate()))).rung == "unknown"
     assert only(found(HOLED, network=network, where=said(NO, estate()))).rung == "permitted-not-observed"
 
@@ -171,14 +180,14 @@ def test_links_of_the_estate_say_what_lies_behind_interfaces() -> None:
     assert only(found(bare)).rung == "unknown"
 
 
-RUNGS: Mapping[str, tuple[str, str, str]] = {
-    "connected": ("yes", "no", "yes"),
-    "path-permitted": ("yes", "yes", "yes"),
-    "permitted-not-observed": ("yes", "yes", "yes"),
-    "unknown": ("no", "no", "no"),
-    "denied": ("no", "no", "yes"),
-    "denied-not-observed": ("no", "no", "yes"),
-    "separate": ("no", "no", "yes"),
+RUNGS: Mapping[str, tuple[str, str, str, str]] = {
+    "connected": ("yes", "no", "no", "yes"),
+    "path-permitted": ("yes", "yes", "no", "yes"),
+    "permitted-not-observed": ("yes", "yes", "no", "yes"),
+    "unknown": ("no", "no", "no", "no"),
+    "denied": ("no", "no", "no", "yes"),
+    "denied-not-observed": ("no", "no", "no", "yes"),
+    "separate": ("no", "no", "no", "yes"),
 }
 
 
@@ -189,6 +198,17 @@ def test_the_facts_of_each_rung(rung: str) -> None:
     assert laid.select(separation.FACTS).row(0) == RUNGS[rung]
 
 
+def test_what_may_join_it_makes_it_unknown_whatever_its_zone_states() -> None:
+    """A recorder with a leg in each network: it is connected, and the camera beside it may be through it."""
+    made = found(SHUT, at=("10.0.1.5", "10.0.1.9, 10.0.2.9"))
+    recorder, camera = made.devices
+    assert (recorder.rung, recorder.bridges[0].kind) == ("connected", "dual-homed")
+    assert (camera.rung, camera.there, camera.back) == ("unknown", "closed", "closed")
+    assert camera.weakest.startswith("whether this joins it with the core: CAM-1 has 10.0.1.9")
+    laid = separation.lay_over(devices("10.0.1.5", "10.0.1.9, 10.0.2.9"), made, Readings())
+    assert laid.select(separation.FACTS).rows() == [("unknown", "no", "yes", "no"), ("yes", "no", "no", "yes")]
+
+
 def test_how_the_owner_reads_a_permitted_path() -> None:
     for answer in (YES, NO, UNKNOWN):
         laid = separation.lay_over(devices("10.0.1.5"), found(HOLED), Readings(permitted_path_is_connection=answer))
@@ -197,7 +217,7 @@ def test_how_the_owner_reads_a_permitted_path() -> None:
 
 def test_what_is_not_judged_keeps_what_its_zone_states() -> None:
     laid = separation.lay_over(devices("10.0.1.5"), Standings(), Readings())
-    assert laid.select(separation.FACTS).row(0) == ("no", "no", "no")
+    assert laid.select(separation.FACTS).row(0) == ("no", "no", "no", "no")
 
 
 @given(st.permutations(range(4)))

@@ -18,7 +18,15 @@ from camcensus.wire.config.values import Match, Unread
 
 def test_a_vlan_that_is_stated_to_be_core_connects_what_has_no_address() -> None:
     looked = Looked(
-        realms={}, crossed={}, outlets={}, trials={}, heard={}, days=30, since=datetime(2026, 1, 1, tzinfo=UTC)
+        realms={},
+        crossed={},
+        outlets={},
+        trials={},
+        bridges={},
+        layer2={},
+        heard={},
+        days=30,
+        since=datetime(2026, 1, 1, tzinfo=UTC),
     )
     row = {"device": "d", "label": None, "site": None, "zone": "users", "core": "yes"}
     made = standing.of(row, Held(realm="main", addresses=()), looked)

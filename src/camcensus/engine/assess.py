@@ -74,7 +74,7 @@ def conclude(
     present = presence.find(joined.seen, reach)
     every = candidates.gather(joined, named.identities, located, present, stated)
     every = settled.lay_over(every, settled.newest(joined.seen))
-    apart = separation.find(every.filter("candidate"), joined.seen, network, estate, knowledge, evidence, basis.as_of)
+    apart = separation.find(every, joined, network, estate, knowledge, evidence, basis.as_of)
     every = separation.lay_over(every, apart, profile.readings)
     controls = _controls(every, knowledge, settings, basis.as_of)
     judged = facts.of_devices(every.filter("candidate"), controls, estate, profile)

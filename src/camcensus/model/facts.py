@@ -23,6 +23,8 @@ class Facts:
     """It is connected to the departmental core network: proved, or as zones state."""
     core_path: Answer = Answer.NO
     """That rests on a path which configurations permit, and which nothing was seen to use."""
+    core_bridge: Answer = Answer.NO
+    """Something was found that may join its network with the core past all configurations."""
     core_proved: Answer = Answer.NO
     """That rests on what was seen or configured, not only on what is stated of zones."""
     deployed_since: Answer = Answer.UNKNOWN
@@ -57,6 +59,7 @@ FACTS = (
     "sensitive",
     "core",
     "core_path",
+    "core_bridge",
     "core_proved",
     "deployed_since",
     "ours",

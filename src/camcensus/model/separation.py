@@ -243,12 +243,16 @@ class Standing:
     bridges: tuple[Bridge, ...] = ()
     outlets: tuple[Outlet, ...] = ()
     trials: tuple[Trial, ...] = ()
+    port: str = ""
+    """``switch/port`` on which it is; empty: not known."""
     missing: tuple[str, ...] = ()
     """What is not known and would have to be read, asked or answered, as sentences."""
+    unlooked: tuple[str, ...] = ()
+    """What would have to be read of switches before it is known to share nothing with the core."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Joined:
+class Unparted:
     """Networks that are one with the core because no rule stands between, though nobody stated it."""
 
     realm: str
@@ -271,7 +275,7 @@ class Standings:
     devices: tuple[Standing, ...] = ()
     boxes: tuple[tuple[str, str, str, int, int], ...] = ()
     """(realm, name, dialect, rules, lines not understood) of each configuration in the log."""
-    joined: tuple[Joined, ...] = ()
+    unparted: tuple[Unparted, ...] = ()
     remarks: tuple[str, ...] = ()
 
     def counts(self) -> dict[str, int]:

@@ -56,14 +56,24 @@ class Core:
 
 
 def stated(estate: Estate, realm: str) -> Spans:
-    """Zones that are stated to be core, and those in which an anchor lies (an anchor in no zone: its address)."""
+    """Zones that are stated to be core, and those in which an anchor lies (an anchor in no zone: its address).
+
+    Of zones within zones the narrowest decides.
+    """
     sites = {site.id for site in estate.sites if site.realm == realm}
-    held = [addresses(zone) for zone in estate.zones if zone.site in sites and zone.is_core is Answer.YES]
-    for anchor in estate.anchors:
-        for one in map(spans.network, anchor.addresses if anchor.site in sites else ()):
-            zone = around(one, estate, realm)
-            held.append(addresses(zone) if zone is not None else one)
-    return spans.union(held)
+    anchors = [spans.network(text) for one in estate.anchors if one.site in sites for text in one.addresses]
+    around_ = [(one, around(one, estate, realm)) for one in anchors]
+    anchored = {zone.id for _, zone in around_ if zone is not None}
+    held = spans.NONE
+    for network, zone in sorted(_ranges(estate, realm), key=lambda one: -spans.size(one[0])):
+        is_core = zone.is_core is Answer.YES or zone.id in anchored
+        held = spans.union([held, network]) if is_core else spans.without(held, network)
+    return spans.union([held, *(one for one, zone in around_ if zone is None)])
+
+
+def _ranges(estate: Estate, realm: str) -> list[tuple[Spans, Zone]]:
+    sites = {site.id for site in estate.sites if site.realm == realm}
+    return [(spans.network(cidr), zone) for zone in estate.zones if zone.site in sites for cidr in zone.cidrs]
 
 
 def addresses(zone: Zone) -> Spans:
@@ -73,9 +83,7 @@ def addresses(zone: Zone) -> Spans:
 
 def around(held: Spans, estate: Estate, realm: str) -> Zone | None:
     """The zone whose narrowest network holds some addresses."""
-    sites = {site.id for site in estate.sites if site.realm == realm}
-    found = [(spans.network(cidr), zone) for zone in estate.zones if zone.site in sites for cidr in zone.cidrs]
-    fits = [(spans.size(network), zone) for network, zone in found if spans.covers(network, held)]
+    fits = [(spans.size(network), zone) for network, zone in _ranges(estate, realm) if spans.covers(network, held)]
     return min(fits, key=lambda one: one[0], default=(0, None))[1]
 
 

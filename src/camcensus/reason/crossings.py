@@ -11,7 +11,8 @@ from camcensus.model.separation import CROSSED, Crossing
 from camcensus.wire import spans
 from camcensus.wire.spans import Spans
 
-_FLOW = r"^flow:(?<client>.+)>(?<server>.+)/(?<protocol>[^/]+)/(?<port>\d+)$"
+FLOW = r"^flow:(?<client>.+)>(?<server>.+)/(?<protocol>[^/]+)/(?<port>\d+)$"
+"""A subject that is a conversation, in its parts."""
 _BACK = ("packets_back", "bytes_back")
 MOST = 50
 """Conversations of one device that are kept; those with the most connections."""
@@ -32,7 +33,7 @@ def find(
     if flows.is_empty():
         return {}
     said = flows.select(
-        "realm", "count", "at", "until", parts=pl.col("subject").str.extract_groups(_FLOW), outcome=_outcome()
+        "realm", "count", "at", "until", parts=pl.col("subject").str.extract_groups(FLOW), outcome=_outcome()
     )
     told = said.unnest("parts")
     held = pl.lit(pl.Series([address for _, address in holders], dtype=pl.String).implode())

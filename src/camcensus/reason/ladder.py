@@ -96,10 +96,13 @@ def _first(sets: Iterable[Spans], devices: Spans) -> dict[int, list[int]]:
     return found
 
 
-def rung(*, connected: bool, there: str, back: str, watched: int, days: int, apart: bool = False) -> str:
+def rung(
+    *, connected: bool, there: str, back: str, watched: int, days: int, bridged: bool = False, apart: bool = False
+) -> str:
     """The rung of one device; `watched` of at least `days` counts as having listened.
 
-    `apart`: nothing routes its network, and nothing else was found by which it could get out.
+    `bridged`: something may join it with the core past configurations. `apart`: nothing routes its network, its switch
+    port is its own, and no other way out was found or left unlooked at.
     """
     if connected:
         return "connected"
@@ -107,6 +110,6 @@ def rung(*, connected: bool, there: str, back: str, watched: int, days: int, apa
     listened = watched >= days
     if gravest == PERMITTED:
         return "permitted-not-observed" if listened else "path-permitted"
-    if gravest == CLOSED and there and back:
+    if gravest == CLOSED and there and back and not bridged:
         return "denied" if not listened else "separate" if apart else "denied-not-observed"
     return "unknown"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypedDict
 
 import polars as pl
 
@@ -15,15 +16,17 @@ from camcensus.model.estate import Block, Estate, Zone
 from camcensus.model.knowledge import Knowledge
 from camcensus.model.outcome import Answer
 from camcensus.model.profile import Readings
-from camcensus.model.separation import RUNGS, Joined, Standings
+from camcensus.model.separation import RUNGS, Bridge, Crossing, Outlet, Standings, Trial, Unparted
+from camcensus.reason import bridges, crossings, ladder, neighbours, outlets, seats, standing, topology, trials
 from camcensus.reason import core as cores
-from camcensus.reason import crossings, ladder, outlets, seats, standing, trials
 from camcensus.reason.clouds import Clouds
 from camcensus.reason.core import Core
+from camcensus.reason.devices import Joined
 from camcensus.reason.paths import Net
 from camcensus.reason.policy import IntricateError
 from camcensus.reason.seats import Seats
 from camcensus.reason.standing import NO_CONFIGURATION, NO_CORE, Held, Looked, Realm
+from camcensus.reason.topology import Layer2
 from camcensus.wire import spans
 from camcensus.wire.addresses import RangeTable
 from camcensus.wire.config.values import Box
@@ -34,7 +37,7 @@ DAYS = 30
 RECENT = timedelta(days=90)
 """What was seen to cross longer ago shows what was; whether it still can is for configurations to say."""
 
-FACTS = ("core", "core_path", "core_proved")
+FACTS = ("core", "core_path", "core_bridge", "core_proved")
 """What `lay_over` says of each device; ``core_stated`` keeps what its zones state."""
 
 
@@ -57,14 +60,13 @@ NO_EVIDENCE = Evidence()
 
 def about(observed: pl.DataFrame) -> pl.Series:
     """Which observations speak of networks: flows, names that were asked for, attempts, ports of switches."""
-    subject = observed["subject"].str
-    of_networks = subject.starts_with("flow:") | subject.starts_with("run:") | subject.starts_with("switchport:")
-    return of_networks | observed["field"].is_in(outlets.FIELDS)
+    wanted = _is("flow") | _is("run") | _is("switchport") | pl.col("field").is_in(outlets.FIELDS)
+    return observed.select(wanted).to_series()
 
 
 def find(
     devices: pl.DataFrame,
-    seen: pl.DataFrame,
+    joined: Joined,
     network: pl.DataFrame,
     estate: Estate,
     knowledge: Knowledge,
@@ -73,19 +75,52 @@ def find(
 ) -> Standings:
     """Every judged device on the ladder, the gravest rung first.
 
-    `devices`: one row a device, with device, label, site, zone, core, addresses. `seen`: observations with their
-    `device`. `network`: the observations that are `about` networks, and ``fact.heard`` of files that listened.
+    `devices`: one row a device, with its identity, place, names and `candidate`; `joined`: what they were joined from.
+    `network`: the observations that are `about` networks, and ``fact.heard`` of files that listened.
     """
-    held = _held(devices, seen, estate)
+    judged = devices.filter("candidate")
+    held = _held(judged, joined.seen, estate)
     realms = {realm: _realm(realm, held, estate, evidence.boxes.get(realm, {})) for realm in estate.realms}
+    looked = Looked(
+        realms=realms,
+        heard=_heard(network, evidence.listeners),
+        days=evidence.days,
+        since=datetime.combine(as_of, time.max, UTC) - RECENT,
+        **_seen(held, realms, network, estate, knowledge, evidence),
+        **_plugged(devices, joined, realms, network, estate, evidence),
+    )
+    rows = judged.sort("label", "device").iter_rows(named=True)
+    found = [standing.of(row, held[row["device"]], looked) for row in rows]
+    boxes = [(realm, box) for realm, many in evidence.boxes.items() for box in many.values()]
+    return Standings(
+        devices=tuple(sorted(found, key=lambda one: RUNGS.index(one.rung))),
+        boxes=tuple((realm, box.name, box.dialect, box.written, len(box.unread)) for realm, box in boxes),
+        unparted=tuple(one for realm, known in realms.items() for one in _unparted(realm, known.core, estate)),
+        remarks=(*evidence.remarks, *trials.astray(network, seats.zones(estate))),
+    )
+
+
+class _Seen(TypedDict):
+    crossed: Mapping[str, list[Crossing]]
+    outlets: Mapping[str, list[Outlet]]
+    trials: Mapping[str, list[Trial]]
+
+
+def _seen(
+    held: Mapping[str, Held],
+    realms: Mapping[str, Realm],
+    network: pl.DataFrame,
+    estate: Estate,
+    knowledge: Knowledge,
+    evidence: Evidence,
+) -> _Seen:
+    """What was seen to pass, and what was tried."""
     holders = {(one.realm, spans.shown(at)): device for device, one in held.items() for at in one.addresses}
     core = {realm: one.core.held for realm, one in realms.items()}
     zones = seats.zones(estate)
-    flows = network.filter(pl.col("subject").str.starts_with("flow:"))
-    looked = Looked(
-        realms=realms,
-        crossed=crossings.find(flows, holders, core),
-        outlets=outlets.find(
+    return {
+        "crossed": crossings.find(network.filter(_is("flow")), holders, core),
+        "outlets": outlets.find(
             network,
             holders,
             Seats(core, zones, holders.keys()),
@@ -94,20 +129,34 @@ def find(
             services=knowledge.vocabulary.services,
             makers={maker.id: maker.name for maker in knowledge.makers.values()},
         ),
-        trials=trials.find(network, holders, core, zones),
-        heard=_heard(network, evidence.listeners),
-        days=evidence.days,
-        since=datetime.combine(as_of, time.max, UTC) - RECENT,
-    )
-    rows = devices.sort("label", "device").iter_rows(named=True)
-    found = [standing.of(row, held[row["device"]], looked) for row in rows]
-    boxes = [(realm, box) for realm, many in evidence.boxes.items() for box in many.values()]
-    return Standings(
-        devices=tuple(sorted(found, key=lambda one: RUNGS.index(one.rung))),
-        boxes=tuple((realm, box.name, box.dialect, box.written, len(box.unread)) for realm, box in boxes),
-        joined=tuple(one for realm, known in realms.items() for one in _joined(realm, known.core, estate)),
-        remarks=(*evidence.remarks, *trials.astray(network, zones)),
-    )
+        "trials": trials.find(network, holders, core, zones),
+    }
+
+
+class _Plugged(TypedDict):
+    bridges: Mapping[str, list[Bridge]]
+    layer2: Mapping[str, Layer2]
+
+
+def _plugged(
+    devices: pl.DataFrame,
+    joined: Joined,
+    realms: Mapping[str, Realm],
+    network: pl.DataFrame,
+    estate: Estate,
+    evidence: Evidence,
+) -> _Plugged:
+    """How devices are plugged in, and what joins networks past the boxes between them."""
+    core = {realm: one.core.held for realm, one in realms.items()}
+    read = topology.read(devices, joined.seen, network.filter(_is("switchport")), evidence.boxes, estate, core)
+    marks = pl.concat([joined.doubts, neighbours.find(devices)])
+    flows = network.filter(_is("flow"))
+    found = bridges.find(read, devices, joined.seen, marks, flows, evidence.boxes, estate)
+    return {"bridges": found, "layer2": read.layer2}
+
+
+def _is(kind: str) -> pl.Expr:
+    return pl.col("subject").str.starts_with(f"{kind}:")
 
 
 def _heard(network: pl.DataFrame, listeners: frozenset[str]) -> dict[str, list[tuple[Spans, int]]]:
@@ -185,12 +234,12 @@ def _unrouted(realm: str, estate: Estate, net: Net, devices: Spans) -> dict[int,
     return found
 
 
-def _joined(realm: str, core: Core, estate: Estate) -> Iterator[Joined]:
+def _unparted(realm: str, core: Core, estate: Estate) -> Iterator[Unparted]:
     """The networks that are one with the core though nobody stated it."""
     sites = {site.id for site in estate.sites if site.realm == realm}
     for one in core.joined:
         zones = [zone.id for zone in estate.zones if zone.site in sites and _meets(zone, one.network)]
-        yield Joined(
+        yield Unparted(
             realm=realm,
             networks=tuple(spans.prefixes(one.network)),
             zones=tuple(zones),
@@ -208,22 +257,24 @@ def _meets(zone: Zone, network: Spans) -> bool:
 def lay_over(devices: pl.DataFrame, standings: Standings, readings: Readings) -> pl.DataFrame:
     """`devices` with `FACTS`; `core` of those on no proved rung stays as the zones state it.
 
-    `core_path`: it rests on a path that is permitted and was not seen to be used. `core_proved`: it rests on more than
-    what is stated of zones.
+    `core_path`: it rests on a path that is permitted and was not seen to be used. `core_bridge`: something may join it
+    past configurations. `core_proved`: it rests on more than what is stated of zones.
     """
     yes, no = Answer.YES.value, Answer.NO.value
     path = readings.permitted_path_is_connection.value
     said = {
-        "connected": (yes, no, yes),
-        "path-permitted": (path, yes, yes),
-        "permitted-not-observed": (path, yes, yes),
-        "unknown": (None, no, no),
+        "connected": (yes, no, no, yes),
+        "path-permitted": (path, yes, no, yes),
+        "permitted-not-observed": (path, yes, no, yes),
+        "unknown": (None, no, no, no),
     }
-    rows = [(one.device, *said.get(one.rung, (no, no, yes))) for one in standings.devices]
+    bridged = (Answer.UNKNOWN.value, no, yes, no)  # what a zone states says nothing of what was found since
+    rows = [
+        (one.device, *(bridged if one.rung == "unknown" and one.bridges else said.get(one.rung, (no, no, no, yes))))
+        for one in standings.devices
+    ]
     schema = dict.fromkeys(("device", "proved", *FACTS[1:]), pl.String)
     told = pl.DataFrame(rows, schema=schema, orient="row")
     joined = devices.with_columns(core_stated=pl.col("core")).join(told, on="device", how="left", maintain_order="left")
-    return joined.with_columns(
-        core=pl.coalesce("proved", "core"), core_path=pl.col("core_path").fill_null(no),
-        core_proved=pl.col("core_proved").fill_null(no),
-    ).drop("proved")  # fmt: skip
+    beside = [pl.col(name).fill_null(no) for name in FACTS[1:]]
+    return joined.with_columns(*beside, core=pl.coalesce("proved", "core")).drop("proved")

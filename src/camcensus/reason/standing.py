@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from camcensus.model.outcome import Answer
-from camcensus.model.separation import CLOSED, UNKNOWN, Crossing, Outlet, Standing, Trial
+from camcensus.model.separation import CLOSED, UNKNOWN, Bridge, Crossing, Outlet, Standing, Trial
 from camcensus.reason import ladder
 from camcensus.reason.core import Core, Join
 from camcensus.reason.ladder import Way
+from camcensus.reason.topology import Layer2
 from camcensus.wire import spans
 from camcensus.wire.spans import Spans
 
@@ -53,6 +54,8 @@ class Looked:
     crossed: Mapping[str, list[Crossing]]
     outlets: Mapping[str, list[Outlet]]
     trials: Mapping[str, list[Trial]]
+    bridges: Mapping[str, list[Bridge]]
+    layer2: Mapping[str, Layer2]
     heard: Mapping[str, Sequence[tuple[Spans, int]]]
     days: int
     since: datetime
@@ -74,6 +77,8 @@ def of(row: Mapping[str, Any], held: Held, looked: Looked) -> Standing:
         back=proved.back,
         watched=0 if any(one.outcome == "unanswered" for one in proved.crossings) else proved.watched,
         days=looked.days,
+        bridged=bool(proved.bridges),
+        apart=proved.unrouted and not proved.outlets and proved.layer2.alone is True and not proved.layer2.missing,
     )
     made = Standing(
         device=str(row["device"]),
@@ -89,11 +94,14 @@ def of(row: Mapping[str, Any], held: Held, looked: Looked) -> Standing:
         closed_there=_of(known.there, "closed", held.addresses),
         closed_back=_of(known.back, "closed", held.addresses),
         crossings=proved.crossings,
-        outlets=tuple(looked.outlets.get(str(row["device"]), ())),
-        trials=proved.trials,
         watched=proved.watched,
         in_core=tuple(spans.shown(at) for at in held.addresses if spans.holds(inside, at)),
+        bridges=proved.bridges,
+        outlets=proved.outlets,
+        trials=proved.trials,
+        port=proved.layer2.port,
         missing=tuple(_missing(known, proved)) if rung == "unknown" else (),
+        unlooked=proved.layer2.missing if rung != "connected" else (),
     )
     return replace(made, weakest=_weakest(made, known, held, looked))
 
@@ -108,12 +116,17 @@ class _Proved:
     back: str
     crossings: tuple[Crossing, ...]
     trials: tuple[Trial, ...]
+    outlets: tuple[Outlet, ...]
+    bridges: tuple[Bridge, ...]
+    layer2: Layer2
+    unrouted: bool
     watched: int
 
     def through(self, since: datetime) -> bool:
         """Whether packets are shown to have come through of late."""
         crossed = any(one.crossed and one.is_since(since) for one in self.crossings)
-        return crossed or any(one.answer == "open" and one.is_since(since) for one in self.trials)
+        bridged = any(one.certain for one in self.bridges)
+        return crossed or bridged or any(one.answer == "open" and one.is_since(since) for one in self.trials)
 
 
 def _proved(device: str, asked: Spans, held: Held, known: Realm, looked: Looked) -> _Proved:
@@ -128,6 +141,10 @@ def _proved(device: str, asked: Spans, held: Held, known: Realm, looked: Looked)
         back=back,
         crossings=tuple(looked.crossed.get(device, ())),
         trials=tuple(looked.trials.get(device, ())),
+        outlets=tuple(looked.outlets.get(device, ())),
+        bridges=tuple(looked.bridges.get(device, ())),
+        layer2=looked.layer2.get(device, Layer2()),
+        unrouted=unrouted,
         watched=min((_listened(at, heard) for at in held.addresses), default=0),
     )
 
@@ -150,6 +167,7 @@ def _listened(at: int, heard: Sequence[tuple[Spans, int]]) -> int:
 
 
 def _missing(known: Realm, proved: _Proved) -> Iterator[str]:
+    yield from (f"whether this joins it with the core: {one.detail}" for one in proved.bridges)
     if not proved.asked:
         yield NO_ADDRESS
         return
@@ -184,13 +202,21 @@ def _weakest(made: Standing, known: Realm, held: Held, looked: Looked) -> str:
         return _opened(made)
     if made.rung == "unknown":
         return made.missing[0] if made.missing else ""
-    if made.rung != "denied":
-        unrouted = next((known.unrouted[at] for at in held.addresses if at in known.unrouted), "")
-        return unrouted or "only rules of configurations stand between it and the core"
+    return _unheard(made, looked.days) if made.rung == "denied" else _closed(made, known, held)
+
+
+def _unheard(made: Standing, days: int) -> str:
     tried = next((one for one in made.crossings if one.outcome == "unanswered"), None)
     if tried is not None:
         return f"packets were seen {_between(tried)}; that nobody answered may be the sensor's place"
-    return f"nobody listened to its network for {looked.days} days ({made.watched} so far)"
+    return f"nobody listened to its network for {days} days ({made.watched} so far)"
+
+
+def _closed(made: Standing, known: Realm, held: Held) -> str:
+    unrouted = next((known.unrouted[at] for at in held.addresses if at in known.unrouted), "")
+    if unrouted and made.rung != "separate" and made.unlooked:
+        return f"{unrouted}; {made.unlooked[0]}"
+    return unrouted or "only rules of configurations stand between it and the core"
 
 
 def _connected(made: Standing, known: Realm, held: Held, looked: Looked) -> str:
@@ -201,6 +227,9 @@ def _connected(made: Standing, known: Realm, held: Held, looked: Looked) -> str:
     seen = next((one for one in made.crossings if one.crossed and one.is_since(looked.since)), None)
     if seen is not None:
         return f"packets crossed {_between(seen)}{though}"
+    bridge = next((one for one in made.bridges if one.certain), None)
+    if bridge is not None:
+        return bridge.detail
     tried = next((one for one in made.trials if one.answer == "open" and one.is_since(looked.since)), None)
     if tried is not None:
         ends = f"from zone {tried.stood} to {tried.target}, tcp {tried.port}"

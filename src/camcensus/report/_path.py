@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from textwrap import wrap
 
 from camcensus.model.separation import Said, Separation, Side, Standing, Station, Step, Traced
 from camcensus.report._plain import plain
@@ -14,6 +15,8 @@ ANSWERS = {"path-permitted": "a path is permitted", "unknown": "not known", "clo
 _COLOURS = {"path-permitted": "#942514", "unknown": "#7a5b00", "closed": "#00703c"}
 PATHS = 8
 """Paths of one direction that are drawn."""
+LINES = 4
+"""Lines of one sentence."""
 
 
 def picture(found: Separation) -> str:
@@ -46,12 +49,12 @@ def standing(one: Standing) -> str:
     colour = "#942514" if one.rung in GRAVE else "#7a5b00" if one.rung == "unknown" else "#00703c"
     drawn = [_text(_LEFT, 32, f"{one.label} ({place})", weight="bold", size=16)]
     drawn.append(_text(_LEFT, 54, RUNGS[one.rung], colour=colour, weight="bold"))
-    drawn.append(_text(_LEFT, 74, f"It rests on this: {one.weakest}", size=12))
-    top = 92
+    lines, top = _wrapped(f"It rests on this: {one.weakest}", 60, size=12)
+    drawn += lines
     for bridge in one.bridges[:PATHS]:
-        words = bridge.detail if bridge.certain else f"perhaps: {bridge.detail}"
-        drawn.append(_text(_LEFT, top + 14, words, weight="bold"))
-        lines, top = _trail(bridge.trail, top + 24, sure=bridge.certain)
+        lines, top = _wrapped(bridge.detail if bridge.certain else f"perhaps: {bridge.detail}", top + 10, weight="bold")
+        drawn += lines
+        lines, top = _trail(bridge.trail, top + 6, sure=bridge.certain)
         drawn += lines
     for title, paths, closed in (
         ("To the core", one.opened_there, one.closed_there),
@@ -69,8 +72,8 @@ def standing(one: Standing) -> str:
             top += _LINE
         top += 12
     for what in one.missing[:4]:
-        drawn.append(_text(_LEFT, top + 14, f"missing: {what}", size=12))
-        top += _LINE
+        lines, top = _wrapped(f"missing: {what}", top, size=12)
+        drawn += lines
     told = f"{one.label}: {RUNGS[one.rung]}; {one.weakest}"
     return _whole(told, drawn, top + 16)
 
@@ -168,6 +171,13 @@ def _arrow(top: int, words: str, *, sure: bool) -> Iterator[str]:
     yield f'<path d="M{x - 6} {top + _GAP - 9} L{x} {top + _GAP} L{x + 6} {top + _GAP - 9} Z" fill="#0b0c0c"/>'
     if words:
         yield _text(x + 16, top + 21, words, size=13)
+
+
+def _wrapped(words: str, top: int, *, size: int = 14, weight: str = "normal") -> tuple[list[str], int]:
+    """Words on as many lines as they need, `LINES` at most, and where the last one ends."""
+    parts = wrap(plain(words), (WIDTH - 2 * _LEFT) * 2 // size - 4, max_lines=LINES, placeholder=" ...")
+    drawn = [_text(_LEFT, top + 14 + at * _LINE, part, size=size, weight=weight) for at, part in enumerate(parts)]
+    return drawn, top + _LINE * len(parts)
 
 
 def _text(x: int, y: int, words: str, *, size: int = 14, weight: str = "normal", colour: str = "#0b0c0c") -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from camcensus.model.separation import RUNGS, Joined, Standing, Standings
+from camcensus.model.separation import RUNGS, Standing, Standings, Unparted
 from camcensus.report import _path
 
 GROUPS = 60
@@ -37,7 +37,7 @@ class Section:
 
     counts: tuple[tuple[str, int], ...]
     """How many stand on each rung, in words; rungs on which nothing stands are left out."""
-    joined: tuple[Joined, ...]
+    unparted: tuple[Unparted, ...]
     groups: tuple[Group, ...]
     """The gravest first."""
     left: int
@@ -59,7 +59,7 @@ def section(found: Standings) -> Section:
     counts, every = found.counts(), alike(found.devices)
     return Section(
         counts=tuple((_path.RUNGS[rung], counts[rung]) for rung in RUNGS if counts[rung]),
-        joined=found.joined,
+        unparted=found.unparted,
         groups=tuple(map(_group, every[:GROUPS])),
         left=len(every[GROUPS:]),
     )

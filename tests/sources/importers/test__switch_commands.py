@@ -19,6 +19,8 @@ from camcensus.sources.importers import _switch_commands as commands
         ("display lldp neighbor-information verbose", "lldp"),
         ("sh cdp ne d", "cdp"), ("show cdp entry *", "cdp"),
         ("sh pow inl", "power"), ("show interfaces status", "status"), ("sh int desc", "status"),
+        ("show interfaces switchport", "switchport"), ("sh int gi1/0/3 sw", "switchport"),
+        ("show interface switchport | no-more", "switchport"),
         ("show ip dhcp snooping binding", "binding"), ("execute dhcp lease-list", "binding"), ("sh clo", "clock"),
     ],
 )  # fmt: skip
@@ -113,3 +115,27 @@ def test_any_line_has_a_meaning_or_none(line: str) -> None:
 def test_any_name_is_found_in_its_prompt(host: str, command: str) -> None:
     if host.isascii():
         assert commands.prompt(f"{host}#{command}") == (host, command)
+
+
+@pytest.mark.parametrize(
+    ("command", "rest"),
+    [
+        ("show mac address-table", ""), ("sh mac add int gi1/0/3", ""), ("show mac-address-table", ""),
+        ("do show fdb", ""), ("display mac-address verbose", ""), ("show mac address-table | inc c056", "| inc c056"),
+        ("show mac address-table dynamic", "dynamic"), ("show mac address-table vlan 40", "vlan 40"),
+        ("show mac address-table interface gi1/0/3 vlan 40", "interface gi1/0/3 vlan 40"),
+        ("show mac address-table dynamic | inc c056", "dynamic | inc c056"),
+        ("show mac address-table address c056.e35b.4d11", "address c056.e35b.4d11"),
+    ],
+)  # fmt: skip
+def test_what_part_of_a_table_is_asked_for(command: str, rest: str) -> None:
+    assert commands.narrowed(command) == rest
+
+
+@pytest.mark.parametrize(
+    ("command", "rest"),
+    [("sh int sw", ""), ("show interface gi1/0/3 switchport", "show interface gi1/0/3 switchport"),
+     ("show interfaces switchport | inc Name", "| inc Name")],
+)  # fmt: skip
+def test_whether_all_ports_are_asked_for(command: str, rest: str) -> None:
+    assert commands.narrowed(command, "switchport") == rest

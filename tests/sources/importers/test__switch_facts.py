@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from camcensus.sources.importers import _switch_facts
-from camcensus.sources.importers._switch_rows import Neighbour
+from camcensus.sources.importers._switch_rows import Neighbour, Switched
+from camcensus.sources.importers._switch_text import Answer
 
 
 @pytest.mark.parametrize(
@@ -56,3 +57,28 @@ def test_what_a_row_is_worth(kind: str, cells: dict[str, str], worth: int) -> No
 def test_any_row_is_worth_something_or_nothing(cells: dict[str, str]) -> None:
     for kind in ("mac", "arp", "lldp", "cdp", "status", "power", "binding"):
         assert _switch_facts.worth(kind, cells) >= 0
+
+
+def test_why_a_table_may_not_be_whole() -> None:
+    def answer(command: str, dropped: int = 0) -> Answer:
+        return Answer(host="sw1", command=command, kind="mac", line=1, dropped=dropped)
+
+    whole = "show mac address-table"
+    assert _switch_facts.part(answer(whole), lenient=False) == ""
+    assert _switch_facts.part(answer(whole), lenient=True) == "some of its lines are not understood"
+    assert _switch_facts.part(answer(whole, 3), lenient=False) == "its last lines were not read"
+    assert _switch_facts.part(answer(f"{whole} vlan 40"), lenient=False) == "only vlan 40 was asked for"
+    assert _switch_facts.part(answer(""), lenient=False) == "it stands below no command"
+
+
+def test_what_a_port_carries_is_told_by_what_it_is() -> None:
+    one = Switched(port="Gi1/0/3", mode="access", access="40", native="1", voice="50", allowed="all")
+    said = dict(_switch_facts.carried(one, whole=True))
+    assert {name: value for name, value in said.items() if value} == {
+        "switch.mode": "access", "switch.access": "40", "switch.voice": "50", "switch.ports": "all",
+    }  # fmt: skip
+    line = Switched(port="Gi1/0/3", mode="trunk", access="40", native="1", allowed="10,40")
+    said = dict(_switch_facts.carried(line, whole=False))
+    assert {name: value for name, value in said.items() if value} == {
+        "switch.mode": "trunk", "switch.native": "1", "switch.allowed": "10,40",
+    }  # fmt: skip

@@ -12,27 +12,6 @@ from camcensus.sources.importers import _switch_rows as rows
 LONDON = ZoneInfo("Europe/London")
 
 
-@pytest.mark.parametrize(
-    ("written", "name"),
-    [
-        ("GigabitEthernet1/0/3", "Gi1/0/3"), ("Gi1/0/3", "Gi1/0/3"), ("gi3", "Gi3"), ("GE1/0/3", "Gi1/0/3"),
-        ("TenGigabitEthernet1/1/5", "Te1/1/5"), ("XGE1/0/1", "Te1/0/1"), ("Ethernet1", "Eth1"), ("Et1", "Eth1"),
-        ("Ethernet1/9", "Eth1/9"), ("Port-channel12", "Po12"), ("port-channel12", "Po12"), ("Po12", "Po12"),
-        ("ge-0/0/3.0", "ge-0/0/3"), ("A1", "A1"), ("3", "3"), ("1/1/30", "1/1/30"),
-        ("BAGG1", "BAGG1"), ("Trk1", "Trk1"),
-        ("Vlan30", "Vlan30"), ("CPU", ""), ("Router", ""), ("", ""), ("x" * 99, ""),
-    ],
-)  # fmt: skip
-def test_ports_have_one_name(written: str, name: str) -> None:
-    assert rows.port_name(written) == name
-
-
-@given(st.from_regex(r"[A-Za-z]{1,22}[ -]?\d{1,3}(?:/\d{1,3}){0,3}", fullmatch=True))
-def test_a_port_keeps_its_name_if_it_is_told_twice(written: str) -> None:
-    once = rows.port_name(written)
-    assert rows.port_name(once) == once
-
-
 def test_columns_of_all_names() -> None:
     one = rows.seen(
         {"destination_address": "c056.e35b.4d11", "vlan_id": "30", "destination_port": "Gi1/0/3", "type": "DYNAMIC"}
@@ -108,3 +87,23 @@ def test_any_row_says_something_or_nothing(cells: dict[str, str]) -> None:
     assert len(rows.seen(cells).mac) in (0, 17)
     assert len(rows.neighbour(cells).mac) in (0, 17)
     assert isinstance(rows.port(cells).port, str)
+
+
+@pytest.mark.parametrize(
+    ("cells", "mode", "allowed"),
+    [
+        ({"mode": "static access", "trunking_vlans": "ALL"}, "access", "all"),
+        ({"mode": "trunk (member of bundle Po1)", "trunking_vlans": "10, 20-30"}, "trunk", "10,20-30"),
+        ({"mode": "trunk", "trunking_vlans": "1-4094"}, "trunk", "all"),
+        ({"mode": "trunk", "trunking_vlans": "NONE"}, "trunk", "none"),
+        ({"mode": "trunk", "trunking_vlans": "10,x"}, "trunk", ""),
+        ({"mode": "down", "switchport": "Enabled"}, "down", ""),
+        ({"mode": "down", "switchport": "Disabled"}, "routed", ""),
+        ({}, "", ""),
+    ],
+)
+def test_how_a_port_is_switched(cells: dict[str, str], mode: str, allowed: str) -> None:
+    one = rows.switched(
+        {"interface": "GigabitEthernet1/0/3", "access_vlan": "40", "native_vlan": "unassigned", **cells}
+    )
+    assert (one.port, one.mode, one.allowed, one.access, one.native) == ("Gi1/0/3", mode, allowed, "40", "")

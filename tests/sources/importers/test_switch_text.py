@@ -52,6 +52,35 @@ def test_an_address_that_the_log_knows_is_kept(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_what_shares_the_port_of_a_camera_is_kept(tmp_path: Path) -> None:
+    whole = told(tmp_path, MACS + mac_rows("Gi1/0/3", "Gi1/0/3", "Gi1/0/4"), frozenset({KNOWN}))
+    assert macs(whole) == [f"mac:{KNOWN}", "mac:00:1b:21:5b:4d:14"]
+
+
+def test_what_was_beside_a_camera_is_no_camera_elsewhere(tmp_path: Path) -> None:
+    other = MACS.replace("sw1", "sw2") + mac_rows("Gi9", "Gi1", "Gi1").split("\n", 1)[1]
+    whole = told(tmp_path, MACS + mac_rows("Gi1/0/3", "Gi1/0/3") + other, frozenset({KNOWN}))
+    assert macs(whole) == [f"mac:{KNOWN}", "mac:00:1b:21:5b:4d:14"]
+
+
+@pytest.mark.parametrize("kind", ["trunk", "neighbour"])
+def test_what_shares_an_uplink_with_a_camera_is_not_kept(tmp_path: Path, kind: str) -> None:
+    lldp = (
+        "sw1#show lldp neighbors detail\n------------------------------------------------\nLocal Intf: Gi1/0/3\n"
+        "Chassis id: 0010.0de0.e280\nPort id: Gi1/0/48\nPort Description: uplink\nSystem Name: core\n\n"
+        "System Description: \nCisco IOS Software\n\nTime remaining: 92 seconds\nSystem Capabilities: B,R\n"
+        "Enabled Capabilities: B\n\n"
+    )
+    trunk = STATUS.format(name="to core").replace(" 30  ", "trunk")
+    text = MACS + mac_rows("Gi1/0/3", "Gi1/0/3") + (lldp if kind == "neighbour" else trunk)
+    assert "mac:00:1b:21:5b:4d:14" not in macs(told(tmp_path, text, frozenset({KNOWN})))
+
+
+def test_a_table_of_which_only_a_part_was_asked_for_says_so(tmp_path: Path) -> None:
+    part = MACS.replace("table\n", "table vlan 30\n", 1) + mac_rows("Gi1/0/3")
+    assert ("switch.part", "only vlan 30 was asked for") in told(tmp_path, part).facts("switchport:sw1/Gi1/0/3")
+
+
 def test_everything_is_kept_where_that_is_asked_for(tmp_path: Path) -> None:
     assert len(macs(told(tmp_path, MACS + mac_rows("Gi1/0/3", "Gi1/0/4"), keep_all=True))) == 2
 
@@ -145,6 +174,33 @@ def test_a_text_of_something_else_is_refused(tmp_path: Path) -> None:
     assert not switch_text.detect(b"a report on cameras\nand switches\n")
     assert not switch_text.detect(b'{"command": "x"}\nsw1#show arp\n')
     refused(switch_text, write(tmp_path, "log.txt", "a report\n"), BrokenInput)
+
+
+SWITCHED = """sw1#show interfaces switchport
+Name: Gi1/0/48
+Switchport: Enabled
+Administrative Mode: trunk
+Operational Mode: trunk
+Access Mode VLAN: 1 (default)
+Trunking Native Mode VLAN: 99 (native)
+Voice VLAN: none
+Trunking VLANs Enabled: 10,30,
+     40
+Pruning VLANs Enabled: 2-1001
+"""
+
+
+def test_how_ports_are_switched(tmp_path: Path) -> None:
+    facts = {("switch.mode", "trunk"), ("switch.native", "99"), ("switch.allowed", "10,30,40")}
+    port = "switchport:sw1/Gi1/0/48"
+    assert told(tmp_path, SWITCHED).facts(port) == {*facts, ("switch.ports", "all")}
+    assert told(tmp_path, SWITCHED.replace("interfaces", "int gi1/0/48")).facts(port) == facts
+
+
+def test_a_list_of_vlans_that_is_cut_is_no_list(tmp_path: Path) -> None:
+    cut = SWITCHED.replace("10,30,\n     40", ",".join(map(str, range(2, 90, 2))))
+    facts = {("switch.mode", "trunk"), ("switch.native", "99")}
+    assert told(tmp_path, cut).facts("switchport:sw1/Gi1/0/48") == facts
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

@@ -107,7 +107,7 @@ def lines(found: Standings, days: int) -> Iterator[str]:
         if len(groups) > MOST:
             yield f"  and {len(groups) - MOST:,} more (--json lists them all)"
         yield ""
-    for one in found.joined:
+    for one in found.unparted:
         how = "lies in one network with the core at" if one.incoming == one.outgoing else "is one with the core behind"
         kind = "" if one.sure else "perhaps: "
         yield f"{kind}{', '.join((*one.networks, *one.zones))} {how} {one.box} ({one.outgoing})"
@@ -129,23 +129,41 @@ def _devices(alike: Sequence[Standing]) -> Iterator[str]:
         named = ", ".join(each.label for each in alike[:NAMED])
         more = f" and {len(alike) - NAMED:,} more" if len(alike) > NAMED else ""
         yield f"  {len(alike):,} in {place}: {named}{more}"
-    if one.weakest and one.weakest not in one.missing:
+    if one.weakest and one.weakest not in one.missing and not _told(one, one.weakest):
         yield f"      {one.weakest}"
     if one.in_core and (others := [at for at in one.addresses if at not in one.in_core]):
         yield f"      it has {', '.join(others)} outside the core too: it is a bridge"
+    yield from (f"      {line}" for line in _proofs(one))
+
+
+def _proofs(one: Standing) -> Iterator[str]:
+    """What each kind of proof says of a device."""
+    for bridge in one.bridges[:3]:
+        yield f"{'' if bridge.certain else 'perhaps '}{bridge.kind}: {plain(bridge.detail)}"
     for seen in one.crossings[:3]:
         last = f", last {seen.last:%Y-%m-%d}" if seen.last else ""
         who = "opened by it" if seen.opened_by == "device" else "opened from the core"
         what = f"{seen.connections:,} with {seen.other}, {seen.protocol} {seen.port}"
-        yield f"      seen: {what}, {who}, {seen.outcome}{last}"
-    for way in one.outlets[:3]:
-        where = f" ({way.country})" if way.country else ""
-        yield f"      way out: {plain(', '.join(filter(None, (way.other, way.detail))))}{where}"
-    if len(one.outlets) > 3:
-        yield f"      and {len(one.outlets) - 3} more ways out (--json lists them all)"
+        yield f"seen: {what}, {who}, {seen.outcome}{last}"
+    yield from _outlets(one)
     for trial in one.trials[:3]:
         day = f" on {trial.at:%Y-%m-%d}" if trial.at else ""
-        yield f"      tried{day}: from zone {trial.stood} to {trial.target}, tcp {trial.port}: {trial.answer}"
+        yield f"tried{day}: from zone {trial.stood} to {trial.target}, tcp {trial.port}: {trial.answer}"
     if one.there or one.back:
-        yield f"      configuration: to the core {_ANSWERS[one.there]}, from the core {_ANSWERS[one.back]}"
-    yield from (f"      missing: {what}" for what in one.missing[:3])
+        yield f"configuration: to the core {_ANSWERS[one.there]}, from the core {_ANSWERS[one.back]}"
+    yield from (f"missing: {plain(what)}" for what in one.missing[:3] if not _told(one, what))
+    if one.rung.startswith("denied") and one.unlooked:
+        yield f"not looked at: {plain(one.unlooked[0])}"
+
+
+def _outlets(one: Standing) -> Iterator[str]:
+    for way in one.outlets[:3]:
+        where = f" ({way.country})" if way.country else ""
+        yield f"way out: {plain(', '.join(filter(None, (way.other, way.detail))))}{where}"
+    if len(one.outlets) > 3:
+        yield f"and {len(one.outlets) - 3} more ways out (--json lists them all)"
+
+
+def _told(one: Standing, what: str) -> bool:
+    """Whether a bridge has said it."""
+    return any(bridge.detail in what for bridge in one.bridges)

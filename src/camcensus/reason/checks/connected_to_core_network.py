@@ -14,7 +14,7 @@ def check(facts: Facts, params: Mapping[str, str]) -> Verdict:  # noqa: ARG001  
     """Not met if all five conditions hold. What is proved and what is only stated have reasons of their own."""
     na, met = Outcome.NOT_APPLICABLE, Outcome.MET
     proved, path = facts.core_proved is Answer.YES, facts.core_path is Answer.YES
-    settle = "path" if path else "zone"
+    settle = "path" if path else "bridge" if facts.core_bridge is Answer.YES else "zone"
     return broken_if_all(
         (
             Condition(holds=facts.surveillance, otherwise=na, reason="not-surveillance", settle="class"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-KINDS = ("mac", "arp", "lldp", "cdp", "power", "status", "binding", "clock")
+KINDS = ("mac", "arp", "lldp", "cdp", "power", "status", "switchport", "binding", "clock")
 
 
 class Prompt(NamedTuple):
@@ -74,6 +74,7 @@ _COMMANDS = {
     "lldp": rf"{_SHOW} lldp (?:{_NEIGHBORS}|neighbor\w*|entry|info(?:rmation)? remote\S*|remote\S*)",
     "cdp": rf"{_SHOW} cdp (?:{_NEIGHBORS}|entry)",
     "power": rf"{_SHOW} {_short('power', 2)} {_short('inline', 2)}",
+    "switchport": rf"{_SHOW} {_INTERFACE} (?:\S{{2,40}} )?{_short('switchport', 2)}\Z",
     "status": rf"{_SHOW} {_PORTS}\b",
     "binding": _BINDINGS,
     "clock": rf"{_SHOW} {_short('clock', 2)}\b",
@@ -122,10 +123,36 @@ def banner(line: str) -> str:
 
 def kind_of(command: str) -> str:
     """Which of `KINDS` a command asks for; nothing if it is another."""
+    words = _words(command)
+    return next((kind for kind, pattern in _ASKED.items() if pattern.match(words)), "")
+
+
+def _words(command: str) -> str:
     words = " ".join(command.split("|", 1)[0].split())[:200]
     for start in ("do ", "run "):
         words = words.removeprefix(start)
-    return next((kind for kind, pattern in _ASKED.items() if pattern.match(words)), "")
+    return words
+
+
+_WHOLE = re.compile(
+    rf"(?!.*\bvlan\b)(?:all|brief|detail|extensive|verbose|no-more|{_short('interfaces', 3)}\b.*|port\b.*)?\Z"
+)
+"""What may stand behind the command for a table of Ethernet addresses that leaves no row of a port out."""
+
+
+def narrowed(command: str, kind: str = "mac") -> str:
+    """Which rows a command asks for; nothing: for all ports, or of a table of addresses for all of those it shows."""
+    words = _words(command)
+    found = _ASKED[kind].match(words)
+    rest = words[found.end() :].strip() if found else words
+    if "|" in command:
+        return f"{rest} | {command.split('|', 1)[1].strip()}".strip()
+    if kind == "switchport":
+        return "" if _ALL_PORTS.match(words) else words
+    return "" if _WHOLE.match(rest.lower()) else rest
+
+
+_ALL_PORTS = re.compile(rf"{_SHOW} {_INTERFACE} {_short('switchport', 2)}\Z", re.IGNORECASE)
 
 
 def heading(line: str) -> str:

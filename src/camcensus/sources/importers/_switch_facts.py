@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import astuple
 
-from camcensus.sources.importers import _switch_rows
+from camcensus.sources.importers import _switch_commands, _switch_rows
 from camcensus.sources.importers._cctv import Facts
-from camcensus.sources.importers._switch_rows import Neighbour, Port, Seen
+from camcensus.sources.importers._switch_rows import Neighbour, Port, Seen, Switched
 from camcensus.sources.importers._switch_templates import Cells
+from camcensus.sources.importers._switch_text import Answer
 
 _LETTERS = {"lldp": (frozenset("BRWP"), frozenset("T")), "cdp": (frozenset("RTBS"), frozenset("HP"))}
 """Capabilities, in letters, of what passes on what others say; and of telephones and hosts, which may do so as well."""
@@ -30,13 +31,16 @@ def worth(kind: str, cells: Cells) -> int:
     if kind in ("power", "status"):
         port = _switch_rows.port(cells)
         return _filled(port) if _is_numbered(port.port) else 0
+    if kind == "switchport":
+        switched = _switch_rows.switched(cells)
+        return _filled(switched) if _is_numbered(switched.port) and switched.mode else 0
     seen = _switch_rows.seen(cells)
     if kind == "mac":
         return _filled(seen) if seen.mac and (not seen.port or _is_numbered(seen.port)) else 0
     return _filled(seen) if seen.ip else 0
 
 
-def _filled(told: Seen | Neighbour | Port) -> int:
+def _filled(told: Seen | Neighbour | Port | Switched) -> int:
     return sum(1 for value in astuple(told) if value)
 
 
@@ -57,6 +61,17 @@ def passes_on(kind: str, capabilities: str, *described: str) -> bool:
         bridges, stations = _LETTERS[kind]
         return bool(letters & bridges) and not letters & stations
     return _BRIDGES.search(capabilities) is not None and _STATIONS.search(capabilities) is None
+
+
+def part(answer: Answer, *, lenient: bool) -> str:
+    """Why a table of Ethernet addresses, or of ports, may not hold all that the switch knows; nothing: it does."""
+    if not answer.command:
+        return "it stands below no command"
+    if asked := _switch_commands.narrowed(answer.command, answer.kind):
+        return f"only {asked} was asked for"
+    if answer.dropped:
+        return "its last lines were not read"
+    return "some of its lines are not understood" if lenient else ""
 
 
 def subject(one: Neighbour) -> str:
@@ -110,6 +125,19 @@ def stated(one: Port) -> Facts:
         ("switch.poe_watts", one.poe_watts),
         ("switch.poe_device", one.poe_device),
         ("switch.poe_class", one.poe_class),
+    ]
+
+
+def carried(one: Switched, *, whole: bool) -> Facts:
+    """Which VLANs a port carries; `whole`: the answer shows every port of the switch."""
+    trunk, access = one.mode == "trunk", one.mode == "access"
+    return [
+        ("switch.mode", one.mode),
+        ("switch.access", one.access if access else ""),
+        ("switch.voice", one.voice if access else ""),
+        ("switch.native", one.native if trunk else ""),
+        ("switch.allowed", one.allowed if trunk else ""),
+        ("switch.ports", "all" if whole else ""),
     ]
 
 

@@ -9,27 +9,11 @@ from zoneinfo import ZoneInfo
 
 from camcensus.sources.importers._cctv import When
 from camcensus.sources.importers._switch_templates import Cells
-from camcensus.wire import addresses, localtime, macs
+from camcensus.wire import addresses, localtime, macs, port_names
 
 MAX_TEXT = 500
 """Characters of one value."""
 
-_PORT = re.compile(r"([A-Za-z]+) ?(\d[\w/.:-]*)")
-_UNIT = re.compile(r"([a-z]{2}-\d+/\d+/\d+)\.\d+")
-"""Junos names a port by its unit too."""
-_PORT_KINDS = {
-    "gigabitethernet": "Gi", "gig": "Gi", "gi": "Gi", "ge": "Gi", "g": "Gi",
-    "fastethernet": "Fa", "fas": "Fa", "fa": "Fa",
-    "tengigabitethernet": "Te", "tengige": "Te", "ten": "Te", "te": "Te", "xge": "Te", "xgigabitethernet": "Te",
-    "twogigabitethernet": "Tw", "tw": "Tw", "fivegigabitethernet": "Fi", "fi": "Fi",
-    "twentyfivegige": "Twe", "twe": "Twe", "fortygigabitethernet": "Fo", "fo": "Fo", "fortygige": "Fo",
-    "hundredgige": "Hu", "hu": "Hu", "ethernet": "Eth", "eth": "Eth", "et": "Eth",
-    "portchannel": "Po", "po": "Po", "vlan": "Vlan", "vl": "Vlan",
-}  # fmt: skip
-"""Names of kinds of ports to one short name each: a switch spells its ports differently from command to command."""
-_INNER = frozenset(
-    {"cpu", "router", "switch", "self", "sup-eth1(r)", "sup-eth1", "vpc peer-link", "drop", "static", "-", "ports", ""}
-)
 _MAC_IN_NAME = re.compile(r"(?<![0-9a-f])([0-9a-f]{12})(?![0-9a-f])|(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}", re.IGNORECASE)
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "not advertised", "- not advertised", "null", "unknown"})
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -105,6 +89,20 @@ class Port:
     poe_class: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switched:
+    """Which VLANs a port carries, as the switch shows it."""
+
+    port: str
+    mode: str = ""
+    """``access``, ``trunk``, ``routed``, ``down``, or what else it is at work."""
+    access: str = ""
+    native: str = ""
+    voice: str = ""
+    allowed: str = ""
+    """``10,20-30``, ``all`` or ``none``."""
+
+
 def _first(cells: Cells, *names: str) -> str:
     for name in names:
         text = " ".join(cells.get(name, "").split())[:MAX_TEXT]
@@ -126,16 +124,6 @@ def _ip(cells: Cells, *names: str) -> str:
     return ""
 
 
-def port_name(written: str) -> str:
-    """A port by one spelling: ``GigabitEthernet1/0/3`` and ``Gi1/0/3`` are the same; nothing for the switch itself."""
-    text = _UNIT.sub(r"\1", written.strip().rstrip(","))
-    if text.lower() in _INNER or len(text) > 64:
-        return ""
-    found = _PORT.fullmatch(text.replace("ort-channel", "ortchannel"))
-    kind = _PORT_KINDS.get(found[1].lower()) if found else None
-    return f"{kind}{found[2]}" if found and kind else text
-
-
 def seen(cells: Cells) -> Seen:
     """A row of one of the tables of addresses."""
     vlan = _first(cells, "vlan_id", "vid", "vlan", "external_vlan")
@@ -143,7 +131,7 @@ def seen(cells: Cells) -> Seen:
         cells, "destination_port", "physical_port", "physical_interface", "port", "ports", "port_id",
         "logical_interface", "interface", "circuit",
     )  # fmt: skip
-    name = port_name(interface)
+    name = port_names.short(interface)
     return Seen(
         mac=_mac(cells, "mac_address", "destination_address", "hardware_address", "mac"),
         ip=_ip(cells, "ip_address", "address", "ip", "destination", "host"),
@@ -160,7 +148,7 @@ def neighbour(cells: Cells) -> Neighbour:
     name = _first(cells, "neighbor_name", "neighbor", "system_name", "remote_system_name", "chassis_id")
     address = _mac(cells, "chassis_id", "mac_address") or _in_name(name)
     return Neighbour(
-        port=port_name(_first(cells, "local_interface", "interface", "port")),
+        port=port_names.short(_first(cells, "local_interface", "interface", "port")),
         mac=address,
         ip=_ip(cells, "mgmt_address", "management_ip", "management_ipv6", "interface_ip"),
         name="" if macs.normalise(name) else name,
@@ -168,7 +156,12 @@ def neighbour(cells: Cells) -> Neighbour:
         platform=_first(cells, "platform"),
         capabilities=_first(cells, "capabilities", "capabilities_enabled", "capabilities_supported"),
         port_id=_first(cells, "neighbor_port_id", "neighbor_interface"),
-        port_description=_first(cells, "neighbor_interface_description", "neighbor_port_description"),
+        port_description=_first(
+            cells,
+            "neighbor_interface_description",
+            "neighbor_port_description",
+            *(["neighbor_interface"] if cells.get("neighbor_port_id") else []),
+        ),
         manufacturer=_first(cells, "manufacturer"),
         model=_first(cells, "med_model", "model"),
         serial=_first(cells, "serial"),
@@ -189,7 +182,7 @@ def port(cells: Cells) -> Port:
     vlan = _first(cells, "vlan_id", "vlan_untagged", "pvid")
     power = _first(cells, "operational_status")
     return Port(
-        port=port_name(_first(cells, "port", "interface", "port_id")),
+        port=port_names.short(_first(cells, "port", "interface", "port_id")),
         description=_first(cells, "name", "description"),
         status=status.lower(),
         vlan=vlan,
@@ -199,6 +192,32 @@ def port(cells: Cells) -> Port:
         poe_device=_first(cells, "device"),
         poe_class=_first(cells, "class"),
     )
+
+
+_MODES = (("trunk", "trunk"), ("access", "access"), ("down", "down"))
+
+
+def switched(cells: Cells) -> Switched:
+    """A port by how it is switched, as it works at the time and not as it is meant to."""
+    told = _first(cells, "mode").lower()
+    mode = next((name for part, name in _MODES if part in told), told[:40])
+    allowed = cells.get("trunking_vlans", "").lower().replace(" ", "")
+    return Switched(
+        port=port_names.short(_first(cells, "interface")),
+        mode="routed" if _first(cells, "switchport").lower().startswith("disabled") else mode,
+        access=_vlan(cells, "access_vlan"),
+        native=_vlan(cells, "native_vlan"),
+        voice=_vlan(cells, "voice_vlan"),
+        allowed="all" if allowed in ("all", "1-4094") else allowed if _VLANS.fullmatch(allowed) else "",
+    )
+
+
+_VLANS = re.compile(r"none|\d{1,4}(?:-\d{1,4})?(?:,\d{1,4}(?:-\d{1,4})?)*")
+
+
+def _vlan(cells: Cells, name: str) -> str:
+    text = _first(cells, name)
+    return text if text.isdecimal() and len(text) < 5 else ""
 
 
 def clock(lines: list[str], zone: ZoneInfo) -> When:

@@ -78,6 +78,7 @@ _TEMPLATES = {
         "alcatel_sros_show_port_description extreme_exos_show_ports_description avaya_ers_show_interface_name "
         "zte_zxros_show_interface_brief"
     ),
+    "switchport": "cisco_ios_show_interfaces_switchport cisco_nxos_show_interface_switchport",
     "binding": (
         "cisco_ios_show_ip_dhcp_snooping_binding cisco_ios_show_ip_dhcp_binding fortinet_execute_dhcp_lease-list"
     ),

@@ -18,6 +18,8 @@ _USUAL_LINE = 200
 MAX_LINES = {"status": 4_000, "power": 4_000, "clock": 40}
 """Lines of one answer that are read."""
 _USUAL_LINES = 120_000
+_MOST_PARTS = 20
+"""Parts of a list of VLANs on one line; of more the templates lose some in the middle."""
 _RUN = 32
 """Blanks in a row that are kept: columns lie no further apart, and some templates take long over more."""
 
@@ -47,7 +49,7 @@ class Answer:
     """Number of the line on which the command stands, from 1."""
     lines: list[str] = field(default_factory=list)
     dropped: int = 0
-    """Lines beyond `MAX_LINES`."""
+    """Lines that are not read: those beyond `MAX_LINES`, and lists that are too long."""
 
 
 def clean(line: str) -> str:
@@ -119,6 +121,9 @@ def _asked(line: str, hosts: set[str]) -> tuple[str, str] | None:
 def _take(answer: Answer, line: str) -> None:
     if len(answer.lines) >= MAX_LINES.get(answer.kind, _USUAL_LINES):
         answer.dropped += 1
+        return
+    if answer.kind == "switchport" and (len(line) > _USUAL_LINE or line.count(",") > _MOST_PARTS):
+        answer.dropped += 1  # a list of VLANs that is cut would be another list
         return
     kept = _BLANKS.sub(" " * _RUN, line.expandtabs(8)[: MAX_LINE.get(answer.kind, _USUAL_LINE)])
     answer.lines.append(kept)

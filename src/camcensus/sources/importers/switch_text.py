@@ -2,8 +2,8 @@
 
 One file may hold answers of many switches to many commands, with prompts, pagers and colours; what stands below no
 prompt is told by its heading. It is gone through several times: neighbours, port names and what draws power tell which
-ports have cameras; then which Ethernet addresses are on these ports; then which IP addresses those have. The rest is
-counted. Templates: ntc-templates (Apache-2.0).
+ports have cameras; then which Ethernet addresses are on these ports, and beside a camera on any port that is no uplink;
+then which IP addresses those have. The rest is counted. Templates: ntc-templates (Apache-2.0).
 """
 
 from __future__ import annotations
@@ -19,7 +19,13 @@ from zoneinfo import ZoneInfo
 
 from camcensus.model.errors import BrokenInput
 from camcensus.model.reading import Chunk, Context
-from camcensus.sources.importers import _leases, _switch_facts, _switch_rows, _switch_templates, _switch_text
+from camcensus.sources.importers import (
+    _leases,
+    _switch_facts,
+    _switch_rows,
+    _switch_templates,
+    _switch_text,
+)
 from camcensus.sources.importers._cctv import Facts, When
 from camcensus.sources.importers._switch_templates import Cells
 from camcensus.sources.importers._switch_text import Answer
@@ -30,7 +36,7 @@ from camcensus.sources.reading.windows import Window
 
 SOURCE = "importer:switch-text@1"
 
-PASSES = (("lldp", "cdp", "power", "status"), ("mac",), ("binding", "arp"))
+PASSES = (("lldp", "cdp", "power", "status", "switchport"), ("mac",), ("binding", "arp"))
 """What is read first tells what of the rest has to do with cameras."""
 MAX_ANSWERS = 20_000
 MAX_PORTS = 200_000
@@ -95,6 +101,10 @@ class _Reading:
         self._switches: dict[str, _Switch] = {}
         self._cameras: set[str] = set()
         """Ports that have to do with cameras, by their names or by what is on them."""
+        self._uplinks: set[str] = set()
+        """Ports behind which is another switch, a router or an access point."""
+        self._beside: set[str] = set()
+        """Ethernet addresses that are kept only because they were on the port of a camera."""
         self.window = Window()
         self.quality = "exact"
         """Of the times of the window: of the first clock that is not exact, if there is one."""
@@ -143,9 +153,10 @@ class _Reading:
         if parsed.lenient:
             self._gathered.remarks.add(where, "some of its lines are not understood; the others were read")
         tell = {"mac": self._macs, "arp": self._arp, "binding": self._bindings, "lldp": self._neighbours,
-                "cdp": self._neighbours}.get(answer.kind, self._ports)  # fmt: skip
+                "cdp": self._neighbours, "switchport": self._switched}.get(answer.kind, self._ports)  # fmt: skip
         self._gathered.records += len(parsed.rows)
-        tell(_Told(answer=answer, switch=switch.name, when=switch.when(answer.line), rows=parsed.rows))
+        part = _switch_facts.part(answer, lenient=parsed.lenient)
+        tell(_Told(answer=answer, switch=switch.name, when=switch.when(answer.line), rows=parsed.rows, part=part))
 
     def _unread(self, answer: Answer, where: str) -> None:
         filled = [line for line in answer.lines if line.strip()]
@@ -177,6 +188,7 @@ class _Reading:
                 continue
             self._add(told, cells, subject, _switch_facts.announced(told.answer.kind, one, told.port(one.port)))
             if passes_on and one.port:
+                self._uplinks |= {told.port(one.port)} if len(self._uplinks) < MAX_PORTS else set()
                 shown = one.name or one.mac or one.ip
                 self._add(told, cells, f"switchport:{told.port(one.port)}", [("switch.neighbour", shown)])
 
@@ -193,24 +205,42 @@ class _Reading:
                 continue
             if _leases.says_camera(one.description, one.poe_device):
                 self._learn(told.port(one.port))
+            if one.vlan.lower() == "trunk" and len(self._uplinks) < MAX_PORTS:
+                self._uplinks.add(told.port(one.port))
             self._add(told, cells, f"switchport:{told.port(one.port)}", _switch_facts.stated(one))
+
+    def _switched(self, told: _Told) -> None:
+        for cells in told.rows:
+            one = _switch_rows.switched(cells)
+            if one.mode == "trunk" and len(self._uplinks) < MAX_PORTS:
+                self._uplinks.add(told.port(one.port))
+            self._add(told, cells, f"switchport:{told.port(one.port)}", _switch_facts.carried(one, whole=not told.part))
 
     def _macs(self, told: _Told) -> None:
         rows = [(cells, _switch_rows.seen(cells)) for cells in told.rows]
         many = Counter(port for port, _ in {(one.port, one.mac) for _, one in rows if one.port})
+        worth = self._cameras | ({told.port(one.port) for _, one in rows if self._is_known(one.mac)} - self._uplinks)
         for cells, one in rows:
             if not one.port:
                 self._gathered.leave_out("Ethernet addresses of the switches themselves")
                 continue
             port = told.port(one.port)
-            if not (self._door.knows(one.mac) or (port in self._cameras and many[one.port] <= FEW)):
+            known = self._door.knows(one.mac)
+            if not (known or (port in worth and many[one.port] <= FEW)):
                 self._gathered.leave_out(f"Ethernet addresses {LEFT}")
                 continue
+            if not known and port not in self._cameras:
+                self._beside.add(one.mac)
             self._door.add([one.mac])
             facts = [("switch.port", port), ("switch.vlan", one.vlan), ("switch.entry", one.kind)]
             self._add(told, cells, f"mac:{one.mac}", facts)
         for name, count in sorted(many.items())[:MAX_PORTS]:
-            self._add(told, {"macs": str(count)}, f"switchport:{told.port(name)}", [("switch.macs", str(count))])
+            facts = [("switch.macs", str(count)), ("switch.part", told.part)]
+            self._add(told, {"macs": str(count)}, f"switchport:{told.port(name)}", facts)
+
+    def _is_known(self, mac: str) -> bool:
+        """Whether an Ethernet address is of a camera, and not only of what was beside one."""
+        return self._door.knows(mac) and mac not in self._beside
 
     def _arp(self, told: _Told) -> None:
         for cells in told.rows:
@@ -262,6 +292,8 @@ class _Told:
     switch: str
     when: When
     rows: Sequence[Cells]
+    part: str = ""
+    """Why it may not hold all rows."""
 
     def port(self, name: str) -> str:
         """A port as the subject of an observation; nothing for no port."""
