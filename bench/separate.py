@@ -14,6 +14,8 @@ _INNER = """
 import json, sys, time
 from dataclasses import replace
 from random import Random
+from camcensus.reason import core as cores
+from camcensus.reason import ladder
 from camcensus.reason.paths import Net
 from camcensus.wire import spans
 from camcensus.wire.config import iptables
@@ -55,7 +57,17 @@ place = [f"10.{1 + n % FIREWALLS}.{n // FIREWALLS // 250 % 4}.{2 + n // FIREWALL
 devices = spans.union(spans.one(spans.address(one)) for one in place)
 begun = time.perf_counter()
 answer = Net(boxes).reach(devices, spans.network("10.200.0.0/16"))
-print(json.dumps([read, time.perf_counter() - begun, len(answer.arrived), len(answer.stopped), spans.size(devices)]))
+asked = time.perf_counter() - begun
+told = [len(answer.arrived), len(answer.stopped), spans.size(devices)]
+del answer
+begun = time.perf_counter()
+core = cores.find(boxes, {}, spans.network("10.200.0.0/16"), spans.NONE)
+joined = time.perf_counter() - begun
+begun = time.perf_counter()
+there, back = ladder.ways(Net(boxes), spans.without(devices, core.held), core.held)
+both = time.perf_counter() - begun
+answers = [way.of(spans.one(spans.address(one))) for one in place for way in (there, back)]
+print(json.dumps([read, asked, *told, joined, both, answers.count("path-permitted"), len(answers)]))
 """
 
 
@@ -65,9 +77,11 @@ def run(firewalls: int = 20, rules: int = 5_000, devices: int = 10_000) -> None:
         done = timed([sys.executable, "-c", _INNER, str(firewalls), str(rules), str(devices)], Path(folder), most=600)
     if done.code:
         raise SystemExit(done.out)
-    read, asked, arrived, stopped, count = json.loads(done.out.splitlines()[-1])
+    read, asked, arrived, stopped, count, joined, both, open_, answers = json.loads(done.out.splitlines()[-1])
     print(
         f"  {firewalls} firewalls of {rules:,} rules, {count:,} devices: read in {read:.1f} s,"
         f" all pairs in {asked:.1f} s, {done.peak} MB; {arrived:,} sets of packets pass, {stopped:,} do not",
+        f"\n  what is core: {joined:.1f} s; every device both ways, with its paths and what closes the rest:"
+        f" {both:.1f} s, {open_:,} of {answers:,} answers are a path",
         flush=True,
     )

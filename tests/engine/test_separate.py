@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from tests import packets as make_packets
 from tests.cases.messages import answers, asks
 from tests.engine.runs import now
+from tests.reason import networks as net
 from tests.scopes import attempts
 from tests.sources.captures import captured
-from tests.workspaces import make
+from tests.workspaces import ESTATE, make
 
 from camcensus.engine import bundle, gather, networks, separate, workspace
 from camcensus.engine.workspace import Workspace
 from camcensus.model.errors import SettingsError
-from camcensus.model.separation import Standings
+from camcensus.model.separation import Standing, Standings
 
 DAY = date(2026, 11, 25)
 LINKS = "".join(
@@ -141,3 +143,52 @@ def test_a_fault_in_the_table_is_said_with_its_line(opened: Workspace) -> None:
     opened.files["estate"][networks.NAME] = b"network\nx\n"  # type: ignore[index]
     with pytest.raises(SettingsError, match=r"networks\.csv, line 2"):
         separate.separate(opened, DAY)
+
+
+ALONE = ESTATE.replace(
+    'cidrs = ["10.0.1.0/24"]',
+    'cidrs = ["10.0.1.0/24"]\nvlans = [40]\nrouted = { answer = "no", said_by = "B. Example", said_on = 2026-01-01 }',
+).replace('cidrs = ["10.0.2.0/24"]', 'cidrs = ["10.0.2.0/24"]\nvlans = [10]')
+CAM = "44:19:b6:3a:11:11"
+SWITCH = (
+    "version 15.2\nservice timestamps log\nhostname sw1\n!\nno ip routing\n!\n"
+    f"{net.access('GigabitEthernet1/0/3', 40)}{net.access('GigabitEthernet1/0/4', 40)}end\n"
+)
+TABLES = (
+    net.clock("sw1", 24)
+    + net.macs("sw1", (40, CAM, "Gi1/0/3"))
+    + net.status("sw1", ("Gi1/0/3", "connected", "40"), ("Gi1/0/4", "notconnect", "40"))
+)
+
+
+def _flows(first: str, last: str) -> str:
+    """Two connections between cameras of one network, so long apart."""
+    shared = {"uid": "C1", "id.orig_h": "10.0.1.5", "id.orig_p": 40_000, "id.resp_h": "10.0.1.6", "id.resp_p": 554,
+              "proto": "tcp", "duration": 1.0, "orig_bytes": 9, "resp_bytes": 9, "conn_state": "SF", "orig_pkts": 4,
+              "orig_ip_bytes": 200, "resp_pkts": 4, "resp_ip_bytes": 200}  # fmt: skip
+    moments = [datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() for day in (first, last)]
+    return "".join(json.dumps({"ts": at, **shared}) + "\n" for at in moments)
+
+
+def stands(folder: Path, **files: str) -> Standing:
+    make(folder, estate=ALONE)
+    for name, text in files.items():
+        (folder / name.replace("_", ".")).write_text(text)
+    used = workspace.open_(folder)
+    list(gather.read(used, [folder / "scan.xml", *(folder / name.replace("_", ".") for name in files)]))
+    (one,) = [one for one in separate.separate(used, DAY).devices if "10.0.1.5" in one.addresses]
+    used.store.close()
+    return one
+
+
+def test_separate_wants_every_proof(tmp_path: Path) -> None:
+    """Nothing routes it, it was listened to, its port is its own, and nothing leads on from its switch."""
+    heard = _flows("2026-10-01", "2026-11-20")
+    one = stands(tmp_path / "all", conn_log=heard, sw1_log=TABLES, sw1_cfg=SWITCH)
+    assert (one.rung, one.port, one.unlooked) == ("separate", "sw1/Gi1/0/3", ())
+    assert one.weakest == "B. Example said on 2026-01-01 that nothing routes zone cameras"
+    assert stands(tmp_path / "unheard", sw1_log=TABLES, sw1_cfg=SWITCH).rung == "denied"
+    one = stands(tmp_path / "unread", conn_log=heard, sw1_log=TABLES)
+    assert (one.rung, one.unlooked[0]) == ("denied-not-observed", one.weakest.partition("; ")[2])
+    line = SWITCH.replace("end\n", net.trunk("TenGigabitEthernet1/1", "10,40") + "end\n")
+    assert stands(tmp_path / "trunk", conn_log=heard, sw1_log=TABLES, sw1_cfg=line).rung == "unknown"
