@@ -67,7 +67,8 @@ def test_without_a_configuration_it_is_not_known(opened: Workspace) -> None:
 def test_a_configuration_from_the_log_is_asked(opened: Workspace) -> None:
     found = read(opened, RULES.replace("\t\tpassword notakey\n", ""))
     assert rungs(found) == {"CAM-1": "path-permitted", "CAM-2": "denied"}
-    assert [(name, dialect, rules, odd) for _, name, dialect, rules, odd in found.boxes] == [("fw", "nftables", 1, 0)]
+    assert [(one.box, one.dialect, one.rules, one.unread) for one in found.boxes] == [("fw", "nftables", 1, 0)]
+    assert found.boxes[0].known is not None
     assert found.counts()["denied"] == 1
 
 

@@ -42,7 +42,7 @@ def concluded(folder: Path, **files: str) -> tuple[Layer2, list[Bridge]]:
     try:
         list(gather.read(used, [folder / "scan.xml", *(folder / name.replace("_", ".") for name in files)]))
         made, observed = assess.assess(used, date(2026, 11, 25)), used.store.observations()
-        boxes, _ = configs.of_log(used.store, observed)
+        boxes = configs.of_log(used.store, observed).boxes
         kind = observed["subject"].str.extract(r"^([^:]*):", 1)
         ports, flows = observed.filter(kind == "switchport"), observed.filter(kind == "flow")
         estate = used.settings.estate

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -49,18 +51,29 @@ def together(paths: Iterable[Path]) -> list[Box]:
     return list(found.values())
 
 
-def of_log(store: Store, observed: pl.DataFrame) -> tuple[dict[str, dict[str, Box]], list[str]]:
-    """(realm to the boxes of its configurations by name, what could not be taken), from what was read into the log.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """The configurations of a log."""
 
-    A box is called as it calls itself, else after its file; of several versions the newest counts.
-    """
+    boxes: Mapping[str, Mapping[str, Box]]
+    """Realm to its boxes by name."""
+    known: Mapping[tuple[str, str], datetime]
+    """Realm and name to when the log got it: most files bear no time of their own."""
+    remarks: tuple[str, ...] = ()
+    """What could not be taken, as sentences."""
+
+
+def of_log(store: Store, observed: pl.DataFrame) -> Logged:
+    """What was read into the log. A box is called as it calls itself, else after its file; the newest one counts."""
     said = observed.filter(pl.col("field").is_in(["config.dialect", "config.name"]))
     rows = said.select("realm", "original", "position", "field", "value").unique().sort("position")
     held: dict[tuple[str, bytes, int], dict[str, str]] = {}
     for realm, original, position, field, value in rows.iter_rows():
         held.setdefault((realm, original, position), {})[field] = value
-    names = files(store)
+    names = files(store) if held else {}
+    received = {leaf.position: leaf.received for leaf in store.leaves()} if held else {}
     found: dict[str, dict[str, Box]] = {}
+    known: dict[tuple[str, str], datetime] = {}
     remarks = []
     for (realm, original, position), told in held.items():
         name = told.get("config.name") or Path(names.get(position, "")).stem
@@ -73,4 +86,5 @@ def of_log(store: Store, observed: pl.DataFrame) -> tuple[dict[str, dict[str, Bo
             remarks.append(f"{name}: its configuration cannot be asked: {fault}")
         else:
             found.setdefault(realm, {})[box.name] = box
-    return found, remarks
+            known[realm, box.name] = datetime.fromtimestamp(received[position] / 1_000_000, UTC)
+    return Logged(boxes=found, known=known, remarks=tuple(remarks))

@@ -269,12 +269,25 @@ class Unparted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """A configuration in the log."""
+
+    realm: str
+    box: str
+    dialect: str
+    rules: int
+    unread: int
+    """Lines that were not understood."""
+    known: datetime | None = None
+    """When the log got it: it says how the box was set up at that time or before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standings:
     """All devices of an estate on the ladder."""
 
     devices: tuple[Standing, ...] = ()
-    boxes: tuple[tuple[str, str, str, int, int], ...] = ()
-    """(realm, name, dialect, rules, lines not understood) of each configuration in the log."""
+    boxes: tuple[Configuration, ...] = ()
     unparted: tuple[Unparted, ...] = ()
     remarks: tuple[str, ...] = ()
 

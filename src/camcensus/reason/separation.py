@@ -16,7 +16,7 @@ from camcensus.model.estate import Block, Estate, Zone
 from camcensus.model.knowledge import Knowledge
 from camcensus.model.outcome import Answer
 from camcensus.model.profile import Readings
-from camcensus.model.separation import RUNGS, Bridge, Crossing, Outlet, Standings, Trial, Unparted
+from camcensus.model.separation import RUNGS, Bridge, Configuration, Crossing, Outlet, Standings, Trial, Unparted
 from camcensus.reason import bridges, crossings, ladder, neighbours, outlets, seats, standing, topology, trials
 from camcensus.reason import core as cores
 from camcensus.reason.clouds import Clouds
@@ -47,6 +47,8 @@ class Evidence:
 
     boxes: Mapping[str, Mapping[str, Box]] = field(default_factory=dict)
     """Realm to its boxes by name."""
+    known: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    """Realm and name of a box to when the log got its configuration."""
     listeners: frozenset[str] = frozenset()
     """The readers of files that tell who spoke with whom."""
     remarks: tuple[str, ...] = ()
@@ -91,13 +93,25 @@ def find(
     )
     rows = judged.sort("label", "device").iter_rows(named=True)
     found = [standing.of(row, held[row["device"]], looked) for row in rows]
-    boxes = [(realm, box) for realm, many in evidence.boxes.items() for box in many.values()]
     return Standings(
         devices=tuple(sorted(found, key=lambda one: RUNGS.index(one.rung))),
-        boxes=tuple((realm, box.name, box.dialect, box.written, len(box.unread)) for realm, box in boxes),
+        boxes=tuple(_configurations(evidence)),
         unparted=tuple(one for realm, known in realms.items() for one in _unparted(realm, known.core, estate)),
         remarks=(*evidence.remarks, *trials.astray(network, seats.zones(estate))),
     )
+
+
+def _configurations(evidence: Evidence) -> Iterator[Configuration]:
+    for realm, many in evidence.boxes.items():
+        for box in many.values():
+            yield Configuration(
+                realm=realm,
+                box=box.name,
+                dialect=box.dialect,
+                rules=box.written,
+                unread=len(box.unread),
+                known=evidence.known.get((realm, box.name)),
+            )
 
 
 class _Seen(TypedDict):
@@ -255,7 +269,9 @@ def _meets(zone: Zone, network: Spans) -> bool:
 
 
 def lay_over(devices: pl.DataFrame, standings: Standings, readings: Readings) -> pl.DataFrame:
-    """`devices` with `FACTS`; `core` of those on no proved rung stays as the zones state it.
+    """`devices` with `FACTS`, `separation` (the rung) and `separation_rests_on`.
+
+    `core` of those on no proved rung stays as the zones state it.
 
     `core_path`: it rests on a path that is permitted and was not seen to be used. `core_bridge`: something may join it
     past configurations. `core_proved`: it rests on more than what is stated of zones.
@@ -270,10 +286,11 @@ def lay_over(devices: pl.DataFrame, standings: Standings, readings: Readings) ->
     }
     bridged = (Answer.UNKNOWN.value, no, yes, no)  # what a zone states says nothing of what was found since
     rows = [
-        (one.device, *(bridged if one.rung == "unknown" and one.bridges else said.get(one.rung, (no, no, no, yes))))
+        (one.device, one.rung, one.weakest,
+         *(bridged if one.rung == "unknown" and one.bridges else said.get(one.rung, (no, no, no, yes))))
         for one in standings.devices
-    ]
-    schema = dict.fromkeys(("device", "proved", *FACTS[1:]), pl.String)
+    ]  # fmt: skip
+    schema = dict.fromkeys(("device", "separation", "separation_rests_on", "proved", *FACTS[1:]), pl.String)
     told = pl.DataFrame(rows, schema=schema, orient="row")
     joined = devices.with_columns(core_stated=pl.col("core")).join(told, on="device", how="left", maintain_order="left")
     beside = [pl.col(name).fill_null(no) for name in FACTS[1:]]

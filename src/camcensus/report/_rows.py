@@ -13,6 +13,7 @@ from camcensus.model.identity import confidence
 _DEVICE = (
     "device", "label", "addresses", "class", "brand", "hardware_maker", "manufacturer", "model", "firmware",
     "hardware_maker_weight", "brand_weight", "maker_subject", "basis",
+    "separation", "separation_rests_on",
 )  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from camcensus.report import _words as words
 
 COLUMNS = (
     "subject", "called", "site", "zone", "addresses", "class", "label", "hardware_maker", "manufacturer", "model",
-    "firmware", "confidence", "maker_subject", "maker_basis", "clause", "force", "outcome", "finding", "reason",
+    "firmware", "confidence", "maker_subject", "maker_basis", "separation",
+    "separation_rests_on", "clause", "force", "outcome", "finding", "reason",
     "what_would_settle_it", "provisional", "waiver", "expired_waiver",
     "site_found", "site_estimated", "site_low", "site_high", "site_estimate_note", "as_of",
 )  # fmt: skip

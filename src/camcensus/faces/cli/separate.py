@@ -112,9 +112,10 @@ def lines(found: Standings, days: int) -> Iterator[str]:
         kind = "" if one.sure else "perhaps: "
         yield f"{kind}{', '.join((*one.networks, *one.zones))} {how} {one.box} ({one.outgoing})"
     yield from (f"remark: {one}" for one in found.remarks)
-    for realm, name, dialect, rules, odd in found.boxes:
-        left = f", {odd:,} lines not understood" if odd else ""
-        yield f"configuration of {name} in {realm}: {dialect}, {rules:,} rules{left}"
+    for box in found.boxes:
+        left = f", {box.unread:,} lines not understood" if box.unread else ""
+        day = f", in the log since {box.known:%Y-%m-%d}" if box.known else ""
+        yield f"configuration of {box.box} in {box.realm}: {box.dialect}, {box.rules:,} rules{left}{day}"
     if not found.boxes:
         yield "No configuration is in the log: read those of the firewalls and routers, as 'camcensus read fw.conf'."
     yield f"Not seen counts after {days} days of listening to a network."
