@@ -7,6 +7,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
@@ -18,6 +19,7 @@ from lxml import html as parser
 from tests.report.samples import CORE, DEPLOY, HOSTILE, OTHER, REMOVE, golden, sample
 
 from camcensus.model.assessment import Assessment
+from camcensus.model.separation import Bridge, Crossing, Outlet, Standing, Standings, Station, Trial, Unparted
 from camcensus.report import _basis, _evidence, _register, html
 
 VOID = {"meta", "br", "input", "link", "img", "hr", "base", "wbr", "area", "col", "embed", "source", "track", "param"}
@@ -297,3 +299,42 @@ def test_a_wide_order_of_bytes_is_no_matter(assessment: Assessment) -> None:
 def test_the_most_hostile_text_is_still_there(hostile: Assessment) -> None:
     assert len(page(hostile).xpath("//table[@id='register-table']/tbody/tr")) >= len(HOSTILE) - 1
     assert hostile.devices.select(pl.col("label").str.len_chars().max()).item() > 60
+
+
+@pytest.mark.parametrize("said", HOSTILE)
+def test_the_part_on_separation_holds_whatever_was_said(assessment: Assessment, said: str) -> None:
+    """Labels, hosts, names and rules come from files and devices."""
+    at = datetime(2026, 11, 10, tzinfo=UTC)
+    trail = (Station(kind="device", title=said, lines=(said, f"-> {said}")), Station(kind="outside", title=said))
+    one = Standing(
+        device="d", label=said, site=said, zone=said, addresses=(said,), rung="connected", there="", back="",
+        weakest=said, missing=(said,), in_core=(said,),
+        bridges=(Bridge(kind="dual-homed", detail=said, certain=False, trail=trail),),
+        outlets=(Outlet(kind="dns", other=said, detail=said, through=True, country=said),),
+        trials=(Trial(stood=said, target="10.0.0.1", port=80, answer="open", at=at, to_core=True),),
+        crossings=(
+            Crossing(other=said, protocol="tcp", port=80, opened_by="device", outcome="answered", connections=1,
+                     first=at, last=at),
+        ),
+    )  # fmt: skip
+    joined = Unparted(realm="r", networks=(said,), zones=(said,), box=said, incoming=said, outgoing=said, sure=False)
+    page = html.render(replace(assessment, separation=Standings(devices=(one,), unparted=(joined,)))).decode()
+    part = page[page.index('<section id="separation"') :]
+    part = part[: part.index("</section>")]
+    assert "Tried on 10 November 2026" in part
+    tags = {node.tag for node in parser.fromstring(part).iter() if isinstance(node.tag, str)}
+    assert tags <= {
+        "section",
+        "h2",
+        "p",
+        "b",
+        "details",
+        "summary",
+        "bdi",
+        "svg",
+        "title",
+        "text",
+        "rect",
+        "path",
+        "code",
+    }

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from textwrap import wrap
 
-from camcensus.model.separation import Said, Separation, Side, Standing, Station, Step, Traced
+from camcensus.model.separation import Crossing, Said, Separation, Side, Standing, Station, Step, Traced
 from camcensus.report._plain import plain
 
 WIDTH = 860
@@ -15,6 +15,8 @@ ANSWERS = {"path-permitted": "a path is permitted", "unknown": "not known", "clo
 _COLOURS = {"path-permitted": "#942514", "unknown": "#7a5b00", "closed": "#00703c"}
 PATHS = 8
 """Paths of one direction that are drawn."""
+CROSSINGS = 2
+"""Conversations with the core that are drawn."""
 LINES = 4
 """Lines of one sentence."""
 
@@ -56,6 +58,12 @@ def standing(one: Standing) -> str:
         drawn += lines
         lines, top = _trail(bridge.trail, top + 6, sure=bridge.certain)
         drawn += lines
+    for seen in [each for each in one.crossings if each.crossed][:CROSSINGS]:
+        lines, top = _wrapped(_seen(seen), top + 10, weight="bold")
+        drawn += lines
+        ends = (Station(kind="device", title=one.label), Station(kind="network", title=f"{seen.other} in the core"))
+        lines, top = _trail(ends if seen.opened_by == "device" else ends[::-1], top + 6, sure=True)
+        drawn += lines
     for title, paths, closed in (
         ("To the core", one.opened_there, one.closed_there),
         ("From the core", one.opened_back, one.closed_back),
@@ -76,6 +84,12 @@ def standing(one: Standing) -> str:
         drawn += lines
     told = f"{one.label}: {RUNGS[one.rung]}; {one.weakest}"
     return _whole(told, drawn, top + 16)
+
+
+def _seen(seen: Crossing) -> str:
+    last = f", last on {seen.last:%Y-%m-%d}" if seen.last else ""
+    port = f" {seen.port}" if seen.port else ""
+    return f"seen {seen.connections:,} times: {seen.protocol}{port}{last}"
 
 
 def _trail(trail: Sequence[Station], top: int, *, sure: bool) -> tuple[list[str], int]:

@@ -49,9 +49,13 @@ def alike(many: Sequence[Standing]) -> list[list[Standing]]:
     groups: dict[object, list[Standing]] = {}
     for one in many:
         bridges = tuple((bridge.kind, bridge.other, bridge.detail) for bridge in one.bridges)
-        told = (one.rung, one.weakest, one.there, one.back, one.missing, bridges, bool(one.outlets))
+        told = (one.rung, one.weakest, one.there, one.back, one.missing, bridges, _outs(one))
         groups.setdefault((one.zone or one.site, *told), []).append(one)
     return list(groups.values())
+
+
+def _outs(one: Standing) -> tuple[tuple[str, str], ...]:
+    return tuple((way.kind, way.other) for way in one.outlets)
 
 
 def section(found: Standings) -> Section:
