@@ -164,7 +164,7 @@ class _Run:
         self, read: Read, wish: Wish, opened: Bundle, stop: Callable[[], str], clock: Callable[[], datetime]
     ) -> None:
         scope = read.scope
-        self._read, self._wish, self._bundle, self._stop, self._clock = read, wish, opened, stop, clock
+        self._read, self._wish, self._bundle, self._clock = read, wish, opened, clock
         self._targets = targets.of(scope)
         self._tried: dict[tuple[str, int], Tried] = {}
         governor = Governor(scope)
@@ -173,9 +173,14 @@ class _Run:
             tries=scope.limits.attempts or attempts.TRIES,
         )  # fmt: skip
         self._loop = Loop(
-            driver.Hand(scope.network), governor, self._course, self._finished, stop=self._whether, tick=opened.flush
+            driver.Hand(scope.network),
+            governor,
+            self._course,
+            self._finished,
+            stop=scopes.ending(scope.window, stop, clock),
+            tick=opened.flush,
         )
-        self._began = self._looked = time.monotonic()
+        self._began = time.monotonic()
 
     def play(self) -> Result:
         """Everything, from the first line to the last."""
@@ -218,13 +223,3 @@ class _Run:
     def _finished(self, visit: Visit, whole: bool) -> None:
         if visit.account is not None:
             self._bundle.spent(visit.account, visit, whole=whole)
-
-    def _whether(self) -> str:
-        """Why to stop, if there is a reason: somebody said so, or the scope's hours are over."""
-        if why := self._stop():
-            return why
-        now = time.monotonic()
-        if now - self._looked > 1.0:
-            self._looked = now
-            return scopes.closed(self._read.scope.window, self._clock())
-        return ""

@@ -218,20 +218,20 @@ class _Run:
     ) -> None:
         scope = read.scope
         self._read, self._wish, self._bundle = read, wish, opened
-        self._stop, self._progress, self._clock = stop, progress, clock
+        self._progress = progress
         self._probes = probes()
         self._governor = Governor(scope)
         self._itinerary = Itinerary(
             scope, self._governor, self._probes, clock, login=given.login, snmp=given.snmp, before=before,
         )  # fmt: skip
         self._loop = Loop(
-            driver.Hand(scope.network), self._governor, self._itinerary, self._finished, stop=self._whether,
-            tick=self._tick,
+            driver.Hand(scope.network), self._governor, self._itinerary, self._finished,
+            stop=scopes.ending(scope.window, stop, clock), tick=self._tick,
         )  # fmt: skip
         self._tally: Tally = tally.Tally()
         self._tally.prepare()
         self._before = before
-        self._began = self._shown = self._noted = self._looked = time.monotonic()
+        self._began = self._shown = self._noted = time.monotonic()
         self._found = self._stopped = self._harmed = 0
         self._cut_off: dict[int, list[Span]] = {}
 
@@ -317,16 +317,6 @@ class _Run:
         self._stopped += bool(account.stopped)
         self._harmed += bool(account.stopped and account.signs)
         self._tally.add(account.address, [one.saw for one in visit.seen])
-
-    def _whether(self) -> str:
-        """Why to stop, if there is a reason: somebody said so, or the scope's hours are over."""
-        if why := self._stop():
-            return why
-        now = time.monotonic()
-        if now - self._looked > 1.0:
-            self._looked = now
-            return scopes.closed(self._read.scope.window, self._clock())
-        return ""
 
     def _tick(self) -> None:
         for account in self._governor.fresh:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from camcensus.engine import targets
@@ -236,6 +237,22 @@ def closed(window: Window, now: datetime) -> str:
             return ""
     days = f" on {', '.join(window.days)}" if window.days else ""
     return f"it is {local:%a %H:%M} and the scope's hours are {', '.join(window.hours) or 'the whole day'}{days}"
+
+
+def ending(window: Window, stop: Callable[[], str], clock: Callable[[], datetime]) -> Callable[[], str]:
+    """Asks why to stop, if there is a reason: somebody said so, or the window is over, looked at once a second."""
+    looked = monotonic()
+
+    def why() -> str:
+        nonlocal looked
+        if said := stop():
+            return said
+        if (now := monotonic()) - looked > 1.0:
+            looked = now
+            return closed(window, clock())
+        return ""
+
+    return why
 
 
 def _within(local: datetime, hours: str, days: Sequence[str]) -> bool:

@@ -188,17 +188,9 @@ def _held(devices: pl.DataFrame, seen: pl.DataFrame, estate: Estate) -> dict[str
     met = seen.select("device", "realm").filter(pl.col("realm") != "").unique().sort("device", "realm")
     own: dict[str, str] = dict(met.iter_rows())
     return {
-        device: Held(realm=realm_of.get(site or "", own.get(device, "")), addresses=tuple(_addresses(shown)))
+        device: Held(realm=realm_of.get(site or "", own.get(device, "")), addresses=tuple(topology.numbers(shown)))
         for device, site, shown in devices.select("device", "site", "addresses").iter_rows()
     }
-
-
-def _addresses(shown: str) -> Iterator[int]:
-    for text in shown.split(", ") if shown else ():
-        try:
-            yield spans.address(text)
-        except ValueError:
-            continue
 
 
 def _realm(realm: str, held: Mapping[str, Held], estate: Estate, boxes: Mapping[str, Box]) -> Realm:
