@@ -9,9 +9,9 @@ from camcensus.model.separation import CLOSED, PERMITTED, UNKNOWN, Said, Separat
 from camcensus.reason.passage import By
 from camcensus.reason.paths import Answer, Net, Path
 from camcensus.reason.policy import IntricateError
-from camcensus.wire import packets, spans
+from camcensus.reason.services import services
+from camcensus.wire import spans
 from camcensus.wire.config.values import Box
-from camcensus.wire.packets import Cube
 from camcensus.wire.spans import Spans
 
 SHOWN = 50
@@ -25,15 +25,15 @@ _MENDS = {
 """What would tell of packets that are lost."""
 
 
-def ask(boxes: Sequence[Box], source: Iterable[str], target: Iterable[str], links: Iterable[str] = ()) -> Separation:
-    """Both directions between two sets of networks; `links` (``fw:eth0=10.1.0.0/24``) say what lies on an interface.
+def ask(boxes: Sequence[Box], source: Iterable[str], target: Iterable[str], linked: Iterable[str] = ()) -> Separation:
+    """Both directions between two sets of networks; `linked` (``fw:eth0=10.1.0.0/24``) say what lies on an interface.
 
     Raises `UsageError` for what is no network, or a link of no box.
     """
     one, other = _networks(source, "--from"), _networks(target, "--to")
     if spans.both(one, other):
         raise UsageError("both ends have addresses in common", mend="give networks that lie apart")
-    net = Net(boxes, _links(links, boxes))
+    net = Net(boxes, links(linked, boxes))
     return Separation(
         outward=_side(net, one, other),
         back=_side(net, other, one),
@@ -51,7 +51,8 @@ def _networks(texts: Iterable[str], option: str) -> Spans:
     return found
 
 
-def _links(texts: Iterable[str], boxes: Iterable[Box]) -> Mapping[tuple[str, str], Spans]:
+def links(texts: Iterable[str], boxes: Iterable[Box]) -> Mapping[tuple[str, str], Spans]:
+    """Box and interface to what is said to lie behind it. Raises `UsageError` for a link of no box."""
     known = {box.name for box in boxes}
     found: dict[tuple[str, str], Spans] = {}
     for text in texts:
@@ -119,7 +120,7 @@ def _traced(groups: Sequence[tuple[list[Path], Path]]) -> Iterator[Traced]:
         yield Traced(
             source=_shown(spans.union(path.sent.source for path in group)),
             target=_shown(spans.union(target)),
-            services=_services(first.sent),
+            services=services(first.sent),
             steps=tuple(_steps(first)),
             translated=_shown(spans.union(path.now.target for path in group)) if moved else (),
             doubts=tuple(_said(doubt) for doubt in first.doubts),
@@ -153,29 +154,3 @@ def _closed_by(answer: Answer) -> list[tuple[Said, int]]:
             said = _said(path.by[-1])
         counted[said] = counted.get(said, 0) + 1
     return sorted(counted.items(), key=lambda item: (-item[1], item[0].box, item[0].line))[:RULES]
-
-
-_NAMES = {1: "icmp", 6: "tcp", 17: "udp", 50: "esp", 58: "icmpv6", 132: "sctp"}
-
-
-def _services(cube: Cube) -> str:
-    """``tcp 443, 554``; ``any`` where nothing is narrowed."""
-    if cube.protocol == spans.PROTOCOLS and cube.target_port == spans.PORTS:
-        return "any"
-    numbers = [n for at in range(0, len(cube.protocol), 2) for n in range(cube.protocol[at], cube.protocol[at + 1])]
-    if len(numbers) > 4:
-        names = f"{len(numbers)} protocols"
-    else:
-        names = "/".join(_NAMES.get(number, f"protocol {number}") for number in numbers)
-    if cube.target_port == spans.PORTS:
-        return names
-    if numbers in ([packets.ICMP], [packets.ICMP6]):
-        kinds = [cube.target_port[at] // 256 for at in range(0, len(cube.target_port), 2)]
-        return f"{names} type {', '.join(map(str, dict.fromkeys(kinds)))}"
-    ports = [_range(cube.target_port[at], cube.target_port[at + 1] - 1) for at in range(0, len(cube.target_port), 2)]
-    shown = ", ".join(ports[:8]) + (f" and {len(ports) - 8} more" if len(ports) > 8 else "")
-    return f"{names} {shown}"
-
-
-def _range(low: int, high: int) -> str:
-    return str(low) if low == high else f"{low}-{high}"

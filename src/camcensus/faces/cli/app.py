@@ -13,7 +13,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from camcensus import __version__
-from camcensus.faces.cli import assess, control, determine, due, fetch, paths, separate, settle, show, sites, survey
+from camcensus.faces.cli import (
+    assess,
+    contain,
+    control,
+    determine,
+    due,
+    fetch,
+    paths,
+    separate,
+    settle,
+    show,
+    sites,
+    survey,
+)
 from camcensus.faces.cli.told import told
 
 if TYPE_CHECKING:
@@ -365,5 +378,6 @@ app.command()(settle.settle)
 app.command()(due.due)
 app.command()(paths.paths)
 app.command()(separate.separate)
+app.command()(contain.contain)
 app.command()(sites.sites)
 app.command()(survey.survey)
