@@ -85,6 +85,27 @@ def test_the_way_back_leaves_nothing_behind(platform: str) -> None:
         assert "cc_" not in zones.run("nft", "list", "ruleset")
 
 
+CHAIN = "chain f { type filter hook forward priority filter; policy accept; udp dport 123 drop; }"
+THERE = {
+    "nftables": ("nft", "-f", "-", f"table inet there {{\n{CHAIN}\n}}\n"),
+    "iptables": ("iptables-restore", "--noflush", "", "*filter\n-A FORWARD -p udp --dport 123 -j DROP\nCOMMIT\n"),
+}
+
+
+@pytest.mark.parametrize("platform", LOADED)
+def test_what_stands_there_stays_and_is_not_opened(platform: str) -> None:
+    made = containment(HOSTS["camera"][:1])
+    *command, given = THERE[platform]
+    with Zones(HOSTS) as zones:
+        zones.run(*filter(None, command), given=given)
+        before = zones.tried((123, 554))
+        zones.run(*LOADED[platform][0][1], given=contain.form(platform).module.render(made))
+        after = zones.tried((123, 554))
+    assert [one for one, alive in after.items() if alive and not before[one]] == []
+    four = {one: alive for one, alive in after.items() if not one.six}
+    assert [one for one, alive in four.items() if alive is not (before[one] and should(made, one))] == []
+
+
 def test_what_the_kernel_lists_afterwards_is_proved_as_well() -> None:
     made = containment()
     with Zones(HOSTS) as zones:

@@ -52,6 +52,7 @@ def wrong(monkeypatch: pytest.MonkeyPatch) -> Change:
 
 
 def test_what_is_not_proved_is_not_handed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    contain.deliver(contain.write(containment(), ["nftables"]), tmp_path)
     change = wrong(monkeypatch)
     files = contain.deliver(change, tmp_path)
     assert not contain.holds(change)

@@ -190,7 +190,7 @@ def there(files: Iterable[Path]) -> list[There]:
 def deliver(change: Change, folder: Path) -> list[Path]:
     """Write the request, the proofs and, if they hold, the texts; the files written.
 
-    Of a change that does not hold no text is written. Raises `InputError`.
+    Of a change that does not hold no text is written, and none of its names is left from before. Raises `InputError`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     made = {
@@ -201,6 +201,9 @@ def deliver(change: Change, folder: Path) -> list[Path]:
     }
     if holds(change):
         made |= {one.name: one.text.encode() for one in change.texts}
+    else:
+        for one in change.texts:
+            (folder / one.name).unlink(missing_ok=True)
     for name, data in made.items():
         publish.write(data, folder / name)
     return [folder / name for name in made]

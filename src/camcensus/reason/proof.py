@@ -26,6 +26,7 @@ from camcensus.model.containment import (
 )
 from camcensus.model.separation import Said
 from camcensus.reason import passage, policy
+from camcensus.reason.gathered import gathered
 from camcensus.reason.passage import By, Way
 from camcensus.reason.policy import Decided, Ways
 from camcensus.reason.services import services
@@ -138,6 +139,7 @@ def ports_of(listed: Iterable[Service]) -> Iterator[tuple[int, Spans]]:
 
 def prove(containment: Containment, box: Box, asked: Asked) -> Proof:
     """What the text says of all packets, against what is wanted. Raises `policy.IntricateError`."""
+    written, box = box.written, gathered(box)
     pieces = list(_decided(box, asked, universe(containment, asked)))
     goal = wanted(containment, asked.kind)
     found = [
@@ -148,7 +150,7 @@ def prove(containment: Containment, box: Box, asked: Asked) -> Proof:
     return Proof(
         dialect=box.dialect,
         kind=asked.kind,
-        rules=box.written,
+        rules=written,
         differences=tuple(found[:SHOWN]),
         more=max(0, len(found) - SHOWN),
         wider=tuple(_wider(containment)) if asked.kind == STATELESS else (),
@@ -177,14 +179,32 @@ def compared(box: str, pieces: Iterable[Decided], goal: Sequence[Cube]) -> Itera
             rules = tuple(doubt.rule for doubt in one.doubts) or ((one.rule,) if one.rule else ())
             yield _difference(UNSURE, one.cube, box, one.chain, rules)
             continue
-        left = [one.cube] if one.action == "permit" else []
-        for cube in goal:
-            if one.action == "permit":
-                left = [rest for piece in left for rest in packets.without(piece, cube)]
-            elif (both := packets.both(one.cube, cube)) is not None:
-                yield _difference(SHUT, both, box, one.chain, (one.rule,) if one.rule else ())
-        for cube in left:
-            yield _difference(OPEN, cube, box, one.chain, (one.rule,) if one.rule else ())
+        near = [cube for cube in _near(one.cube, goal) if packets.both(one.cube, cube) is not None]
+        rules = (one.rule,) if one.rule else ()
+        if one.action == "permit":
+            yield from (_difference(OPEN, cube, box, one.chain, rules) for cube in _beyond(one.cube, near))
+        else:
+            met = (packets.both(one.cube, cube) for cube in near)
+            yield from (_difference(SHUT, both, box, one.chain, rules) for both in met if both is not None)
+
+
+def _near(cube: Cube, goal: Sequence[Cube]) -> Iterator[Cube]:
+    """Those whose ends reach where the cube does: of thousands a look at four numbers is enough for most."""
+    low, high, first, last = cube.source[0], cube.source[-1], cube.target[0], cube.target[-1]
+    for one in goal:
+        source, target = one.source, one.target
+        if source[0] < high and low < source[-1] and target[0] < last and first < target[-1]:
+            yield one
+
+
+def _beyond(cube: Cube, goal: Iterable[Cube]) -> list[Cube]:
+    """The packets of a cube that lie in none of some."""
+    left = [cube]
+    for one in goal:
+        left = [rest for piece in left for rest in packets.without(piece, one)]
+        if not left:
+            break
+    return left
 
 
 def _decided(box: Box, asked: Asked, cubes: Sequence[Cube]) -> Iterator[Decided]:
@@ -238,9 +258,8 @@ def _wider(containment: Containment) -> Iterator[Difference]:
     """First packets that a list without sessions lets through beyond what is needed."""
     first = [cube._replace(modes=packets.OPENING) for cube in wanted(containment, STATELESS)
              if cube.modes & packets.OPENING]  # fmt: skip
-    left = first
-    for cube in opening(containment):
-        left = [rest for piece in left for rest in packets.without(piece, cube)]
+    goal = opening(containment)
+    left = [rest for cube in first for rest in _beyond(cube, _near(cube, goal))]
     yield from (_difference(OPEN, cube, "", "", ()) for cube in left)
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from camcensus.model.containment import OPEN, SHUT, UNSURE, Containment, Difference, Place, Proof
 from camcensus.model.errors import UsageError
 from camcensus.reason import passage, policy, proof, shadows
+from camcensus.reason.gathered import gathered
 from camcensus.reason.passage import Way
 from camcensus.reason.paths import Net, Port
 from camcensus.reason.policy import Decided, Ways
@@ -103,7 +104,7 @@ def _jump(name: str) -> Rule:
 
 def prove(containment: Containment, merged: Merged, asked: Asked, before: Box, near: Near) -> Proof:
     """What passes the box with our rules in it. Raises `policy.IntricateError`."""
-    box = merged.box
+    box = gathered(merged.box)
     goal = proof.wanted(containment, asked.kind)
     if box.knows_routes:
         pieces, lost = _by_interface(containment, box, asked, near)
@@ -114,11 +115,11 @@ def prove(containment: Containment, merged: Merged, asked: Asked, before: Box, n
     wrong += list(_doubtful(box, pieces, goal))
     already = shadows.shadowed(before)
     known = {one.rule.line for one in already}
-    later = [replace(one, by_ours=True) for one in shadows.shadowed(box) if one.rule.line not in known]
+    later = [replace(one, by_ours=True) for one in shadows.shadowed(merged.box) if one.rule.line not in known]
     return Proof(
         dialect=box.dialect,
         kind=asked.kind,
-        rules=box.written,
+        rules=merged.box.written,
         box=box.name,
         differences=tuple(wrong[: proof.SHOWN]),
         more=max(0, len(wrong) - proof.SHOWN),
@@ -200,8 +201,11 @@ def _by_interface(
             if other is not port:
                 found += _between(box, port, other, mine, asked)
     lost = spans.without(devices, spans.union(behind.values()))
-    odd = [Difference(kind=UNSURE, source=proof.shown(lost), services="by no interface that is known")] if lost else []
+    odd = [Difference(kind=UNSURE, source=proof.shown(lost), services=_NOWHERE)] if lost else []
     return found, odd
+
+
+_NOWHERE = "they lie behind no interface that the file names: say it with --link"
 
 
 def _behind(net: Net, box: Box, port: Port) -> Spans:

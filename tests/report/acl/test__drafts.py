@@ -22,7 +22,7 @@ def test_a_draft_says_in_its_first_line_that_it_is_not_proved(platform: str) -> 
     text = drafts.render(containment(reference='x"\nno ip access-list y'), platform)
     assert "NOT PROVED" in text.splitlines()[0]
     assert "10.1.0.2" in text
-    assert "no ip access-list" not in text
+    assert not [line for line in text.splitlines() if line.split()[:1] == ["no"]]
     assert "$Id" not in text
 
 

@@ -153,7 +153,8 @@ def _proved(name: str, one: Proof) -> Iterator[str]:
     for kind, found in (("", one.differences), ("wider than wanted: ", one.wider), ("stopped already: ", one.remains)):
         for each in found[:MOST]:
             rules = "; ".join(words.said(rule) for rule in each.rules)
-            ends = f"{words.few(each.source)} to {words.few(each.target)}, {each.services}".strip()
+            ends = " to ".join(filter(None, (words.few(each.source), words.few(each.target))))
+            ends = f"{ends}, {each.services}" if ends and each.services else ends
             yield f"  {kind or words.KINDS[each.kind] + ': '}{ends}{f' by {rules}' if rules else ''}"
     for shadow in one.shadowed[:MOST]:
         taken = "; ".join(words.said(rule) for rule in shadow.by)

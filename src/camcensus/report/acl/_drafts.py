@@ -41,8 +41,9 @@ def render(containment: Containment, platform: str) -> str:
         ) from None
     known = naming.Naming()
     known.ParseDefinitionsObject(definitions(containment), "")
+    asked: Any = policy(containment, platform)
     try:
-        made = api.Generate([policy(containment, platform)], known)
+        made = api.Generate([asked], known)
     except Exception as fault:  # noqa: BLE001  # its errors have no common parent
         why = " ".join(str(fault).split())[:200]
         raise UsageError(f"aerleon writes nothing for {platform}: {why}") from None

@@ -19,6 +19,7 @@ from camcensus.model.containment import (
     Difference,
     Need,
     Proof,
+    Service,
 )
 from camcensus.model.separation import Said
 
@@ -277,8 +278,17 @@ def _test(need: Need) -> Iterator[tuple[str, str, str]]:
     if need.opened_by == DEVICE:
         opener, called = "a laptop in the device's place, with its address", other
     for one in need.services[:4]:
-        flag = "-u " if one.protocol == "udp" else ""
-        yield opener, f"nc -v {flag}-w 3 {called} {one.first}", f"an answer, where {one} is served"
+        yield opener, _command(one, called), f"an answer, where {one} is served"
+
+
+_COMMANDS = {"udp/53": "dig +time=3 +tries=1 @{} .", "udp/123": "ntpdate -q {}"}
+"""Of services over UDP only those say something that ask in their own way."""
+
+
+def _command(one: Service, called: str) -> str:
+    if str(one) in _COMMANDS:
+        return _COMMANDS[str(one)].format(called)
+    return f"nc -v {'-u ' if one.protocol == 'udp' else ''}-w 3 {called} {one.first}"
 
 
 def _one(networks: Sequence[str], name: str) -> str:
