@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from types import ModuleType
 
 from camcensus.engine import contain as engine
+from camcensus.engine import extensions
 from camcensus.model.containment import DEVICE, OTHER, Containment, Place, Proof, Service
 from camcensus.reason import proof
 from camcensus.reason.containment import Terms, Wanted, contain
@@ -63,3 +65,9 @@ def proved(form: ModuleType | str, made: Containment, text: str | None = None) -
 
 def box(form: str, text: str) -> Box:
     return engine.read_back(engine.form(form), text)
+
+
+if __name__ == "__main__":
+    for name, one in extensions.found("acls").items():
+        place = Path(__file__).parent / "report" / "acl" / "goldens" / f"{name}.txt"
+        place.write_text(one.module.render(containment()))

@@ -49,7 +49,7 @@ def _cli() -> Iterator[str]:
     yield "Of `gate`: 0 every line yes, 1 some line no, 2 bad input, 3 no line no but some to be asked about."
     yield "Of `read`: 0 every file was read, 2 bad input, 3 some file of a folder could not be read."
     yield "Of `probe`: 0 everything was judged, 2 bad input, 3 something was not judged or it was stopped early."
-    yield "Of `contain`: 0 proved and written, 1 not proved and no text written, 2 bad input."
+    yield "Of `contain`: 0 proved and written, 1 refused, no text written, 2 bad input, 3 drafts, not proved."
     yield "Of every other command: 0 done, 2 bad input. 130: stopped by Ctrl-C.\n"
     command = [str(Path(sys.executable).with_name("camcensus"))]
     for words in ([], *(name.split() for name in COMMANDS)):

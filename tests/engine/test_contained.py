@@ -36,13 +36,16 @@ def test_networks_that_are_named() -> None:
 
 def test_needs_have_the_services_of_their_kind_or_their_own() -> None:
     made = contained.of_networks(
-        ["10.1.0.1"], [], asked({"recorder": ["10.3.0.1", "10.3.0.2=tcp/8000,udp/5000-5010"], "dns": ["10.3.0.3"]})
+        ["10.1.0.1"],
+        [],
+        asked({"recorder": ["10.3.0.1", "10.3.0.2=tcp/8000,udp/5000-5010", "10.3.0.0"], "dns": ["10.3.0.3"]}),
     )
     assert [(one.name, one.opened_by, [str(each) for each in one.services]) for one in made.needs] == [
         ("recorder", "other", ["tcp/80", "tcp/443", "tcp/554"]),
         ("recorder", "other", ["tcp/8000", "udp/5000-5010"]),
         ("dns", "device", ["tcp/53", "udp/53"]),
     ]
+    assert made.needs[0].others == ("10.3.0.0/31",)
 
 
 @pytest.mark.parametrize(

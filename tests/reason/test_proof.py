@@ -109,4 +109,7 @@ def test_one_family_alone_is_asked_of_a_text_of_one_family() -> None:
 def test_a_few_networks_are_shown() -> None:
     assert proof.shown(networks("10.0.0.0/31", "10.0.0.9")) == ("10.0.0.0/31", "10.0.0.9/32")
     assert proof.shown(networks(*(f"10.0.0.{2 * n}" for n in range(50))))[-1] == "and more"
+    rest = spans.without(spans.V4_ALL, networks("10.0.0.0/30", "10.1.0.0/16"))
+    assert proof.shown(rest) == ("all of IPv4 but 10.0.0.0/30 and 10.1.0.0/16",)
+    assert proof.shown(spans.ADDRESSES) == ("all of IPv4", "all of IPv6")
     assert proof.addresses(HOSTS["camera"]) == networks(*HOSTS["camera"])

@@ -94,6 +94,11 @@ def holds(change: Change) -> bool:
     return all(one.holds for one in change.proofs())
 
 
+def code(change: Change) -> int:
+    """The exit code: 0 proved, 1 refused, 3 not known, for there are drafts."""
+    return (3 if any(one.proof is None for one in change.texts) else 0) if holds(change) else 1
+
+
 def _alone(containment: Containment, name: str) -> Iterator[Written]:
     if name in drafts.PLATFORMS:
         drawn = drafts.render(containment, name)
@@ -147,6 +152,8 @@ def _within(containment: Containment, held: There, near: Near) -> Iterator[Writt
     for one in ones:
         if not _speaks_of(one, placed):
             raise UsageError("it speaks of another family than the devices", where=held.box.name)
+        if one.id == "ios" and not placed.place.lists and not placed.place.interfaces:
+            raise UsageError("where the list goes is not said", where=held.box.name, mend="say --interface or --list")
         made = _written(placed, one, f"{slug(held.box.name, 40)}.{one.definition['extension']}")
         merged, how = _merged(placed, held, one, made.text), asked(one, placed)
         try:

@@ -128,12 +128,17 @@ def _core(made: Assessment, realm: str, realms: Mapping[str, str]) -> Spans:
 
 
 def _needs(asked: Asked) -> Iterator[Wanted]:
+    """Addresses of one kind with the same services are one need."""
     for kind, texts in asked.needs.items():
-        opened_by, services, why = KINDS[kind]
+        opened_by, usual, why = KINDS[kind]
+        together: dict[tuple[Service, ...], list[Spans]] = {}
         for text in texts:
             address, mark, own = text.partition("=")
             others = _networks([address], f"--{kind}") if address.strip() else spans.NONE
-            yield Wanted(kind, why, opened_by, others, tuple(_services(own if mark else services, f"--{kind}")))
+            listed = tuple(_services(own if mark else usual, f"--{kind}"))
+            together.setdefault(listed if others else (), []).append(others)
+        for listed, many in together.items():
+            yield Wanted(kind, why, opened_by, spans.union(many), listed)
 
 
 def _services(text: str, option: str) -> Iterator[Service]:

@@ -155,7 +155,7 @@ def prove(containment: Containment, box: Box, asked: Asked) -> Proof:
         more=max(0, len(found) - SHOWN),
         wider=tuple(_wider(containment)) if asked.kind == STATELESS else (),
         checked=_CHECKED[asked.kind],
-        unchecked=("multicast, of which the platform decides elsewhere",) if asked.beside else (),
+        unchecked=tuple(_unchecked(asked)),
     )
 
 
@@ -170,6 +170,15 @@ _CHECKED = {
         ("stateless", ", with and without the flags of an answer"),
     )
 }
+
+
+def _unchecked(asked: Asked) -> Iterator[str]:
+    if asked.beside:
+        yield "multicast, of which the platform decides elsewhere"
+    if asked.kind == SESSIONS:
+        yield "what belongs to sessions that exist already: it passes unasked until they are ended"
+    if asked.kind == STATELESS:
+        yield "later fragments of packets: where their addresses fit a permit, the list lets them pass"
 
 
 def compared(box: str, pieces: Iterable[Decided], goal: Sequence[Cube]) -> Iterator[Difference]:
@@ -280,7 +289,19 @@ def said(box: str, chain: str, rule: Rule) -> Said:
 
 
 def shown(held: Spans) -> tuple[str, ...]:
-    """Networks as texts, a few of them."""
+    """Networks as texts, a few of them; of a family that is there but for some, those that are not."""
+    found: list[str] = []
+    for name, family in (("IPv4", spans.V4_ALL), ("IPv6", spans.V6_ALL)):
+        part = spans.both(held, family)
+        if 2 * spans.size(part) <= spans.size(family):
+            found += _texts(part)
+        else:
+            rest = _texts(spans.without(family, part))
+            found.append(f"all of {name} but {' and '.join(rest)}" if rest else f"all of {name}")
+    return tuple(found)
+
+
+def _texts(held: Spans) -> list[str]:
     texts = spans.prefixes(held[: 4 * NETWORKS])
     cut = len(texts) > NETWORKS or len(held) > 4 * NETWORKS
-    return (*texts[:NETWORKS], "and more") if cut else tuple(texts)
+    return [*texts[:NETWORKS], "and more"] if cut else texts

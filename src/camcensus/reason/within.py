@@ -110,9 +110,9 @@ def prove(containment: Containment, merged: Merged, asked: Asked, before: Box, n
         pieces, lost = _by_interface(containment, box, asked, near)
     else:
         pieces, lost = list(_through(containment, box, asked)), []
-    found = list(proof.compared(box.name, pieces, goal))
+    found = list(dict.fromkeys(proof.compared(box.name, pieces, goal)))  # of two pairs of interfaces the same is said
     wrong = [one for one in found if one.kind == OPEN] + lost
-    wrong += list(_doubtful(box, pieces, goal))
+    wrong += list(dict.fromkeys(_doubtful(box, pieces, goal)))
     already = shadows.shadowed(before)
     known = {one.rule.line for one in already}
     later = [replace(one, by_ours=True) for one in shadows.shadowed(merged.box) if one.rule.line not in known]

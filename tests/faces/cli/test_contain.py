@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from camcensus.engine import contain
 from camcensus.faces.cli.app import app
 from camcensus.faces.cli.contain import lines
+from camcensus.report.acl import _drafts as drafts
 
 DEVICES = ("--devices", "10.1.0.4/30", "--to", "10.2.0.0/24", "--ntp", "10.3.0.10", "--retired-by", "Heron")
 
@@ -44,12 +45,35 @@ def test_within_a_configuration(tmp_path: Path) -> None:
 
 
 def test_a_path_that_stays_open_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "yard.conf").write_text(walls.IOS.format(ours=""))
-    done = run(tmp_path, *DEVICES, "--with", str(tmp_path / "yard.conf"))
+    """A list that is applied in one direction alone leaves the other open."""
+    (tmp_path / "yard.conf").write_text(walls.IOS.format(ours=" ip access-group CAMS_IN in"))
+    done = run(tmp_path, *DEVICES, "--with", str(tmp_path / "yard.conf"), "--list", "CAMS_IN")
     assert done.exit_code == 1
     assert "yard.ios within yard: REFUSED" in done.stdout
-    assert "passes, and was not wanted: 10.1.0.4/30 to " in done.stdout
+    assert "passes, and was not wanted: all of IPv4 but 10.3.0.10 to 10.1.0.4/30, any" in done.stdout
     assert not (tmp_path / "out" / "yard.ios").exists()
+
+
+def test_where_a_list_of_ios_goes_must_be_said(tmp_path: Path) -> None:
+    (tmp_path / "yard.conf").write_text(walls.IOS.format(ours=""))
+    done = run(tmp_path, *DEVICES, "--with", str(tmp_path / "yard.conf"))
+    assert (done.exit_code, "Say --interface or --list" in done.stderr) == (2, True)
+
+
+def test_devices_in_the_core_are_told(tmp_path: Path) -> None:
+    done = run(tmp_path, *DEVICES, "--devices", "10.2.0.7", "--dialect", "nftables")
+    assert "in the core itself, which no list on a router parts them from: 10.2.0.7" in done.stdout
+    assert "move them to a network of their own first" in " ".join(
+        (tmp_path / "out" / "change.txt").read_text().split()
+    )
+
+
+def test_a_draft_is_handed_over_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "render", lambda *_: "/* NOT PROVED */\n")
+    done = run(tmp_path, *DEVICES, "--dialect", "juniper", "--dialect", "nftables")
+    assert (done.exit_code, "draft.juniper: NOT PROVED, a draft" in done.stdout) == (3, True)
+    assert (tmp_path / "out" / "draft.juniper").read_text().startswith("/* NOT PROVED */")
+    assert "PROVED, but for drafts" in (tmp_path / "out" / "change.txt").read_text()
 
 
 def test_json(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from functools import cache
 from ipaddress import ip_address, ip_network
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -25,6 +26,7 @@ from camcensus.wire import packets, spans
 from camcensus.wire.config.values import Box
 from camcensus.wire.packets import Cube
 
+GOLDENS = Path(__file__).parent / "goldens"
 FORMS = list(extensions.found("acls"))
 every_form = pytest.mark.parametrize("form", FORMS)
 HOSTILE = (
@@ -227,6 +229,12 @@ def test_no_name_ends_its_line_or_hides_one(form: str, hostile: str) -> None:
     assert max(map(len, other.splitlines())) < 400
     assert module.render(found) == other
     assert all("\n" not in line and line.isascii() for line in (*module.load(found, "f"), *module.back_out(found)))
+
+
+@every_form
+def test_the_text_is_the_golden_one(form: str) -> None:
+    """Written anew with ``python -m tests.contained``; right once a person has read it against the maker's documents."""
+    assert contain.form(form).module.render(containment()) == (GOLDENS / f"{form}.txt").read_text()
 
 
 @every_form

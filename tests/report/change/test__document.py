@@ -88,6 +88,7 @@ def test_devices_are_listed_up_to_a_count_with_their_clauses() -> None:
     )
     change = replace(CHANGE, containment=replace(containment(), named=many, needs=()))
     assert "and 3 more." in words(change, "devices")
+    assert "CAM-0; s; no address is known: it is NOT contained" in words(change, "devices")
     assert "No connection (X.2)" in words(change, "why")
     assert words(change, "stays") == "Nothing."
     assert "No clause was named" in words(CHANGE, "why")

@@ -89,7 +89,7 @@ def contain(  # noqa: PLR0913  # one argument an option
 
     Each text is read back and held against what was wanted, packet by packet: every other path closed, no other opened.
     Without --devices they are those of the workspace that are, or may be, subject and are not shut off from the core.
-    Exit code 0: proved, and written; 1: not proved, and no text is handed over.
+    Exit code 0: proved, and written; 1: not proved, and no text is handed over; 3: drafts among them, not proved.
     """
     from camcensus.engine import contain as engine  # noqa: PLC0415  # keeps --help light
     from camcensus.engine.contained import Asked  # noqa: PLC0415
@@ -111,7 +111,7 @@ def contain(  # noqa: PLR0913  # one argument an option
         typer.echo(engine.proofs(change).decode(), nl=False)
     else:
         typer.echo("\n".join([*lines(change), *(f"wrote {path}" for path in files)]))
-    raise typer.Exit(0 if engine.holds(change) else 1)
+    raise typer.Exit(engine.code(change))
 
 
 def _made(
@@ -137,6 +137,8 @@ def lines(change: Change) -> Iterator[str]:
     yield f"{held.count:,} addresses in {len(held.devices):,} networks, until {held.until}"
     for need in held.needs:
         yield f"  stays: {need.name} {words.few(need.others)}, {', '.join(map(str, need.services))}"
+    if inside := words.in_core(held):
+        yield f"  in the core itself, which no list on a router parts them from: {words.few(inside)}"
     for one in change.texts:
         if one.proof is None:
             yield f"{one.name}: NOT PROVED, a draft"

@@ -51,6 +51,9 @@ def load(_: Containment, file: str) -> tuple[str, ...]:
 def back_out(containment: Containment) -> tuple[str, ...]:
     """Commands that take it away, line by line; nothing that stood there before."""
     made, name, found = plan(containment), stem(containment), ["configure terminal"]
+    if not containment.place.interfaces:
+        applied = [line.strip() for line in _groups_applied(containment, made)]
+        found += [f"(on each interface: no {line})" for line in applied]
     for interface in containment.place.interfaces:
         found += [
             f"interface {_safe(interface)}",

@@ -22,6 +22,7 @@ from camcensus.model.containment import (
     Service,
 )
 from camcensus.model.separation import Said
+from camcensus.wire import spans
 
 DEVICES = 500
 """Devices that are listed."""
@@ -132,10 +133,13 @@ def _why(held: Containment) -> Iterator[Block]:
 
 
 def _devices(held: Containment) -> Iterator[Block]:
-    rows = tuple((one.label, one.site, ", ".join(one.addresses[:NETWORKS])) for one in held.named[:DEVICES])
+    rows = tuple((one.label, one.site, few(one.addresses) or _NO_ADDRESS) for one in held.named[:DEVICES])
     yield Table(f"{held.count:,} addresses", ("device", "site", "addresses"), rows)
     if len(held.named) > DEVICES:
         yield Para(f"and {len(held.named) - DEVICES:,} more.")
+
+
+_NO_ADDRESS = "no address is known: it is NOT contained"
 
 
 def _stays(held: Containment) -> Iterator[Block]:
@@ -171,6 +175,17 @@ def _closes(held: Containment) -> Iterator[Block]:
         yield Para(f"The core is closed to all of them: {few(held.core)}. No need above lies in it.")
     else:
         yield Para("Which networks are the core was not said; no need was held against it.")
+    if inside := in_core(held):
+        yield Para(
+            f"These lie in the core itself: {few(inside)}. No list on a router parts them from their neighbours there:"
+            " move them to a network of their own first."
+        )
+
+
+def in_core(held: Containment) -> tuple[str, ...]:
+    """Devices that lie in the core."""
+    devices, core = (spans.union(map(spans.network, texts)) for texts in (held.devices, held.core))
+    return tuple(spans.prefixes(spans.both(devices, core)))
 
 
 # --- proof -----------------------------------------------------------------------------------------------------------
@@ -202,7 +217,8 @@ def _proved(name: str, one: Proof, where: str) -> Iterator[Block]:
         more = f", and {one.more:,} more" if one.more else ""
         yield Table(f"Differences{more}", _HEAD, tuple(_row(each) for each in one.differences))
     if one.kind == STATELESS and one.wider:
-        yield Table("Wider than wanted: the platform's lists know no sessions", _HEAD, tuple(map(_row, one.wider)))
+        title = "Wider than wanted: lists of this platform know no sessions, and let answers back by their port"
+        yield Table(title, _HEAD[1:4], tuple(_row(each)[1:4] for each in one.wider))
     if one.kind == SESSIONS:
         yield Para("Sessions that exist when it is loaded go on unless they are ended: see how it is brought in.")
     if one.remains:
