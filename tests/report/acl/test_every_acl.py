@@ -233,7 +233,7 @@ def test_no_name_ends_its_line_or_hides_one(form: str, hostile: str) -> None:
 
 @every_form
 def test_the_text_is_the_golden_one(form: str) -> None:
-    """Written anew with ``python -m tests.contained``; right once a person has read it against the maker's documents."""
+    """Written anew with ``python -m tests.contained``; right once a person has read it against its documents."""
     assert contain.form(form).module.render(containment()) == (GOLDENS / f"{form}.txt").read_text()
 
 

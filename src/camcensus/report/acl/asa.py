@@ -13,6 +13,7 @@ from camcensus.model.containment import Containment
 from camcensus.report.acl._entries import Entry, Group, Plan, plan
 from camcensus.report.acl._names import heading, remark, stem, words
 
+WANTS = "Lists of both families want ASA 9.0 or later."
 REMARK = 100
 NAME = 200
 
@@ -25,7 +26,7 @@ def chains(containment: Containment) -> tuple[str, ...]:
 def render(containment: Containment) -> str:
     """What is pasted in configuration mode."""
     made = plan(containment)
-    lines = [f"! {line}" for line in ("Paste it after: configure terminal", *heading(containment))]
+    lines = [f"! {line}" for line in ("Paste it after: configure terminal", *heading(containment), WANTS)]
     lines += [line for group in made.groups for line in _group(group)]
     for name in _lists(containment):
         if not containment.place.lists:

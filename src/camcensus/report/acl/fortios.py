@@ -15,6 +15,7 @@ from camcensus.model.containment import Containment
 from camcensus.report.acl._entries import Entry, Group, Plan, plan
 from camcensus.report.acl._names import heading, remark, stem, words
 
+WANTS = "Policies of both families in one table want FortiOS 6.4 or later."
 MEMBERS = 300
 """Members of one group; larger ones are groups of groups."""
 PORTS = 15
@@ -43,7 +44,7 @@ def chains(_: Containment) -> tuple[str, ...]:
 def render(containment: Containment) -> str:
     """What is pasted at the command line of the virtual domain."""
     made = plan(containment)
-    lines = [f"# {line}" for line in heading(containment)]
+    lines = [f"# {line}" for line in (*heading(containment), WANTS)]
     for six, mark, key in FAMILIES:
         lines += _addresses(made, six=six, mark=mark, key=key)
     lines += _services(containment, made)

@@ -17,6 +17,7 @@ from camcensus.report.acl._names import heading, remark, stem, words
 
 FIRST, STEP, MOVED = 10, 10, 1_000_000
 """Numbers of our entries; those that stand in a list already begin behind `MOVED`."""
+WANTS = "Object groups in lists want IOS 12.4(20)T, IOS-XE 3S or later."
 REMARK = 100
 NAME = 64
 
@@ -31,7 +32,7 @@ def chains(containment: Containment) -> tuple[str, ...]:
 def render(containment: Containment) -> str:
     """What is pasted in configuration mode."""
     made, name = plan(containment), stem(containment)
-    lines = [f"! {line}" for line in ("Paste it after: configure terminal", *heading(containment))]
+    lines = [f"! {line}" for line in ("Paste it after: configure terminal", *heading(containment), WANTS)]
     if made.devices.four:
         lines += [line for group in made.groups if group.four for line in _group(group)]
         for one in _lists(containment):
