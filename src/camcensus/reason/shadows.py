@@ -19,8 +19,10 @@ from camcensus.wire import packets
 from camcensus.wire.config.values import Box, Chain, Match, Names, Rule
 from camcensus.wire.packets import Cube
 
-MOST = 4_000
+MOST = 20_000
 """Rules of one chain that are compared: each with all before it."""
+WHOLE = 2_000
+"""Rules of one chain of which it is told what they stop together."""
 PIECES = 2_000
 """Sets into which the packets of one rule may fall apart."""
 BY = 5
@@ -34,6 +36,19 @@ class _Taken(NamedTuple):
     incoming: Names | None
     outgoing: Names | None
     cubes: tuple[Cube, ...]
+    bounds: tuple[int, int, int, int]
+    """The least and the greatest of its sources and targets: of thousands a look at these is enough for most."""
+
+
+def _taken(rule: Rule, chain: str, match: Match, cubes: tuple[Cube, ...]) -> _Taken:
+    return _Taken(rule, chain, match.incoming, match.outgoing, cubes, _bounds(cubes))
+
+
+def _bounds(cubes: Sequence[Cube]) -> tuple[int, int, int, int]:
+    held = [one for one in cubes if one.source and one.target] or [Cube((0, 0), (0, 0))]
+    ends = [(one.source[0], one.source[-1], one.target[0], one.target[-1]) for one in held]
+    low, high, first, last = zip(*ends, strict=True)
+    return min(low), max(high), min(first), max(last)
 
 
 def shadowed(box: Box) -> list[Shadow]:
@@ -41,6 +56,7 @@ def shadowed(box: Box) -> list[Shadow]:
     found: list[Shadow] = []
     seen: set[str] = set()
     before: list[_Taken] = []
+    filters = [step.chain for step in box.steps if step.kind == "filter"]
     for step in box.steps:
         chain = box.chains.get(step.chain)
         if step.kind == "nat":
@@ -49,7 +65,7 @@ def shadowed(box: Box) -> list[Shadow]:
             seen.add(step.chain)
             apart = step.incoming is not None or step.outgoing is not None
             found += _of_chain(box, chain, [] if apart else before)
-            before += [] if apart else _stopped(box, chain)
+            before += [] if apart or step.chain == filters[-1] else _stopped(box, chain)
     for name, chain in box.chains.items():
         if name not in seen and not any(rule.action == "translate" for rule in chain.rules):
             found += _of_chain(box, chain, [])
@@ -88,7 +104,11 @@ def _takers(rule: Rule, taken: Sequence[_Taken]) -> list[_Taken]:
     """The rules that together take all it asks for; none: something is left."""
     left = list(rule.match.cubes)
     by = []
+    low, high, first, last = _bounds(left)
     for one in taken:
+        at = one.bounds
+        if at[0] >= high or low >= at[1] or at[2] >= last or first >= at[3]:
+            continue
         if not _asks_no_more(one.incoming, rule.match.incoming) or not _asks_no_more(one.outgoing, rule.match.outgoing):
             continue
         rest = _without(left, one.cubes)
@@ -126,20 +146,20 @@ def _takes(box: Box, chain: Chain, rule: Rule) -> list[_Taken]:
     if match.unread or rule.action not in ("permit", "deny", "goto", "jump"):
         return []
     if rule.action != "jump":
-        return [_Taken(rule, chain.name, match.incoming, match.outgoing, match.cubes)]
+        return [_taken(rule, chain.name, match, match.cubes)]
     return _inside(box, rule.chain, match)
 
 
 def _inside(box: Box, name: str, match: Match) -> list[_Taken]:
     """What a chain that is jumped to decides of what comes there."""
-    if len(getattr(box.chains.get(name), "rules", ())) > MOST:
+    if len(getattr(box.chains.get(name), "rules", ())) > WHOLE:
         return []
     try:
         decided = policy.decide(box, name, match.cubes, Ways())
     except policy.IntricateError:
         return []
     return [
-        _Taken(one.rule, one.chain, match.incoming, match.outgoing, (one.cube,))
+        _taken(one.rule, one.chain, match, (one.cube,))
         for one in decided
         if one.rule is not None and one.action in ("permit", "deny") and not one.doubts
     ]
@@ -147,5 +167,4 @@ def _inside(box: Box, name: str, match: Match) -> list[_Taken]:
 
 def _stopped(box: Box, chain: Chain) -> list[_Taken]:
     """What a whole step stops, whatever interfaces it comes and goes by."""
-    inside = _inside(box, chain.name, Match()) if len(chain.rules) <= MOST else []
-    return [one for one in inside if one.rule.action == "deny"]
+    return [one for one in _inside(box, chain.name, Match()) if one.rule.action == "deny"]
