@@ -75,14 +75,17 @@ def test_a_conversation_that_began_before_ends(platform: str) -> None:
 
 
 @pytest.mark.parametrize("platform", LOADED)
-def test_the_way_back_leaves_nothing_behind(platform: str) -> None:
-    made = containment()
+def test_the_way_back_leaves_nothing_behind_and_takes_nothing_else(platform: str) -> None:
+    made, others = containment(reference="CHG7"), [containment(reference=one) for one in ("CHG70", "CHG7_1F", "CHG7-")]
     with Zones(HOSTS) as zones:
+        for one in others:
+            load(zones, platform, one)
+        before = zones.run("nft", "list", "ruleset")
         load(zones, platform, made)
         for form, _ in LOADED[platform]:
             for command in contain.form(form).module.back_out(made):
                 zones.run("sh", "-c", command)
-        assert "cc_" not in zones.run("nft", "list", "ruleset")
+        assert zones.run("nft", "list", "ruleset") == before
 
 
 CHAIN = "chain f { type filter hook forward priority filter; policy accept; udp dport 123 drop; }"

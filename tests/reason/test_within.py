@@ -175,3 +175,9 @@ def test_policies_go_before_the_one_that_stands_first(tmp_path: Path) -> None:
     moves = [line.split() for line in change.texts[0].text.splitlines() if line.startswith("move ")]
     assert len(moves) == 4
     assert {words[3] for words in moves} == {"7"}
+
+
+def test_a_change_is_not_brought_in_twice(tmp_path: Path) -> None:
+    (first,) = contain.write(made(), [], there(tmp_path, walls.NFTABLES)).texts
+    with pytest.raises(UsageError, match="is in it already"):
+        within(tmp_path, "nftables", walls.NFTABLES + first.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from camcensus.reason.policy import IntricateError
 from camcensus.reason.proof import Asked
 from camcensus.reason.within import Merged, Near
 from camcensus.report.acl import _drafts as drafts
-from camcensus.report.acl._names import slug
+from camcensus.report.acl._names import slug, stem
 from camcensus.report.change import html, text
 from camcensus.wire import spans
 from camcensus.wire.config import every
@@ -145,6 +146,9 @@ def _proved(containment: Containment, box: Box, how: Asked) -> Proof:
 
 
 def _within(containment: Containment, held: There, near: Near) -> Iterator[Written]:
+    if re.search(rf"{stem(containment)}(?![A-Za-z0-9])", held.text):
+        mend = "take it away first, or give the change another reference"
+        raise UsageError(f"the change {containment.reference} is in it already", where=held.box.name, mend=mend)
     placed = replace(containment, place=within.place(held.box, containment.place))
     ones = [one for one in extensions.found("acls").values() if _fits(one, held.box)]
     if not ones:

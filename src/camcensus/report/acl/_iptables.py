@@ -58,9 +58,9 @@ def written(containment: Containment, *, six: bool) -> str:
 
 
 def back_out(containment: Containment, tool: str) -> tuple[str, ...]:
-    """Commands that take it away: the way in first, then every chain that bears the name."""
+    """Commands that take it away: the way in first, then our chains and none whose name only begins like theirs."""
     name = stem(containment)
-    ours = f"{tool}-save -t filter | grep -o '^:{name}[_0-9A-Za-z]*' | cut -c2-"
+    ours = f"{tool}-save -t filter | grep -oE '^:{name}(_drop|_[0-9]+[FT])? ' | tr -d ': '"
     return (
         f"{tool} -D FORWARD -j {name}",
         f"for chain in $({ours}); do {tool} -F $chain; done",

@@ -21,7 +21,7 @@ _ODD_IN_WORDS = re.compile(r"[^A-Za-z0-9 .,:/()+_@=-]+")
 def slug(text: str, most: int = NAME) -> str:
     """Letters, digits and ``_``, `most` of them; where something was lost, the end tells texts apart."""
     plain = _ODD_IN_NAME.sub("_", _ascii(text)).strip("_")
-    if plain == text and plain and len(plain) <= most:
+    if plain == text and plain.isalnum() and len(plain) <= most:
         return plain
     mark = sha256(text.encode("utf-8", "replace")).hexdigest()[:4]
     return "_".join(filter(None, (plain[: most - 5].strip("_"), mark)))

@@ -188,7 +188,7 @@ def _first(containment: Containment) -> int:
 def _policy(containment: Containment, one: _Policy) -> Iterator[str]:
     mark = "6" if one.six else ""
     yield f"edit {one.number}"
-    yield f'set name "{stem(containment)}_{one.number % 1_000}"'
+    yield f'set name "{stem(containment)}_{one.number - _first(containment)}"'
     yield 'set srcintf "any"'
     yield 'set dstintf "any"'
     yield f'set srcaddr{mark} "{one.source}"'
