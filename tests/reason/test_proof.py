@@ -6,7 +6,7 @@ import pytest
 from tests.contained import HOSTS, box, containment, networks, proved, service
 
 from camcensus.engine import contain
-from camcensus.model.containment import DEVICE, SESSIONS, STATELESS, TRACKED, Difference
+from camcensus.model.containment import DEVICE, SESSIONS, STATELESS, TRACKED, Difference, Place
 from camcensus.reason import proof
 from camcensus.reason.containment import Wanted
 from camcensus.wire import packets, spans
@@ -96,6 +96,15 @@ def test_a_list_without_sessions_says_what_is_wider() -> None:
     assert [(one.services, one.source) for one in found.wider] == [
         ("udp, from port 123", ("10.3.0.2/32",)), ("udp, from port 53", ("10.4.0.2/32",)),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", [" ip access-group ", " ipv6 traffic-filter ", "interface Vlan4"])
+def test_a_list_that_is_not_applied_closes_nothing(line: str) -> None:
+    made = containment(place=Place(interfaces=("Vlan40",)))
+    text = contain.form("ios").module.render(made)
+    assert proved("ios", made, text).holds
+    found = proved("ios", made, text.replace(line, "! ", 1)).differences
+    assert "is not applied to Vlan40 in" in found[0].services
 
 
 def test_one_family_alone_is_asked_of_a_text_of_one_family() -> None:

@@ -146,6 +146,7 @@ def prove(containment: Containment, box: Box, asked: Asked) -> Proof:
         *(Difference(kind=UNREAD, rules=(Said(box=box.name, line=odd.line, text=odd.text),)) for odd in box.unread),
         *compared(box.name, pieces, goal),
         *_touched(box, asked, containment),
+        *_unapplied(box, asked, containment),
     ]
     return Proof(
         dialect=box.dialect,
@@ -252,6 +253,18 @@ def _touched(box: Box, asked: Asked, containment: Containment) -> Iterator[Diffe
         for one in _decided(box, asked, [cube]) if rest else ():
             if not _left(one, asked, containment):
                 yield _difference(TOUCHED, one.cube, box.name, one.chain, (one.rule,) if one.rule else ())
+
+
+def _unapplied(box: Box, asked: Asked, containment: Containment) -> Iterator[Difference]:
+    """Lists of our own that the text does not apply, in both directions, where it should."""
+    own = [name for name in asked.chains if name.rpartition(" ")[2] not in containment.place.lists]
+    for interface in containment.place.interfaces if asked.kind == STATELESS else ():
+        for way in ("in", "out"):
+            held = box.chains.get(f"{interface} {way}")
+            applied = {rule.chain for rule in held.rules if rule.action == "jump"} if held is not None else set()
+            for name in own:
+                if name not in applied:
+                    yield Difference(kind=OPEN, services=f"{name} is not applied to {interface} {way}")
 
 
 def _left(one: Decided, asked: Asked, containment: Containment) -> bool:

@@ -156,7 +156,7 @@ def _proved(name: str, one: Proof) -> Iterator[str]:
         for each in found[:MOST]:
             rules = "; ".join(words.said(rule) for rule in each.rules)
             ends = " to ".join(filter(None, (words.few(each.source), words.few(each.target))))
-            ends = f"{ends}, {each.services}" if ends and each.services else ends
+            ends = ", ".join(filter(None, (ends, each.services)))
             yield f"  {kind or words.KINDS[each.kind] + ': '}{ends}{f' by {rules}' if rules else ''}"
     for shadow in one.shadowed[:MOST]:
         taken = "; ".join(words.said(rule) for rule in shadow.by)
