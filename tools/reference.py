@@ -18,7 +18,7 @@ from camcensus.model.knowledge import Clause, Directive, Event, Knowledge, Listi
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
 COMMANDS = (
     "init", "read", "probe", "try", "assess", "devices", "explain", "report", "name", "gate", "control", "determine",
-    "settle", "due", "paths", "separate", "demo",
+    "settle", "due", "paths", "separate", "contain", "demo",
     "sites", "survey", "fetch", "fetch netbox",
 )  # fmt: skip
 NOTE = "<!-- Written by tools/reference.py: edit the definitions, then run `make docs`. -->"
@@ -50,6 +50,7 @@ def _cli() -> Iterator[str]:
     yield "Of `read`: 0 every file was read, 2 bad input, 3 some file of a folder could not be read."
     yield "Of `probe`: 0 everything was judged, 2 bad input, 3 something was not judged or it was stopped early."
     yield "Of `try`: 0 everything was tried, 2 bad input, 3 something was not judged or it was stopped early."
+    yield "Of `contain`: 0 proved and written, 1 refused, no text written, 2 bad input, 3 drafts, not proved."
     yield "Of every other command: 0 done, 2 bad input. 130: stopped by Ctrl-C.\n"
     command = [str(Path(sys.executable).with_name("camcensus"))]
     for words in ([], *(name.split() for name in COMMANDS)):

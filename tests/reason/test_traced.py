@@ -44,16 +44,6 @@ def test_what_nat_makes_of_a_target_is_told() -> None:
     assert "fw, line 3: not understood: x y" in traced.missing(Net([held]), asked(held))
 
 
-def test_services_in_words() -> None:
-    def words(cube: Cube) -> str:
-        return traced.services(cube)
-
-    assert words(Cube()) == "any"
-    assert words(Cube(protocol=(6, 7, 17, 18), target_port=(53, 54, 100, 200))) == "tcp/udp 53, 100-199"
-    assert words(Cube(protocol=spans.one(1), target_port=(2048, 2304))) == "icmp type 8"
-    assert words(Cube(protocol=(0, 200))) == "200 protocols"
-
-
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=12))
 def test_every_path_stands_in_one_group(ports: list[int]) -> None:
     rules = [("permit", Match(cubes=(Cube(protocol=spans.one(6), target_port=spans.one(port)),))) for port in ports]

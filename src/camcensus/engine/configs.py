@@ -22,12 +22,7 @@ def read(path: Path) -> Box:
     Raises `InputError` for a file that cannot be read, `UnknownFormat` for one of no dialect, `BrokenInput` for one
     that says nothing of its dialect, `HostileInput` for one that is too large.
     """
-    try:
-        if path.stat().st_size > every.MAX_BYTES:
-            raise HostileInput(f"it is larger than {every.MAX_BYTES >> 20} MB", where=str(path))
-        data = path.read_bytes()
-    except OSError as fault:
-        raise InputError(f"it cannot be read: {fault.strerror}", where=str(path)) from None
+    data = _bytes(path)
     told = every.told(data)
     if told is None:
         known = ", ".join(sorted({one.DIALECT for one in every.dialects()}))
@@ -38,6 +33,20 @@ def read(path: Path) -> Box:
     except ValueError as fault:
         raise BrokenInput(str(fault), where=str(path)) from None
     return box
+
+
+def stripped(path: Path) -> str:
+    """The text of one file without its secrets, line for line as `read` reads it. Raises `InputError`."""
+    return redacted.strip(every.text(_bytes(path)))[0]
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > every.MAX_BYTES:
+            raise HostileInput(f"it is larger than {every.MAX_BYTES >> 20} MB", where=str(path))
+        return path.read_bytes()
+    except OSError as fault:
+        raise InputError(f"it cannot be read: {fault.strerror}", where=str(path)) from None
 
 
 def together(paths: Iterable[Path]) -> list[Box]:

@@ -13,15 +13,15 @@ from camcensus.wire.config.values import Box
 from camcensus.wire.spans import Spans
 
 
-def ask(boxes: Sequence[Box], source: Iterable[str], target: Iterable[str], links: Iterable[str] = ()) -> Separation:
-    """Both directions between two sets of networks; `links` (``fw:eth0=10.1.0.0/24``) say what lies on an interface.
+def ask(boxes: Sequence[Box], source: Iterable[str], target: Iterable[str], linked: Iterable[str] = ()) -> Separation:
+    """Both directions between two sets of networks; `linked` (``fw:eth0=10.1.0.0/24``) say what lies on an interface.
 
     Raises `UsageError` for what is no network, or a link of no box.
     """
     one, other = _networks(source, "--from"), _networks(target, "--to")
     if spans.both(one, other):
         raise UsageError("both ends have addresses in common", mend="give networks that lie apart")
-    net = Net(boxes, _links(links, boxes))
+    net = Net(boxes, links(linked, boxes))
     return Separation(
         outward=traced.side(net, one, other),
         back=traced.side(net, other, one),
@@ -39,7 +39,8 @@ def _networks(texts: Iterable[str], option: str) -> Spans:
     return found
 
 
-def _links(texts: Iterable[str], boxes: Iterable[Box]) -> Mapping[tuple[str, str], Spans]:
+def links(texts: Iterable[str], boxes: Iterable[Box]) -> Mapping[tuple[str, str], Spans]:
+    """Box and interface to what is said to lie behind it. Raises `UsageError` for a link of no box."""
     known = {box.name for box in boxes}
     found: dict[tuple[str, str], Spans] = {}
     for text in texts:

@@ -9,8 +9,8 @@ from camcensus.model.separation import CLOSED, PERMITTED, UNKNOWN, Said, Side, S
 from camcensus.reason.passage import By
 from camcensus.reason.paths import Answer, Net, Path
 from camcensus.reason.policy import IntricateError
-from camcensus.wire import packets, spans
-from camcensus.wire.packets import Cube
+from camcensus.reason.services import services
+from camcensus.wire import spans
 from camcensus.wire.spans import Spans
 
 SHOWN = 50
@@ -151,29 +151,3 @@ def _closed_by(answer: Answer) -> list[tuple[Said, int]]:
         by = stopped_by(path)
         counted[by] = counted.get(by, 0) + 1
     return sorted(counted.items(), key=lambda item: (-item[1], item[0].box, item[0].line))[:RULES]
-
-
-_NAMES = {1: "icmp", 6: "tcp", 17: "udp", 50: "esp", 58: "icmpv6", 132: "sctp"}
-
-
-def services(cube: Cube) -> str:
-    """``tcp 443, 554``; ``any`` where nothing is narrowed."""
-    if cube.protocol == spans.PROTOCOLS and cube.target_port == spans.PORTS:
-        return "any"
-    numbers = [n for at in range(0, len(cube.protocol), 2) for n in range(cube.protocol[at], cube.protocol[at + 1])]
-    if len(numbers) > 4:
-        names = f"{len(numbers)} protocols"
-    else:
-        names = "/".join(_NAMES.get(number, f"protocol {number}") for number in numbers)
-    if cube.target_port == spans.PORTS:
-        return names
-    if numbers in ([packets.ICMP], [packets.ICMP6]):
-        kinds = [cube.target_port[at] // 256 for at in range(0, len(cube.target_port), 2)]
-        return f"{names} type {', '.join(map(str, dict.fromkeys(kinds)))}"
-    ports = [_range(cube.target_port[at], cube.target_port[at + 1] - 1) for at in range(0, len(cube.target_port), 2)]
-    shown = ", ".join(ports[:8]) + (f" and {len(ports) - 8} more" if len(ports) > 8 else "")
-    return f"{names} {shown}"
-
-
-def _range(low: int, high: int) -> str:
-    return str(low) if low == high else f"{low}-{high}"

@@ -139,3 +139,15 @@ def test_it_is_told_from_others() -> None:
     assert not iptables.detect(b"table inet filter {\n")
     with pytest.raises(ValueError, match="no table"):
         iptables.parse("hostname x\n")
+
+
+def test_a_rule_that_is_inserted_stands_where_its_number_says() -> None:
+    """So files are written that are loaded with ``--noflush``."""
+    lines = ["*filter", ":FORWARD ACCEPT [0:0]", "-A FORWARD -p esp -j ACCEPT", "-I FORWARD -p ah -j DROP",
+             "-I FORWARD 2 -p sctp -j DROP", "COMMIT"]  # fmt: skip
+    box = iptables.parse("\n".join(lines))
+    rules = [rule.text for rule in box.chains["filter/FORWARD"].rules]
+    assert rules == [
+        "rules of IPv6 are not in this file", "-I FORWARD -p ah -j DROP", "-I FORWARD 2 -p sctp -j DROP",
+        "-A FORWARD -p esp -j ACCEPT",
+    ]  # fmt: skip

@@ -16,6 +16,7 @@ from camcensus import __version__
 from camcensus.faces.cli import (
     assess,
     attempts,
+    contain,
     control,
     determine,
     due,
@@ -379,5 +380,6 @@ app.command()(settle.settle)
 app.command()(due.due)
 app.command()(paths.paths)
 app.command()(separate.separate)
+app.command()(contain.contain)
 app.command()(sites.sites)
 app.command()(survey.survey)
