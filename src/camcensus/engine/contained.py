@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from camcensus.engine import assess, separate
+from camcensus.engine import assess
 from camcensus.engine.workspace import Workspace
 from camcensus.model.assessment import Assessment
 from camcensus.model.containment import DEVICE, OTHER, Contained, Containment, Place, Service
 from camcensus.model.errors import UsageError
 from camcensus.model.separation import Standing
+from camcensus.reason import core as cores
 from camcensus.reason.containment import Terms, Wanted, contain
 from camcensus.wire import spans
 from camcensus.wire.spans import Spans
@@ -66,8 +67,8 @@ def of_estate(
     or they lie in several address spaces.
     """
     made = assess.assess(workspace, asked.as_of)
-    standings = separate.separate(workspace, asked.as_of)
-    chosen = [one for one in standings.devices if _is_meant(one, made, sites, zones, devices)]
+    subject = _subject(made)
+    chosen = [one for one in made.separation.devices if _is_meant(one, subject, sites, zones, devices)]
     missing = [name for name in devices if not any(name in _names(one) for one in chosen)]
     if missing:
         raise UsageError(f"no device is called '{missing[0]}'", mend="write it as 'camcensus devices' does")
@@ -77,7 +78,7 @@ def of_estate(
         shown = ", ".join(sorted(one or "no site" for one in held))
         raise UsageError(f"they lie in several address spaces ({shown})", mend="name one site with --site")
     realm = next(iter(held), "")
-    forbidden = spans.union([_core(made, realm, realms), _networks(core, "--to")])
+    forbidden = spans.union([_core(made, realm), _networks(core, "--to")])
     every = spans.union(spans.one(spans.address(text)) for one in chosen for text in one.addresses)
     named = tuple(_contained(one, made) for one in chosen)
     return contain(every, _needs(asked), forbidden, _terms(asked, named))
@@ -91,13 +92,13 @@ def _terms(asked: Asked, named: tuple[Contained, ...]) -> Terms:
 
 
 def _is_meant(
-    one: Standing, made: Assessment, sites: Sequence[str], zones: Sequence[str], devices: Sequence[str]
+    one: Standing, subject: set[str], sites: Sequence[str], zones: Sequence[str], devices: Sequence[str]
 ) -> bool:
     if (sites and one.site not in sites) or (zones and one.zone not in zones):
         return False
     if devices:
         return bool(_names(one) & set(devices))
-    return one.rung in RUNGS and one.device in _subject(made)
+    return one.rung in RUNGS and one.device in subject
 
 
 def _names(one: Standing) -> set[str]:
@@ -115,13 +116,10 @@ def _contained(one: Standing, made: Assessment) -> Contained:
     return Contained(label=one.label, site=one.site, addresses=one.addresses, why="; ".join(clauses))
 
 
-def _core(made: Assessment, realm: str, realms: Mapping[str, str]) -> Spans:
-    return spans.union(
-        spans.network(cidr)
-        for zone in made.estate.zones
-        if realms.get(zone.site, "") == realm and zone.is_core.value == "yes"
-        for cidr in zone.cidrs
-    )
+def _core(made: Assessment, realm: str) -> Spans:
+    """The core as it is stated, and what nothing parts from it."""
+    beside = [text for one in made.separation.unparted if one.realm == realm and one.sure for text in one.networks]
+    return spans.union([cores.stated(made.estate, realm), *map(spans.network, beside)])
 
 
 # --- what they need --------------------------------------------------------------------------------------------------
