@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from camcensus.reason import passage
+from camcensus.reason.gathered import gathered
 from camcensus.reason.passage import By, Way
 from camcensus.reason.policy import Ways
 from camcensus.wire import packets, spans
@@ -100,7 +101,7 @@ class Net:
 
     def __init__(self, boxes: Iterable[Box], near: Mapping[tuple[str, str], Spans] | None = None) -> None:
         """`near`: box and interface to networks that the owner states are on its link."""
-        self.boxes = {box.name: box for box in boxes}
+        self.boxes = {box.name: gathered(box) for box in boxes}
         stated = near or {}
         self.ports = [
             _port(box, interface, stated.get((box.name, interface.name), spans.NONE))
