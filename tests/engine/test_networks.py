@@ -58,7 +58,7 @@ def test_a_spreadsheets_semicolons() -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"\xff\xfe", ["networks.csv", "not UTF-8"]),
+        (b"\xff\xfe", ["public-networks.csv", "not UTF-8"]),
         (b"network,land\n", ["line 1", "'land' is not a column here", "network, country, name, maker"]),
         (b"country,name\nCN,x\n", ["line 1", "no column 'network'"]),
         (b"network\nexample.org\n", ["line 2", "'example.org' is no range of addresses"]),
@@ -67,7 +67,7 @@ def test_a_spreadsheets_semicolons() -> None:
         (b"network\n0.0.0.0/0\n", ["line 2", "is private"]),
         (b"network,country\n203.0.113.0/24,China\n", ["line 2", "'China' is no country", "GB"]),
         (b"network,maker\n203.0.113.0/24,acme\n", ["line 2", "no maker has the id 'acme'"]),
-        (b'network\n"203.0.113.0/24' + b"x" * 140_000 + b'"\n', ["networks.csv", "no CSV"]),
+        (b'network\n"203.0.113.0/24' + b"x" * 140_000 + b'"\n', ["public-networks.csv", "no CSV"]),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(data: bytes, words: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""The owner's table of public networks, ``networks.csv``: in which country each lies, who holds it, whose cloud it is.
+"""The owner's table of public networks: in which country each lies, who holds it, whose cloud it is.
 
 It may be long, as those are that registries give out; so it is read by the command that needs it, and not with the rest
 of the owner's files. Nothing is ever fetched: what does not stand in it is not known.
@@ -17,7 +17,7 @@ from camcensus.model.estate import Block
 from camcensus.wire import addresses
 from camcensus.wire.addresses import RangeTable, Span
 
-NAME = "networks.csv"
+NAME = "public-networks.csv"
 COLUMNS = ("network", "country", "name", "maker")
 MOST = 500_000
 """Networks that are read."""

@@ -19,7 +19,7 @@ from camcensus.model.profile import Note, Profile, Readings
 from camcensus.reason import core
 from camcensus.wire import addresses, canonical, spans
 
-NAMES = ("estate.toml", "sites.csv", "zones.csv", "networks.csv", "profile.toml")
+NAMES = ("estate.toml", "sites.csv", "zones.csv", "public-networks.csv", "profile.toml")
 """The files a person writes; the CSV ones are optional."""
 
 ZONE_KINDS = ("core", "camera", "management", "users", "outside")
