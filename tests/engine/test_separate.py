@@ -141,6 +141,8 @@ def test_ways_out_and_attempts_of_the_log_stand_beside_the_device(opened: Worksp
 
 
 def test_a_fault_in_the_table_is_said_with_its_line(opened: Workspace) -> None:
+    _capture(opened.folder / "a.pcap")
+    list(gather.read(opened, [opened.folder / "a.pcap"]))
     opened.files["estate"][networks.NAME] = b"network\nx\n"  # type: ignore[index]
     with pytest.raises(SettingsError, match=r"networks\.csv, line 2"):
         separate.separate(opened, DAY)

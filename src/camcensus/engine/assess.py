@@ -51,7 +51,7 @@ def assess(workspace: Workspace, as_of: date, *, upto: int | None = None, days: 
         known=held.known,
         remarks=held.remarks,
         listeners=frozenset(extensions.found("captures")),
-        blocks=networks.table(workspace.files["estate"].get(networks.NAME, b""), knowledge.makers),
+        blocks=lambda: networks.table(workspace.files["estate"].get(networks.NAME, b""), knowledge.makers),
         days=days,
     )
     made = conclude(observed, knowledge, settings, basis, evidence)

@@ -5,7 +5,7 @@ The kinds of proof are worked out apart and each keeps its window; only the rung
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypedDict
@@ -52,8 +52,8 @@ class Evidence:
     listeners: frozenset[str] = frozenset()
     """The readers of files that tell who spoke with whom."""
     remarks: tuple[str, ...] = ()
-    blocks: RangeTable[Block] = field(default_factory=lambda: RangeTable([]))
-    """The owner's table of public networks."""
+    blocks: Callable[[], RangeTable[Block]] = lambda: RangeTable([])
+    """Gives the owner's table of public networks, which may be long: asked for only where flows are there."""
     days: int = DAYS
 
 
@@ -131,15 +131,15 @@ def _seen(
     """What was seen to pass, and what was tried."""
     holders = {(one.realm, spans.shown(at)): device for device, one in held.items() for at in one.addresses}
     core = {realm: one.core.held for realm, one in realms.items()}
-    zones = seats.zones(estate)
+    zones, flows = seats.zones(estate), network.filter(_is("flow"))
     return {
-        "crossed": crossings.find(network.filter(_is("flow")), holders, core),
+        "crossed": crossings.find(flows, holders, core),
         "outlets": outlets.find(
             network,
             holders,
             Seats(core, zones, holders.keys()),
             clouds=Clouds(knowledge),
-            blocks=evidence.blocks,
+            blocks=evidence.blocks() if flows.height else RangeTable([]),
             services=knowledge.vocabulary.services,
             makers={maker.id: maker.name for maker in knowledge.makers.values()},
         ),
