@@ -197,7 +197,7 @@ def test_a_text_that_says_else_is_refused(form: str) -> None:
     looked_at = [(cube, want) for cube, want in told if want is not None
                  and any(spans.both(cube.source, family) for family in families)]  # fmt: skip
     refused = 0
-    for changed in mutants(text, chance, 80):
+    for changed in mutants(text, chance, 50):
         try:
             box = contained.box(form, changed)
             holds = proof.prove(made, box, contain.asked(one, made)).holds
