@@ -46,3 +46,21 @@ def test_encodings() -> None:
 def test_any_bytes_are_told_or_not(data: bytes) -> None:
     every.told(data)
     every.text(data)
+
+
+ENDED = ("asa", "ios", "iptables", "nftables")
+"""Dialects whose files have an end that is missed; of FortiOS, PAN-OS and pf each command may be the last."""
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_file_that_is_cut_is_never_taken_for_whole(path: Path) -> None:
+    told = every.told(path.read_bytes())
+    assert told is not None
+    text, prompts, _ = every.text(path.read_bytes()).rstrip().partition("\nend\n")  # behind it stands a terminal's rest
+    text += prompts.rstrip()
+    for at in range(1, len(text), max(1, len(text) // 60)):
+        try:
+            box = told.parse(text[:at], "x")
+        except ValueError:
+            continue
+        assert box.unread or told.DIALECT not in ENDED, text[max(0, at - 60) : at]
