@@ -189,3 +189,37 @@ def test_a_route_may_be_chosen_again_behind_a_translation() -> None:
     )
     by_nat = [path for path in asked(twice).arrived if any(by.rule and by.rule.translation for by in path.by)]
     assert [(path.sent.target, path.hops[-1].outgoing) for path in by_nat] == [(spans.network("192.0.2.9"), "core")]
+
+
+def test_a_way_there_and_another_back_are_asked_each_by_itself() -> None:
+    """Packets go by one firewall and come back by the other; a firewall that knows no session sees half of each."""
+    there = box("there", ("cam", "10.1.0.1/24"), ("core", "10.2.0.1/24"), rules=(rule("permit", WEB, 3),))
+    back = box("back", ("cam", "10.1.0.2/24"), ("core", "10.2.0.2/24"), rules=(rule("deny", line=9),))
+    both = Net([there, back])
+    assert {path.hops[0].box for path in both.reach(CAMS, CORE).arrived} == {"there"}
+    assert {path.hops[-1].box for path in both.reach(CAMS, CORE).stopped} >= {"back"}
+    assert {path.hops[0].box for path in both.reach(CORE, CAMS).arrived} == {"there"}
+    routed = replace(there, interfaces=there.interfaces[:1], routes=(Route(prefix="10.2.0.0/24", via="10.1.0.2"),))
+    answer = Net([routed, back]).reach(CAMS, CORE)
+    assert not answer.arrived
+    assert any(path.by[-1].rule is not None and path.by[-1].rule.line == 9 for path in answer.stopped)
+
+
+def test_of_overlapping_nat_the_first_rule_decides() -> None:
+    first = Match(cubes=(Cube(target=spans.network("198.51.100.0/30")),))
+    second = Match(cubes=(Cube(target=spans.network("198.51.100.0/29")),))
+    rules = tuple(
+        rule("translate", match, line, Translation(target=spans.network(to)))
+        for line, match, to in ((1, first, "10.2.0.8"), (2, second, "10.2.0.9"))
+    )
+    wall = replace(
+        ONE,
+        chains={"n": Chain(name="n", rules=rules)},
+        steps=(Step(kind="nat", chain="n"), Step(kind="route")),
+    )
+    found = {
+        (spans.shown(path.now.target[0]), tuple(spans.prefixes(path.sent.target)))
+        for path in asked(wall).arrived
+        if path.by
+    }
+    assert found == {("10.2.0.8", ("198.51.100.0/30",)), ("10.2.0.9", ("198.51.100.4/30",))}
