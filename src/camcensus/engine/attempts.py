@@ -19,6 +19,7 @@ from camcensus.engine.workspace import now as received
 from camcensus.model.errors import SettingsError, UsageError
 from camcensus.model.estate import Estate, Zone
 from camcensus.model.reading import Reading
+from camcensus.reason import core as cores
 from camcensus.sources import attempts, driver
 from camcensus.sources.attempts import Attempts, Tried
 from camcensus.sources.governor import Governor
@@ -119,12 +120,7 @@ def check_places(read: Read, estate: Estate, here: Sequence[str]) -> None:
     if here and not any(spans.holds(mine, spans.address(one)) for one in here):
         mend = "run it on a machine in that zone, or name the zone where this one stands"
         raise SettingsError(f"this machine has no address in the zone '{zone.id}'", where=place, mend=mend)
-    core = spans.union(
-        spans.network(cidr)
-        for one in estate.zones
-        if realm_of[one.site] == realm and one.is_core.value == "yes"
-        for cidr in one.cidrs
-    )
+    core = cores.stated(estate, realm)
     for index, target in enumerate(targets.of(read.scope)):
         _check_target(target, realm, core, within=bool(spans.both(mine, core)), where=read.where("attempt"), at=index)
 
