@@ -17,6 +17,8 @@ from fuzz.judge import judge
 from fuzz.registry import TARGETS
 
 EXECUTIONS = 1_000_000
+LEG = 100_000
+"""Executions of one process: the fuzzer itself keeps some memory of each that works on arrays."""
 KEPT = Path(tempfile.gettempdir()) / "camcensus-fuzz"
 """Where inputs that showed a fault are left, by target."""
 _LEFT = {"timeout": "hang", "oom": "crash", "crash": "crash", "leak": "crash"}
@@ -58,18 +60,35 @@ def _again(names: list[str], data: bytes) -> int:
 
 
 def _run(name: str, executions: int, seconds: float) -> Outcome:
-    """One target in a process of its own, whose words are kept beside its inputs."""
-    folder = KEPT / name
+    """One target, leg by leg, each in a process of its own, whose words are kept beside its inputs."""
+    folder, whole = KEPT / name, Outcome()
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    command = [sys.executable, "-m", "fuzz.child", name, str(executions), str(seconds), str(folder)]
+    leg = 0
+    while not whole.faults and whole.executions < executions and whole.seconds < seconds:
+        done = _leg(name, min(LEG, executions - whole.executions), seconds - whole.seconds, folder, leg)
+        whole.executions += done.executions
+        whole.seconds += done.seconds
+        whole.faults += done.faults
+        leg += 1
+        if not done.executions:
+            break
+    if not whole.faults:
+        shutil.rmtree(folder)
+    return whole
+
+
+def _leg(name: str, executions: int, seconds: float, folder: Path, leg: int) -> Outcome:
+    """Some of the executions; what the fuzzer found to be worth keeping goes on to the next leg."""
+    command = [sys.executable, "-m", "fuzz.child", name, str(executions), str(seconds), str(folder), str(leg)]
+    result = folder / "result.json"
+    result.unlink(missing_ok=True)
     begun = time.monotonic()
     with (folder / "log").open("wb") as log:
         code = subprocess.run(  # noqa: S603  # our own command line
             command, stdout=log, stderr=subprocess.STDOUT, check=False
         ).returncode
     outcome = Outcome(seconds=time.monotonic() - begun)
-    result = folder / "result.json"
     if result.is_file():
         outcome = Outcome(**json.loads(result.read_text("utf-8")))
     for path in sorted(folder.iterdir()):
@@ -79,8 +98,6 @@ def _run(name: str, executions: int, seconds: float) -> Outcome:
     if code and not outcome.faults:
         what = f"the process ended with code {code}"
         outcome.faults.append({"kind": "crash", "path": name, "what": what, "input": str(folder / "log")})
-    if not outcome.faults:
-        shutil.rmtree(folder)
     return outcome
 
 

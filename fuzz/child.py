@@ -1,4 +1,4 @@
-"""One target under atheris, in a process of its own: ``python -m fuzz.child NAME EXECUTIONS SECONDS FOLDER``.
+"""One target under atheris, in a process of its own: ``python -m fuzz.child NAME EXECUTIONS SECONDS FOLDER LEG``.
 
 What was found is written to ``result.json`` in the folder as it goes, because the fuzzer ends the process when a call
 never ends, takes too much memory or crashes in native code; it then leaves the input there itself.
@@ -74,7 +74,7 @@ class Run:
 
 def main() -> None:
     """Run the target that the command line names."""
-    name, executions, seconds, where = sys.argv[1:]
+    name, executions, seconds, where, leg = sys.argv[1:]
     folder = Path(where)
     atheris = import_module("atheris")  # `make fuzz` installs it; nothing else needs it
     with atheris.instrument_imports(include=["camcensus"]):
@@ -85,10 +85,10 @@ def main() -> None:
     warnings.simplefilter("error")
     limit_memory()
     run = Run(partial(judge.judge, calls), int(executions), float(seconds), folder)
-    for data in mutations(seeds, BEFORE, judge.LARGEST, name):
+    for data in mutations(seeds, BEFORE, judge.LARGEST, f"{name} {leg}"):
         run.one(data)
     begins = folder / "seeds"
-    begins.mkdir()
+    begins.mkdir(exist_ok=True)
     for number, seed in enumerate(seeds):
         (begins / str(number)).write_bytes(seed[: target.longest])
     options = [f"-max_len={target.longest}", f"-timeout={STUCK}", "-rss_limit_mb=0", f"-artifact_prefix={folder}/"]
