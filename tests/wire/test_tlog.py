@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -132,7 +133,7 @@ def proved(spans: list[tuple[int, int]], leaves: list[bytes], step: int = 7) -> 
 def test_a_tree_grows_to_the_root_of_its_leaves_in_any_portions(leaves: list[bytes], cuts: list[int]) -> None:
     tree = tlog.Tree()
     marks = [0, *sorted(cuts), len(leaves)]
-    for start, end in zip(marks, marks[1:], strict=False):
+    for start, end in pairwise(marks):
         tree.extend(leaves[start:end])
     one_by_one = tlog.Tree()
     for leaf in leaves:

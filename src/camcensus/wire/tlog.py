@@ -180,7 +180,7 @@ class Spans:
 
 
 def is_included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], expected: bytes) -> bool:
-    """Whether `proof` leads from the leaf hash at `index` to the root of a tree of `size` (RFC 9162 section 2.1.3.2)."""
+    """Whether `proof` leads from the leaf hash at `index` to the root of a tree of `size` (RFC 9162, 2.1.3.2)."""
     if not 0 <= index < size:
         return False
     at, last, found = index, size - 1, leaf
@@ -198,7 +198,7 @@ def is_included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], expe
 
 
 def is_consistent(first: int, old: bytes, second: int, new: bytes, proof: Sequence[bytes]) -> bool:
-    """Whether `proof` shows that the tree of root `new` begins with that of root `old` (RFC 9162 section 2.1.4.2)."""
+    """Whether `proof` shows that the tree of root `new` begins with that of root `old` (RFC 9162, 2.1.4.2)."""
     if not 0 <= first <= second:
         return False
     if first in (0, second):
