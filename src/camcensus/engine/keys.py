@@ -117,9 +117,11 @@ def load(path: Path) -> Ed25519PrivateKey:
         ) from None  # fmt: skip
     except OSError as fault:
         raise LogKeyError(f"it cannot be read: {fault.strerror}", where=str(path), mend="check whose it is") from None
-    with os.fdopen(handle, "rb") as file:
-        _check_owner(os.fstat(file.fileno()), path)
-        data = file.read(16_384)
+    try:
+        _check_owner(os.fstat(handle), path)
+        data = os.read(handle, 16_384)
+    finally:
+        os.close(handle)
     try:
         found = serialization.load_pem_private_key(data, password=None)
     except (ValueError, TypeError):

@@ -183,6 +183,7 @@ def _part(task: tuple[Path, int, int, Originals, Sequence[int]]) -> _Part:
         held: Content | None = next(under, None)
         expected = first
         for page in _cut(log, first, last, cuts):
+            worked_out: list[bytes] = []
             for row in page:
                 if row.position != expected:
                     part.fault(expected, _gap(expected, row.position))
@@ -195,8 +196,8 @@ def _part(task: tuple[Path, int, int, Originals, Sequence[int]]) -> _Part:
                 while held is not None and held.position == row.position:
                     here.append(held)
                     held = next(under, None)
-                _look(part, row, here)
-            tree.extend([leaf(row) for row in page])
+                worked_out.append(_look(part, row, here))
+            tree.extend(worked_out)
             if page[-1].position in asked:
                 part.marks[page[-1].position] = tree.parts()
         while held is not None:
@@ -220,14 +221,15 @@ def _gap(expected: int, then: int) -> str:
     return "it is gone" if then == expected + 1 else f"it is gone, with those up to {then - 1}"
 
 
-def _look(part: _Part, row: LeafRow, here: Sequence[Content]) -> None:
-    """One leaf against what stands under it."""
-    fault = _malformed(row)
+def _look(part: _Part, row: LeafRow, here: Sequence[Content]) -> bytes:
+    """One leaf against what stands under it; its hash, worked out."""
+    worked_out = leaf(row)
+    fault = _malformed(row, worked_out)
     if not fault and len(here) != 1:
         fault = "nothing stands under it" if not here else "two things stand under it"
     if not fault:
         (content,) = here
-        part.entries += content.count
+        part.entries += content.entries
         fault = content.fault or _differs(row, content)
         if not fault:
             fault, bound = _header(row, content)
@@ -240,19 +242,21 @@ def _look(part: _Part, row: LeafRow, here: Sequence[Content]) -> None:
             part.back.append(row.position)
         part.begins = row.received if part.begins is None else part.begins
         part.ends = row.received
+    return worked_out
 
 
-def _malformed(row: LeafRow) -> str:
-    kinds = (int, str, bytes, bytes, bytes, bytes, int, int)
-    if not all(isinstance(value, kind) for value, kind in zip(row, kinds, strict=True)) or len(row.root) != 32:
+_KINDS = (int, str, bytes, bytes, bytes, bytes, int, int)
+
+
+def _malformed(row: LeafRow, worked_out: bytes) -> str:
+    if tuple(map(type, row)) != _KINDS or len(row.root) != 32:
         return "a value of its leaf is not of its type"
-    same = tlog.leaf_hash(row.header + row.root) == row.hash
-    return "" if same else "its leaf was changed: header and root do not give its hash"
+    return "" if worked_out == row.hash else "its leaf was changed: header and root do not give its hash"
 
 
 def _differs(row: LeafRow, content: Content) -> str:
-    if row.entries != content.count:
-        return f"{content.count} entries stand under it, {row.entries} were logged"
+    if row.entries != content.entries:
+        return f"{content.entries} entries stand under it, {row.entries} were logged"
     if row.root != content.root:
         return "its entries are not those that were logged, or not in their order"
     if row.content != content.content:
