@@ -6,6 +6,7 @@ checkpoint that was kept where nobody could change it tells that (``docs/explana
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -174,6 +175,17 @@ def _parts(folder: Path, size: int, known: Originals, asked: Sequence[int], *, m
 
 
 def _part(task: tuple[Path, int, int, Originals, Sequence[int]]) -> _Part:
+    """Look at some leaves in a row; without the search for circles of references, of which there are none here."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        return _looked_at(task)
+    finally:
+        if on:
+            gc.enable()
+
+
+def _looked_at(task: tuple[Path, int, int, Originals, Sequence[int]]) -> _Part:
     folder, first, last, known, asked = task
     part, tree = _Part(first=first), tlog.Tree()
     with kept(folder) as log:

@@ -6,6 +6,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -184,7 +185,7 @@ def kept(folder: Path) -> Iterator[Kept]:
         raise StoreError(f"the log cannot be opened: {fault}", where=str(path)) from fault
     try:
         # What is no UTF-8 any more is read all the same: its id then tells that it was changed, and where.
-        connection.text_factory = lambda data: data.decode("utf-8", "replace")
+        connection.text_factory = partial(str, encoding="utf-8", errors="replace")
         connection.execute("BEGIN")
         yield Kept(folder, connection)
     except sqlite3.Error as fault:
