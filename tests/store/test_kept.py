@@ -27,7 +27,7 @@ def test_everything_that_was_put_in_comes_out(folder: Path) -> None:
         assert [row.position for page in log.leaves(3, 5) for row in page] == [3, 4, 5]
         assert [len(page) for page in log.rows(1, 12)] == [35]
         assert [one.position for one in log.segments(1, 12)] == [3]
-        assert [one.position for one in log.records(1, 12, "erasure")] == [12]
+        assert [one.position for one in log.of_kind("erasure")] == [12]
         assert len(list(log.records(1, 12))) == 6
         gone = [one for one in log.originals() if one.data is None]
         assert [one.erased for one in gone] == log.received(12)

@@ -101,7 +101,7 @@ def verify(folder: Path, checkpoints: Sequence[Checkpoint] = ()) -> Verdict:
         size = log.size()
         known = originals(log)
         strays = log.strays(size)
-        many = log.entries() > _WORTH and (os.cpu_count() or 1) > 1
+        many = (size > _WORTH or log.entries() > _WORTH) and (os.cpu_count() or 1) > 1
     asked = sorted({one.size for one in checkpoints if one.size <= size})
     parts = _parts(folder, size, known, asked, many=many)
     found, roots = _joined(parts, size, asked)

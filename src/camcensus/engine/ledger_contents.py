@@ -85,7 +85,7 @@ def _unsound(key: bytes, size: object, data: bytes, *, erased: bool) -> str:
 def _excused(kept: Kept) -> dict[bytes, list[int]]:
     """Hashes that records of erasure name, and when these came."""
     found: dict[bytes, list[int]] = {}
-    for record in kept.records(1, kept.size(), ERASURE):
+    for record in kept.of_kind(ERASURE):
         try:
             value = canonical.decode(unpacked(record.payload or b""))
         except ValueError:

@@ -95,7 +95,7 @@ def known_keys(home: Path, path: Path | None = None) -> list[Key]:
             raise InputError(str(fault), where=str(path), mend="give a file as log.vkey") from None
     with kept(home / LOG) as log:
         payloads = []
-        for record in log.records(1, log.size(), keys.KIND):
+        for record in log.of_kind(keys.KIND):
             try:
                 payloads.append(unpacked(record.payload or b""))
             except ValueError:

@@ -102,13 +102,18 @@ class Kept:
         query = f"SELECT {_COLUMNS} FROM observation WHERE position BETWEEN ? AND ? ORDER BY position, idx"  # noqa: S608
         yield from self._pages(query, (first, last), _PAGE)
 
-    def records(self, first: int, last: int, kind: str | None = None) -> Iterator[RecordRow]:
-        """Records from one position to another, of one kind if it is named."""
+    def records(self, first: int, last: int) -> Iterator[RecordRow]:
+        """Records from one position to another."""
         query = (
-            "SELECT position, kind, hash, blind, payload FROM record"
-            " WHERE position BETWEEN ? AND ? AND (? IS NULL OR kind = ?) ORDER BY position"
+            "SELECT position, kind, hash, blind, payload FROM record WHERE position BETWEEN ? AND ? ORDER BY position"
         )
-        for page in self._pages(query, (first, last, kind, kind), 20_000):
+        for page in self._pages(query, (first, last), 20_000):
+            yield from (RecordRow._make(row) for row in page)
+
+    def of_kind(self, kind: str) -> Iterator[RecordRow]:
+        """All records of a kind, in order."""
+        query = "SELECT position, kind, hash, blind, payload FROM record WHERE kind = ? ORDER BY position"
+        for page in self._pages(query, (kind,), 20_000):
             yield from (RecordRow._make(row) for row in page)
 
     def segments(self, first: int, last: int) -> Iterator[SegmentRow]:
