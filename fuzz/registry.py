@@ -41,6 +41,7 @@ WIRE = (
     wire("cdp", "parse"),
     wire("certificate", "read", longest=MESSAGE),
     wire("certificate", "names", name="certificate.names", text=True),
+    wire("checkpoint", "key checkpoint inclusion consistency", longest=MESSAGE),
     adapted("adapters:without_credentials", "credentials:body", longest=MESSAGE),
     adapted("adapters:credentials_of_text", "credentials:text credentials:header credentials:target", text=True),
     *(wire(f"config.{one}", "parse", text=True, longest=MESSAGE) for one in _FIREWALLS),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, create_engine, inspect, text
 
 from camcensus.model.errors import StoreDamaged
 from camcensus.store import migrate
-from camcensus.store.migrations.versions import v0001_the_log
+from camcensus.store.migrations.versions import v0001_the_log, v0002_records_by_position
 from camcensus.store.schema import metadata
 
 VERSIONS = Path(v0001_the_log.__file__).parent
@@ -88,6 +89,17 @@ def test_a_log_written_by_a_newer_version_is_refused(connection: Connection) -> 
     assert str(caught.value) == f"{expected} Use that version or a newer one."
 
 
-def test_a_log_is_never_taken_back() -> None:
+@pytest.mark.parametrize("step", [v0001_the_log, v0002_records_by_position])
+def test_a_log_is_never_taken_back(step: ModuleType) -> None:
     with pytest.raises(NotImplementedError):
-        v0001_the_log.downgrade()
+        step.downgrade()
+
+
+def test_a_log_of_the_first_shape_comes_to_todays(connection: Connection) -> None:
+    migrate.upgrade(connection, "here")
+    today = shape(connection)
+    connection.execute(text("DROP INDEX record_position"))
+    connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    assert shape(connection) != today
+    migrate.upgrade(connection, "here")
+    assert (shape(connection), migrate.current(connection)) == (today, migrate.HEAD)

@@ -56,6 +56,10 @@ def test_observations_are_found_by_id() -> None:
     assert [[column.name for column in index.columns] for index in observation.indexes] == [["id"]]
 
 
+def test_records_are_found_by_position() -> None:
+    assert [[column.name for column in index.columns] for index in record.indexes] == [["position"]]
+
+
 def test_the_same_content_is_never_two_leaves() -> None:
     assert leaf.c.content.unique
 

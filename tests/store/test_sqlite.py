@@ -25,7 +25,8 @@ from tests.store.samples import MakeStore, chunk, chunks, closing, named, origin
 from camcensus.model.errors import StoreBusy, StoreDamaged, StoreError, StoreFull
 from camcensus.model.reading import Chunk
 from camcensus.store import sqlite, staging
-from camcensus.store.sqlite import DATABASE, SEGMENTS, SqliteStore
+from camcensus.store.kept import DATABASE, SEGMENTS
+from camcensus.store.sqlite import SqliteStore
 
 
 @pytest.fixture

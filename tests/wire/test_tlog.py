@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -93,3 +94,110 @@ def test_the_leaf_of_a_batch_holds_its_header_and_its_entries(header: bytes, man
 
 def test_another_blind_hides_the_same_entry() -> None:
     assert tlog.entry_hash(bytes(16), bytes(32)) != tlog.entry_hash(b"\x01" + bytes(15), bytes(32))
+
+
+# --- the growing tree, and proofs -----------------------------------------------------------------------------------
+
+hashes = st.lists(st.binary(min_size=32, max_size=32), max_size=130)
+
+
+def path(index: int, leaves: list[bytes]) -> list[bytes]:
+    """PATH of RFC 6962 section 2.1.1, word for word."""
+    if len(leaves) == 1:
+        return []
+    split = 1 << ((len(leaves) - 1).bit_length() - 1)
+    if index < split:
+        return [*path(index, leaves[:split]), recursive_root(leaves[split:])]
+    return [*path(index - split, leaves[split:]), recursive_root(leaves[:split])]
+
+
+def subproof(first: int, leaves: list[bytes], *, whole: bool) -> list[bytes]:
+    """SUBPROOF of RFC 6962 section 2.1.2, word for word."""
+    if first == len(leaves):
+        return [] if whole else [recursive_root(leaves)]
+    split = 1 << ((len(leaves) - 1).bit_length() - 1)
+    if first <= split:
+        return [*subproof(first, leaves[:split], whole=whole), recursive_root(leaves[split:])]
+    return [*subproof(first - split, leaves[split:], whole=False), recursive_root(leaves[:split])]
+
+
+def proved(spans: list[tuple[int, int]], leaves: list[bytes], step: int = 7) -> list[bytes]:
+    """The roots of spans, leaves given a few at a time."""
+    found = tlog.Spans(spans)
+    for start in range(0, len(leaves), step):
+        found.extend(leaves[start : start + step])
+    return found.roots()
+
+
+@given(hashes, st.lists(st.integers(0, 130), max_size=4))
+def test_a_tree_grows_to_the_root_of_its_leaves_in_any_portions(leaves: list[bytes], cuts: list[int]) -> None:
+    tree = tlog.Tree()
+    marks = [0, *sorted(cuts), len(leaves)]
+    for start, end in pairwise(marks):
+        tree.extend(leaves[start:end])
+    one_by_one = tlog.Tree()
+    for leaf in leaves:
+        one_by_one.add(leaf)
+    assert tree.size == one_by_one.size == len(leaves)
+    assert tree.root() == one_by_one.root() == recursive_root(leaves)
+    assert tlog.Tree(tree.parts()).root() == tree.root()
+
+
+def test_a_part_stands_only_where_the_tree_has_room_for_it() -> None:
+    tree = tlog.Tree([(0, bytes(32))])
+    with pytest.raises(ValueError, match="cannot stand at 1"):
+        tree.graft(1, bytes(32))
+
+
+@given(hashes.filter(bool), st.data())
+def test_a_proof_of_inclusion_is_the_path_of_the_standard_and_holds(leaves: list[bytes], data: st.DataObject) -> None:
+    index = data.draw(st.integers(0, len(leaves) - 1))
+    found = proved(tlog.inclusion_spans(index, len(leaves)), leaves)
+    assert found == path(index, leaves)
+    assert tlog.is_included(leaves[index], index, len(leaves), found, tlog.root(leaves))
+
+
+@given(hashes, st.data())
+def test_a_proof_of_consistency_is_that_of_the_standard_and_holds(leaves: list[bytes], data: st.DataObject) -> None:
+    first = data.draw(st.integers(0, len(leaves)))
+    found = proved(tlog.consistency_spans(first, len(leaves)), leaves)
+    if first:
+        assert found == subproof(first, leaves, whole=True)
+    assert tlog.is_consistent(first, tlog.root(leaves[:first]), len(leaves), tlog.root(leaves), found)
+
+
+unique = st.lists(st.binary(min_size=32, max_size=32), min_size=2, max_size=70, unique=True)
+
+
+@given(unique, st.data())
+def test_a_proof_of_inclusion_holds_for_nothing_else(leaves: list[bytes], data: st.DataObject) -> None:
+    size, top = len(leaves), tlog.root(leaves)
+    index, other = data.draw(st.permutations(range(size)).map(lambda order: order[:2]))
+    found = path(index, leaves)
+    assert not tlog.is_included(leaves[other], index, size, found, top)
+    assert not tlog.is_included(leaves[index], other, size, found, top)
+    assert not tlog.is_included(leaves[index], index, size, found, bytes(32))
+    assert not tlog.is_included(leaves[index], index, size, [*found, bytes(32)], top)
+    assert not tlog.is_included(leaves[index], index, size, found[:-1], top)
+    assert not tlog.is_included(leaves[index], size, size, found, top)
+
+
+@given(unique, st.data())
+def test_a_proof_of_consistency_holds_for_nothing_else(leaves: list[bytes], data: st.DataObject) -> None:
+    size, top = len(leaves), tlog.root(leaves)
+    first = data.draw(st.integers(1, size - 1))
+    old, found = tlog.root(leaves[:first]), subproof(first, leaves, whole=True)
+    forked = tlog.root([*leaves[: first - 1], bytes(33)[1:], *leaves[first:]])
+    assert not tlog.is_consistent(first, old, size, forked, found) or forked == top
+    assert not tlog.is_consistent(first, tlog.root(leaves[1 : first + 1]), size, top, found)
+    assert not tlog.is_consistent(first, old, size, top, [*found, bytes(32)])
+    assert not tlog.is_consistent(first, old, size, top, found[:-1])
+    assert not tlog.is_consistent(size + 1, old, size, top, found)
+    assert not tlog.is_consistent(size, old, size, top, [])
+
+
+def test_what_is_not_in_the_tree_has_no_proof() -> None:
+    with pytest.raises(ValueError, match="no leaf 3"):
+        tlog.inclusion_spans(3, 3)
+    with pytest.raises(ValueError, match="cannot begin"):
+        tlog.consistency_spans(4, 3)

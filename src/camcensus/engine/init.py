@@ -1,15 +1,16 @@
-"""Begin a workspace: an estate file, a profile and a scope to fill in, and an empty log."""
+"""Begin a workspace: an estate file, a profile and a scope to fill in, a key to sign with, and an empty log."""
 
 from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
 
+from camcensus.engine import keys
 from camcensus.model.errors import UsageError
 
 
 def init(folder: Path) -> list[Path]:
-    """Write the files that a person fills in; those that are there already are left alone. The files written.
+    """Write the files that a person fills in, and the key; what is there already is left alone. The files written.
 
     The scope permits nothing until it is filled in: it does not load.
     """
@@ -22,4 +23,4 @@ def init(folder: Path) -> list[Path]:
             written.append(path)
     if not written:
         raise UsageError("there is an estate, a profile and a scope here already", where=str(folder))
-    return written
+    return written + ([folder / keys.PRIVATE, folder / keys.PUBLIC] if keys.create(folder) else [])

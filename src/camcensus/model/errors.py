@@ -11,6 +11,7 @@
     ├── SettingsError       the estate or profile file the owner wrote
     ├── KnowledgeError      a knowledge file, ours or the owner's overlay
     ├── UsageError          what was asked cannot be asked
+    ├── LogKeyError         the key that the log signs with
     └── StoreError          the log
         ├── StoreBusy           another process writes
         ├── StoreFull           no room left
@@ -94,6 +95,12 @@ class UsageError(CamcensusError):
     """The question cannot be asked this way or now."""
 
     slug = "usage"
+
+
+class LogKeyError(CamcensusError):
+    """The key that the log signs with is missing, open to others, or not that of this log."""
+
+    slug = "log-key"
 
 
 class StoreError(CamcensusError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -85,6 +86,7 @@ def with_ids(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(id=pl.Series(ids, dtype=pl.Binary)).select(*SCHEMA)
 
 
+@cache
 def _encoded() -> pl.Expr:
     """What an id is the hash of, in columns: prefix and `canonical.encode` of the list of fields, byte for byte."""
     texts = [part for name in _HASHED[:-1] for part in (_integer(name) if name in _INTEGERS else _text(name))]

@@ -29,6 +29,8 @@ RECORD_KINDS = (
     "assessment",
     "gate",
     "register-read",
+    "key",
+    "erasure",
 )
 """What is kept by hash beside observations."""
 

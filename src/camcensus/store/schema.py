@@ -70,6 +70,7 @@ record = Table(
     Column("position", Integer, nullable=False),
     Column("blind", LargeBinary(16), nullable=False),
     Column("payload", LargeBinary),
+    Index("record_position", "position"),
 )
 
 reading = Table(

@@ -29,11 +29,9 @@ from camcensus.model.reading import Chunk
 from camcensus.store import migrate
 from camcensus.store import schema as db
 from camcensus.store.interface import Appended, Leaf, Origin
+from camcensus.store.kept import DATABASE, SEGMENTS
 from camcensus.store.staging import PLACED, Batch, Staging, Unknown, header
 from camcensus.wire import canonical, tlog
-
-DATABASE = "camcensus.db"
-SEGMENTS = "segments"
 
 BUSY_SECONDS = 20.0
 """How long to wait for another process that writes."""
@@ -109,7 +107,7 @@ class SqliteStore:
             blind = os.urandom(tlog.BLIND_SIZE)
             content = canonical.digest("record", 1, [kind, key])
             root = tlog.root([tlog.entry_hash(blind, key)])
-            head = header(kind, received=received, count=1, key=key)
+            head = header(kind, received=received, count=1, key=key, payload=payload)
             position = self._leaf(connection, kind, head, root, content, received, 1)
             row = {"kind": kind, "hash": key, "position": position, "blind": blind, "payload": zlib.compress(payload)}
             connection.execute(insert(db.record).values(row))

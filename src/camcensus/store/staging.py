@@ -137,8 +137,19 @@ class Unknown:
         return fresh
 
 
-def header(kind: str, *, received: int, count: int, origin: Origin | None = None, key: bytes = b"") -> bytes:
-    """The canonical header of a leaf: what it is, when it came, how many entries, and where from."""
+def header(  # one argument a key; all by name
+    kind: str,
+    *,
+    received: int,
+    count: int,
+    origin: Origin | None = None,
+    key: bytes = b"",
+    payload: bytes | None = None,
+) -> bytes:
+    """The canonical header of a leaf: what it is, when it came, how many entries, and where from.
+
+    A record's header binds its `payload` by SHA-256: its key is made of what makes it the same, which is less.
+    """
     value: dict[str, canonical.Value] = {"kind": kind, "received": received, "count": count}
     if origin is not None:
         value |= {
@@ -150,6 +161,8 @@ def header(kind: str, *, received: int, count: int, origin: Origin | None = None
         }
     if key:
         value["hash"] = key
+    if payload is not None:
+        value["payload"] = hashlib.sha256(payload).digest()
     return canonical.encode(value)
 
 

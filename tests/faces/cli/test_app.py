@@ -37,7 +37,7 @@ def test_help_names_every_command() -> None:
     shown = run("--help").stdout
     for command in (
         "init", "read", "probe", "try", "assess", "devices", "explain", "report", "name", "gate", "control",
-        "determine", "settle", "due", "paths", "separate", "demo", "sites", "survey", "fetch",
+        "determine", "settle", "due", "paths", "separate", "demo", "sites", "survey", "fetch", "log",
     ):  # fmt: skip
         assert f"  {command} " in shown
 

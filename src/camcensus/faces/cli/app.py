@@ -21,6 +21,7 @@ from camcensus.faces.cli import (
     determine,
     due,
     fetch,
+    log,
     paths,
     separate,
     settle,
@@ -374,6 +375,7 @@ def _day(as_of: datetime | None) -> date:
 
 
 app.add_typer(fetch.app, name="fetch")
+app.add_typer(log.app, name="log")
 app.command()(control.control)
 app.command()(determine.determine)
 app.command()(settle.settle)

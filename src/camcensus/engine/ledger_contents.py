@@ -1,0 +1,281 @@
+"""What the leaves of the log should say, worked out anew from the contents that lie in it."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+import polars as pl
+
+from camcensus.model import frames
+from camcensus.store.kept import Kept, RecordRow, SegmentRow, frame, unpacked
+from camcensus.wire import canonical, tlog
+
+ERASURE = "erasure"
+"""The kind of record that says what was erased, by whom and why: canonical ``{erased: [hash, ...], ...}``.
+
+A hash is that of an original or of another record. What lacks its bytes without being named so is damaged; so is a
+tombstone whose time is not that at which such a record entered the log."""
+
+
+class Content(NamedTuple):
+    """What stands under one leaf. A tuple, because there may be ten million."""
+
+    position: int
+    root: bytes
+    content: bytes
+    entries: int
+    fault: str = ""
+    """The first thing that is wrong with it; empty if nothing is."""
+    kind: str = "observations"
+    key: bytes = b""
+    """The hash of a record."""
+    payload: bytes | None = None
+    """SHA-256 of a record's payload; None if that was erased."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Originals:
+    """How the originals are."""
+
+    sound: int = 0
+    erased: int = 0
+    """Tombstones that a record of erasure stands behind."""
+    bad: Mapping[bytes, str] = field(default_factory=dict)
+    """Hash to what is wrong with it."""
+    excused: frozenset[bytes] = frozenset()
+    """Records that were erased, as records of erasure say."""
+
+
+def originals(kept: Kept) -> Originals:
+    """Look at each original: its bytes are those of its hash, or a recorded erasure says why they are not there."""
+    excused = _excused(kept)
+    sound = erased = 0
+    bad: dict[bytes, str] = {}
+    for key, size, data, since in kept.originals():
+        if data is None:
+            if since is not None and since in excused.get(key, ()):
+                erased += 1
+            else:
+                bad[key] = "is gone, and no erasure of it is in the log"
+        elif fault := _unsound(key, size, data, erased=since is not None):
+            bad[key] = fault
+        else:
+            sound += 1
+    return Originals(sound=sound, erased=erased, bad=bad, excused=frozenset(excused))
+
+
+def _unsound(key: bytes, size: object, data: bytes, *, erased: bool) -> str:
+    if erased or not isinstance(size, int):
+        return "is said to be erased, and is there" if erased else "has no size"
+    try:
+        found = unpacked(data, max(size, 0))
+    except ValueError as fault:
+        return f"is not what was read: {fault}"
+    return "" if hashlib.sha256(found).digest() == key and len(found) == size else "is not what was read"
+
+
+def _excused(kept: Kept) -> dict[bytes, list[int]]:
+    """Hashes that records of erasure name, and when these came."""
+    found: dict[bytes, list[int]] = {}
+    for record in kept.of_kind(ERASURE):
+        try:
+            value = canonical.decode(unpacked(record.payload or b""))
+        except ValueError:
+            continue  # the record is a fault of its own where its leaf is looked at
+        named = value.get("erased") if isinstance(value, dict) else None
+        for one in named if isinstance(named, list) else ():
+            if isinstance(one, bytes):
+                found.setdefault(one, []).extend(kept.received(record.position))
+    return found
+
+
+def contents(kept: Kept, first: int, last: int, known: Originals) -> Iterator[Content]:
+    """The contents from one position to another, in order; a bad original is a fault of whatever rests on it."""
+    parts = (
+        _rows(kept, first, last, known.bad),
+        (_segment(kept, one, known.bad) for one in kept.segments(first, last)),
+        (_record(one, known.excused) for one in kept.records(first, last)),
+    )
+    return heapq.merge(*parts, key=attrgetter("position"))
+
+
+# --- observations ------------------------------------------------------------------------------------------------
+
+
+class _Entries(NamedTuple):
+    """Some entries in a row, in lists of one length: of small batches nothing is quicker."""
+
+    numbers: list[int]
+    ids: list[bytes]
+    worked_out: list[bytes]
+    """The ids that follow from what the entries say."""
+    blinds: list[bytes]
+    originals: list[bytes | None]
+
+    def slice(self, start: int, end: int) -> _Entries:
+        return _Entries._make(column[start:end] for column in self)
+
+
+class _Batch:
+    """The entries of one position, as they come."""
+
+    def __init__(self, position: int) -> None:
+        self.position = position
+        self.fault = ""
+        self._tree = tlog.Tree()
+        self._ids: list[bytes] = []
+
+    def add(self, some: _Entries, wrong: Mapping[bytes, str]) -> None:
+        start = len(self._ids)
+        self.fault = self.fault or _fault(some, start, wrong)
+        self._tree.extend(tlog.entry_hashes(zip(some.blinds, some.ids, strict=True)))
+        self._ids += some.ids
+
+    def broken(self, fault: str) -> None:
+        self.fault = self.fault or f"entry {len(self._ids) + 1}: {fault}"
+
+    def content(self) -> Content:
+        digest = canonical.digest("batch", 1, b"".join(sorted(self._ids)))
+        return Content(
+            position=self.position, root=self._tree.root(), content=digest, entries=len(self._ids), fault=self.fault
+        )
+
+
+def _fault(some: _Entries, start: int, wrong: Mapping[bytes, str]) -> str:
+    """What is wrong with the first entry that is not what it was; `wrong` are originals."""
+    if some.numbers != list(range(start, start + len(some.ids))):
+        return "its entries are not numbered as they were"
+    found = []
+    if some.ids != some.worked_out:
+        pairs = enumerate(zip(some.ids, some.worked_out, strict=True))
+        found.append((next(at for at, (one, other) in pairs if one != other), "says something else than was logged"))
+    if set(map(len, some.blinds)) - {tlog.BLIND_SIZE}:
+        found.append((0, "or one behind it has another blind"))
+    if wrong and not wrong.keys().isdisjoint(some.originals):
+        at, key = next((at, key) for at, key in enumerate(some.originals) if key is not None and key in wrong)
+        found.append((at, f"rests on an original that {wrong[key]}"))
+    return f"entry {start + min(found)[0] + 1} {min(found)[1]}" if found else ""
+
+
+def _rows(kept: Kept, first: int, last: int, bad: Mapping[bytes, str]) -> Iterator[Content]:
+    batch: _Batch | None = None
+    for page in kept.rows(first, last):
+        for position, some, fault, wrong in _parts(kept, page, bad):
+            if batch is None or batch.position != position:
+                if batch is not None:
+                    yield batch.content()
+                batch = _Batch(position)
+            if some is None:
+                batch.broken(fault)
+            else:
+                batch.add(some, wrong)
+    if batch is not None:
+        yield batch.content()
+
+
+Part = tuple[int, "_Entries | None", str, Mapping[bytes, str]]
+
+
+def _parts(kept: Kept, page: Sequence[tuple[object, ...]], bad: Mapping[bytes, str]) -> Iterator[Part]:
+    """The rows of each position in turn; a row that holds what no column can is told by itself."""
+    try:
+        whole = frame(page)
+        entries = _entries(whole, whole["idx"].to_list())
+    except ValueError as fault:
+        if len(page) == 1:
+            position = page[0][len(frames.SCHEMA)]
+            yield position if isinstance(position, int) else 0, None, str(fault), {}
+            return
+        half = len(page) // 2
+        yield from _parts(kept, page[:half], bad)
+        yield from _parts(kept, page[half:], bad)
+        return
+    wrong = _wrong(kept, entries.originals, bad)
+    start = 0
+    for position, run in groupby(whole["position"].to_list()):
+        end = start + sum(1 for _ in run)
+        yield position, entries.slice(start, end), "", wrong
+        start = end
+
+
+def _entries(rows: pl.DataFrame, numbers: list[int]) -> _Entries:
+    if rows["id"].null_count() or rows["blind"].null_count():
+        raise ValueError("an entry has no id or no blind")
+    worked_out = frames.with_ids(rows)["id"].to_list()
+    return _Entries(numbers, rows["id"].to_list(), worked_out, rows["blind"].to_list(), rows["original"].to_list())
+
+
+def _wrong(kept: Kept, named: Iterable[bytes | None], bad: Mapping[bytes, str]) -> dict[bytes, str]:
+    """Originals among those named that are not as they were, or not there at all."""
+    keys = {key for key in named if key is not None}
+    wrong = {key: bad[key] for key in keys & bad.keys()}
+    return wrong | dict.fromkeys(kept.lacking(keys), "is not there, and no tombstone stands for it")
+
+
+def _segment(kept: Kept, segment: SegmentRow, bad: Mapping[bytes, str]) -> Content:
+    batch = _Batch(segment.position)
+    try:
+        path = kept.segment_file(segment)
+        with path.open("rb") as stream:
+            if hashlib.file_digest(stream, "sha256").digest() != segment.sha256:
+                return _unread(segment, "its segment is not the file that was written")
+        rows = pl.read_parquet(path)
+        if {name: rows.schema.get(name) for name in _SEGMENT} != _SEGMENT:
+            return _unread(segment, "the columns of its segment are not those of one")
+        entries = _entries(rows, list(range(rows.height)))
+        batch.add(entries, _wrong(kept, entries.originals, bad))
+    except (OSError, ValueError, pl.exceptions.PolarsError) as fault:
+        first = (str(fault).splitlines() or [type(fault).__name__])[0]
+        return _unread(segment, f"its segment cannot be read: {first}")
+    if segment.rows != rows.height or segment.sources != json.dumps(sorted(set(rows["source"].to_list()))):
+        batch.fault = batch.fault or "the database says something else of its segment than the segment holds"
+    return batch.content()
+
+
+@cache
+def _named(kind: str) -> bytes:
+    """What stands before the hash in what a record's digest is made of; `canonical.digest` costs ten times as much."""
+    whole = canonical.prefix("record", 1) + canonical.encode([kind, bytes(32)])
+    return whole[: -len(bytes(32) + b",]")]
+
+
+def _unread(segment: SegmentRow, fault: str) -> Content:
+    return Content(position=segment.position, root=b"", content=b"", entries=0, fault=fault)
+
+
+_SEGMENT = dict(pl.DataFrame(schema={**frames.SCHEMA, "blind": pl.Binary}).schema)
+
+
+# --- records -----------------------------------------------------------------------------------------------------
+
+
+def _record(record: RecordRow, excused: frozenset[bytes]) -> Content:
+    fault, payload = "", None
+    if record.payload is None and record.hash not in excused:
+        fault = "what was decided is gone, and no erasure of it is in the log"
+    elif record.payload is not None:
+        try:
+            payload = hashlib.sha256(unpacked(record.payload)).digest()
+        except ValueError as problem:
+            fault = f"what was decided is not what was kept: {problem}"
+    try:
+        root = tlog.entry_hash(record.blind, record.hash)
+        content = hashlib.sha256(_named(record.kind) + record.hash + b",]").digest()
+        if len(record.hash) != 32:
+            content = canonical.digest("record", 1, [record.kind, record.hash])
+    except (TypeError, AttributeError):
+        return Content(position=record.position, root=b"", content=b"", entries=1, fault="a value is not of its type")
+    if len(record.blind) != tlog.BLIND_SIZE:
+        fault = fault or "it has another blind"
+    return Content(
+        position=record.position, root=root, content=content, entries=1, fault=fault, kind=record.kind,
+        key=record.hash, payload=payload,
+    )  # fmt: skip

@@ -1,0 +1,146 @@
+"""A look at the whole log says what is wrong, where first, and what it cannot tell."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.ledgers import make
+from tests.store.samples import chunk, origin
+
+from camcensus.engine import ledger
+from camcensus.model.errors import StoreFull
+from camcensus.store.kept import DATABASE
+from camcensus.store.sqlite import SqliteStore
+from camcensus.wire import checkpoint, tlog
+from camcensus.wire.checkpoint import Checkpoint
+
+PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(32))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return make(tmp_path / "log")
+
+
+def signed(folder: Path, size: int) -> Checkpoint:
+    return checkpoint.sign("test", size, ledger.roots(folder, [size])[size], PRIVATE)
+
+
+def change(folder: Path, *queries: str) -> None:
+    connection = sqlite3.connect(folder / DATABASE)
+    with connection:
+        for query in queries:
+            connection.execute(query)
+    connection.close()
+
+
+def test_a_sound_log_is_as_the_checkpoints_say(folder: Path) -> None:
+    found = ledger.verify(folder, [signed(folder, size) for size in (0, 5, 12)])
+    assert (found.code, found.count, found.covered, found.entries, found.erased) == (0, 0, 12, 61, 1)
+    store = SqliteStore(folder)
+    assert found.root == tlog.root([leaf.hash for leaf in store.leaves()])
+    store.close()
+
+
+def test_without_a_checkpoint_it_cannot_be_told(folder: Path) -> None:
+    assert (ledger.verify(folder).code, ledger.verify(folder).covered) == (3, 0)
+
+
+def test_an_empty_log_is_one_of_no_leaves(tmp_path: Path) -> None:
+    SqliteStore(tmp_path).close()
+    found = ledger.verify(tmp_path)
+    assert (found.size, found.root, found.code) == (0, tlog.EMPTY_ROOT, 3)
+    assert ledger.roots(tmp_path, [0]) == {0: tlog.EMPTY_ROOT}
+
+
+@pytest.mark.parametrize("cpus", [2, 3])
+def test_several_processes_find_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch, cpus: int) -> None:
+    one, outside = ledger.verify(folder, [signed(folder, 5)]), signed(folder, 12)
+    monkeypatch.setattr(ledger, "_WORTH", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: cpus)
+    assert ledger.verify(folder, [signed(folder, 5)]) == one
+    change(
+        folder,
+        "UPDATE observation SET value = 'x' WHERE position = 5 AND idx = 1",
+        "DELETE FROM leaf WHERE position = 7",
+    )
+    found = ledger.verify(folder, [outside])
+    assert [(fault.first, fault.last) for fault in found.faults][:2] == [(5, 5), (7, 7)]
+
+
+def test_between_two_checkpoints_a_changed_history_is_named_as_near_as_can_be(folder: Path) -> None:
+    outside = [signed(folder, size) for size in (3, 6, 12)]
+    connection = sqlite3.connect(folder / DATABASE)
+    (header, root) = connection.execute("SELECT header, root FROM leaf WHERE position = 5").fetchone()
+    new = header.replace(b"file-2", b"file-9")
+    with connection:
+        connection.execute("UPDATE leaf SET header = ?, hash = ? WHERE position = 5", (new, tlog.leaf_hash(new + root)))
+    connection.close()
+    assert ledger.verify(folder).code == 3, "the log agrees with itself"
+    found = ledger.verify(folder, outside)
+    assert [(fault.first, fault.last) for fault in found.faults] == [(4, 6), (4, 12)]
+
+
+def test_newest_leaves_that_are_gone_are_missed_with_a_checkpoint_only(folder: Path) -> None:
+    outside = signed(folder, 12)
+    change(
+        folder,
+        "DELETE FROM original WHERE data IS NULL",
+        *(f"DELETE FROM {table} WHERE position > 1" for table in ("leaf", "observation", "record", "segment")),  # noqa: S608
+    )
+    assert ledger.verify(folder).code == 3
+    (fault,) = ledger.verify(folder, [outside]).faults
+    assert (fault.first, fault.last) == (2, 12)
+    assert "speaks of 12 leaves, and 1 are there" in fault.what
+
+
+def test_a_clock_that_was_set_back_is_told_and_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = SqliteStore(tmp_path)
+    for number, at in enumerate((50, 40, 60, 55, 70)):
+        store.append([chunk([number])], origin(f"file-{number}"), received=at)
+    store.close()
+    found = ledger.verify(tmp_path)
+    assert (found.code, found.back, found.backs) == (3, (2, 4), 2)
+    monkeypatch.setattr(ledger, "_WORTH", 0)
+    monkeypatch.setattr(ledger, "_CHUNKS", 8)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    assert ledger.verify(tmp_path).back == (2, 4)
+
+
+def test_a_disk_that_fills_leaves_a_log_that_agrees_with_itself(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    outside = signed(folder, 12)
+    store = SqliteStore(folder)
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "_leaf", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        with pytest.raises(StoreFull, match="nothing was added"):
+            store.append([chunk(range(90, 99))], origin("new"), received=1_790_000_000_900_000)
+    store.close()
+    found = ledger.verify(folder, [outside])
+    assert (found.code, found.size) == (0, 12)
+
+
+def test_a_record_of_before_contents_were_bound_is_counted(folder: Path) -> None:
+    connection = sqlite3.connect(folder / DATABASE)
+    from camcensus.store.staging import header  # noqa: PLC0415  # as the log wrote it then
+
+    key, root, received = connection.execute(
+        "SELECT r.hash, l.root, l.received FROM record r JOIN leaf l USING (position) WHERE position = 2"
+    ).fetchone()
+    head = header("waiver", received=received, count=1, key=key)
+    with connection:
+        connection.execute(
+            "UPDATE leaf SET header = ?, hash = ? WHERE position = 2", (head, tlog.leaf_hash(head + root))
+        )
+    connection.close()
+    found = ledger.verify(folder)
+    assert (found.count, found.unbound) == (0, 1)
+
+
+def test_many_faults_are_counted_and_some_are_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "MOST_FAULTS", 3)
+    change(folder, "UPDATE leaf SET hash = x'00'")
+    found = ledger.verify(folder)
+    assert (found.count, len(found.faults), found.faults[0].first) == (12, 3, 1)

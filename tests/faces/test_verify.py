@@ -1,0 +1,126 @@
+"""The auditor's check: needs three files of wire, judges files of any origin, and says what it did not check."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.ledgers import make
+
+from camcensus.engine import keys
+from camcensus.engine import ledger_proofs as lp
+from camcensus.faces import verify
+from camcensus.wire import canonical, checkpoint
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an old and a new checkpoint, proofs, and the key."""
+    home = tmp_path_factory.mktemp("home")
+    make(home / "log")
+    store = lp.opened(home)
+    old, _ = lp.sign(home, store)
+    store.keep("gate", bytes(32), b"later", received=1_790_000_000_800_000)
+    new, _ = lp.sign(home, store)
+    _, entry = store.entries(3)[4]
+    store.close()
+    (home / "old").write_text(old.note())
+    (home / "new").write_text(new.note())
+    (home / "leaf").write_text(lp.inclusion(home, "2", new).written())
+    (home / "entry").write_text(lp.inclusion(home, entry.hex(), new).written())
+    (home / "since").write_text(lp.consistency(home, old, new).written())
+    return home
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    code = verify.main(words)
+    said = capsys.readouterr()
+    return code, said.out + said.err
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "words"),
+    [
+        ("new", [], "14 leaves"),
+        ("leaf", [], "leaf 2 is in the log"),
+        ("leaf", ["--held", "new"], "the checkpoint that you hold"),
+        ("entry", [], "entry 5 of 20 under it is"),
+        ("since", ["--old", "old"], "the log of 14 leaves begins with what it was at 13 leaves"),
+    ],
+)
+def test_what_stands(files: Path, capsys: pytest.CaptureFixture[str], name: str, more: list[str], words: str) -> None:
+    given = [str(files / one) if not one.startswith("--") else one for one in more]
+    code, said = run(capsys, str(files / name), *given, "--key", str(files / keys.PUBLIC))
+    assert (code, words in said, said.endswith("It stands.\n")) == (0, True, True)
+    code, said = run(capsys, str(files / name), *given)
+    assert code == 3
+    assert "give --key" in said
+
+
+def test_what_does_not_stand(files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    key = ["--key", str(files / keys.PUBLIC)]
+    assert run(capsys, str(files / "leaf"), "--held", str(files / "old"), *key)[0] == 1
+    assert run(capsys, str(files / "since"), *key)[0] == 3
+    assert run(capsys, str(files / "since"), "--old", str(files / "new"), *key)[0] == 1
+    keys.create(tmp_path)
+    code, said = run(capsys, str(files / "leaf"), "--key", str(tmp_path / keys.PUBLIC))
+    assert (code, "none of the given keys" in said) == (1, True)
+    proof = checkpoint.inclusion((files / "entry").read_bytes())
+    moved = checkpoint.Inclusion(index=4, hashes=proof.hashes, checkpoint=proof.checkpoint, extra=proof.extra)
+    (tmp_path / "moved").write_text(moved.written())
+    code, said = run(capsys, str(tmp_path / "moved"), *key)
+    assert (code, "leaf 5 is not in the log" in said) == (1, True)
+
+
+def test_an_entry_that_is_not_under_its_leaf_does_not_stand(files: Path) -> None:
+    proof = checkpoint.inclusion((files / "entry").read_bytes())
+    value = canonical.decode(proof.extra)
+    assert isinstance(value, dict)
+    entry = value["entry"]
+    assert isinstance(entry, dict)
+    others: tuple[dict[str, canonical.Value], ...] = (
+        {"id": bytes(32)}, {"index": 3}, {"blind": bytes(16)}, {"count": 40},
+    )  # fmt: skip
+    for change in others:
+        extra = canonical.encode({**value, "entry": {**entry, **change}})
+        changed = checkpoint.Inclusion(index=proof.index, hashes=proof.hashes, checkpoint=proof.checkpoint, extra=extra)
+        assert verify.included(changed)[0] == 1
+    wrong: tuple[dict[str, canonical.Value], ...] = ({"id": b""}, {"index": "3"}, {"path": b""}, {"path": [b""] * 99})
+    for change in wrong:
+        extra = canonical.encode({**value, "entry": {**entry, **change}})
+        changed = checkpoint.Inclusion(index=proof.index, hashes=proof.hashes, checkpoint=proof.checkpoint, extra=extra)
+        with pytest.raises(ValueError, match="not of the form"):
+            verify.included(changed)
+
+
+def test_what_is_no_such_file_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "x").write_bytes(b"\xff nonsense")
+    for name in ("x", "nowhere"):
+        assert run(capsys, str(tmp_path / name))[0] == 2
+
+
+def test_an_inclusion_proof_is_checked_in_less_than_ten_milliseconds(files: Path) -> None:
+    data, key = (files / "entry").read_bytes(), [checkpoint.key((files / keys.PUBLIC).read_bytes())]
+    verify.check(data, key)
+    start = time.process_time()
+    for _ in range(20):
+        assert verify.check(data, key)[0] == 0
+    assert (time.process_time() - start) / 20 < 0.010
+
+
+def test_it_imports_nothing_else_of_ours_and_nothing_heavy(files: Path) -> None:
+    script = (
+        "import sys; from camcensus.faces import verify; code = verify.main(sys.argv[1:]);"
+        "print(sorted(m for m in sys.modules if m.startswith('camcensus.')), code);"
+        "print([m for m in ('polars', 'numpy', 'sqlite3', 'typer', 'msgspec') if m in sys.modules])"
+    )
+    command = [sys.executable, "-c", script, str(files / "leaf"), "--key", str(files / keys.PUBLIC)]
+    *_, ours, heavy = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert heavy == "[]"
+    assert ours == (
+        "['camcensus.faces', 'camcensus.faces.verify', 'camcensus.wire', 'camcensus.wire.canonical',"
+        " 'camcensus.wire.checkpoint', 'camcensus.wire.tlog'] 0"
+    )

@@ -1,0 +1,44 @@
+"""A small log with everything that a log can hold, for tests of what is proved of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from tests.store.samples import chunk, origin
+
+from camcensus.store import staging
+from camcensus.store.sqlite import SqliteStore
+from camcensus.wire import canonical
+
+ERASED = 3
+"""The original of these four observations, by its number in the order of the log, is erased."""
+
+
+def make(folder: Path) -> Path:
+    """Twelve leaves: batches of rows, a segment, records, an erasure. The database is one file afterwards."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(staging, "SEGMENT_ROWS", 18)
+        store = SqliteStore(folder)
+        at = 1_790_000_000_000_000
+        for number, some in enumerate((range(8), range(8, 28), range(28, 33), range(33, 50), range(50, 53))):
+            store.append([chunk(some)], origin(f"file-{number}"), received=at + number * 1_000)
+            key = canonical.digest("waiver", 1, number)
+            store.keep("waiver", key, b"decided %d because" % number * 3, received=at + number * 1_000 + 1)
+        store.append([chunk(range(53, 55))], origin("late"), received=at + 9_000)
+        erase(store, folder, at + 10_000)
+        store.close()
+    return folder
+
+
+def erase(store: SqliteStore, folder: Path, received: int) -> None:
+    """Take an original away, and say so in the log."""
+    connection = sqlite3.connect(folder / "camcensus.db")
+    (key,) = connection.execute("SELECT hash FROM original ORDER BY rowid LIMIT 1 OFFSET ?", (ERASED,)).fetchone()
+    payload = canonical.encode({"erased": [key], "person": "A. Example", "reason": "retention"})
+    store.keep("erasure", canonical.digest("erasure", 1, payload), payload, received=received)
+    with connection:
+        connection.execute("UPDATE original SET data = NULL, erased = ? WHERE hash = ?", (received, key))
+    connection.execute("PRAGMA journal_mode=DELETE")
+    connection.close()
