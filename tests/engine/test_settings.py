@@ -135,3 +135,28 @@ def test_a_fault_in_a_row_of_sites_csv_names_its_line() -> None:
 def test_there_must_be_an_estate(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="camcensus init"):
         settings.read(tmp_path)
+
+
+def test_a_bridge_that_somebody_looked_at_has_a_name_and_a_person() -> None:
+    """What nobody said is no word."""
+    for text, what in (
+        ('bridge = ""\npasses_on = { answer = "unknown" }', "bridge"),
+        ('bridge = "NVR"\npasses_on = { answer = "no" }', "person"),
+    ):
+        with pytest.raises(SettingsError, match=f"names no {what}"):
+            settings.parse({"estate.toml": f"{ESTATE}\n[[seen]]\n{text}\n".encode()}, knowledge())
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ('id = "ad"\nsite = "hq"\naddresses = ["10.0.1.9"]', "lies in zone 'cameras', which is stated not to be core"),
+        ('id = "ad"\nsite = "hq"\naddresses = []', "an anchor has no address"),
+        ('id = "ad"\nsite = "elsewhere"\naddresses = ["10.0.2.9"]', "no site has the id 'elsewhere'"),
+        ('id = "ad"\nsite = "hq"\naddresses = ["ten"]', "'ten' is no range of addresses"),
+    ],
+)
+def test_anchors_that_cannot_be(text: str, what: str) -> None:
+    with pytest.raises(SettingsError, match=what) as fault:
+        settings.parse({"estate.toml": f"{ESTATE}\n[[anchor]]\n{text}\n".encode()}, knowledge())
+    assert "estate.toml, line" in fault.value.where

@@ -15,7 +15,7 @@ from tests.reason.test_crossings import ANSWERED
 from tests.reason.test_paths import WEB, box, rule
 from tests.support import AS_OF, NO, UNKNOWN, YES, estate, knowledge, log, see
 
-from camcensus.model.estate import Estate, Link, Statement
+from camcensus.model.estate import Estate, Link, Seen, Statement
 from camcensus.model.outcome import Answer
 from camcensus.model.profile import Readings
 from camcensus.model.separation import Standing, Standings
@@ -207,6 +207,19 @@ def test_what_may_join_it_makes_it_unknown_whatever_its_zone_states() -> None:
     assert camera.weakest.startswith("whether this joins it with the core: CAM-1 has 10.0.1.9")
     laid = separation.lay_over(devices("10.0.1.5", "10.0.1.9, 10.0.2.9"), made, Readings())
     assert laid.select(separation.FACTS).rows() == [("unknown", "no", "yes", "no"), ("yes", "no", "no", "yes")]
+
+
+def test_a_person_who_looked_at_a_bridge_is_believed_of_what_is_not_certain() -> None:
+    word = Statement(answer=NO, said_by="D. Example", said_on=date(2026, 11, 20))
+    where = replace(estate(), seen=(Seen(bridge="CAM-1", passes_on=word),))
+    recorder, camera = found(SHUT, where=where, at=("10.0.1.5", "10.0.1.9, 10.0.2.9")).devices
+    assert (recorder.rung, recorder.bridges[0].settled) == ("connected", "")
+    assert (camera.rung, camera.bridges[0].certain) == ("denied", False)
+    assert camera.weakest.endswith("; D. Example said on 2026-11-20 that it passes nothing on")
+    laid = separation.lay_over(devices("10.0.1.5"), Standings(devices=(camera,)), Readings())
+    assert laid.select(separation.FACTS).row(0) == ("no", "no", "no", "yes")
+    unsaid = replace(where, seen=(Seen(bridge="CAM-1", passes_on=replace(word, answer=UNKNOWN)),))
+    assert found(SHUT, where=unsaid, at=("10.0.1.5", "10.0.1.9, 10.0.2.9")).devices[1].rung == "unknown"
 
 
 def test_how_the_owner_reads_a_permitted_path() -> None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from camcensus.engine import site_tables
 from camcensus.engine.written import Where, load
 from camcensus.model.errors import SettingsError
-from camcensus.model.estate import Anchor, Body, Estate, Link, Site, Zone
+from camcensus.model.estate import Anchor, Body, Estate, Link, Seen, Site, Zone
 from camcensus.model.finding import Consideration, Determination, Waiver
 from camcensus.model.knowledge import Knowledge
 from camcensus.model.outcome import Answer
@@ -45,6 +45,7 @@ class _EstateFile:
     zone: tuple[Zone, ...] = ()
     link: tuple[Link, ...] = ()
     anchor: tuple[Anchor, ...] = ()
+    seen: tuple[Seen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,7 @@ def _estate(files: Files) -> tuple[Estate, Where]:
         zones=loaded.zone + tuple(item for _, item in zones),
         links=loaded.link,
         anchors=loaded.anchor,
+        seen=loaded.seen,
     )
     tables = {
         "site": (len(loaded.site), "sites.csv", [line for line, _ in sites]),
@@ -162,6 +164,7 @@ def _check_estate(estate: Estate, where: Where) -> None:
                     mend="put it in one zone, or give the sites different realms if they are different networks",
                 )
     _check_anchors(estate, where)
+    _check_seen(estate, where)
 
 
 def _check_anchors(estate: Estate, where: Where) -> None:
@@ -180,6 +183,13 @@ def _check_anchors(estate: Estate, where: Where) -> None:
                     where=where("anchor", index, "addresses"),
                     mend="correct one of them",
                 )
+
+
+def _check_seen(estate: Estate, where: Where) -> None:
+    for index, one in enumerate(estate.seen):
+        _named(one.bridge, where("seen", index, "bridge"), "bridge")
+        if one.passes_on.answer is not Answer.UNKNOWN:
+            _named(one.passes_on.said_by, where("seen", index, "passes_on"))
 
 
 def _check_profile(profile: Profile, estate: Estate, knowledge: Knowledge, where: Where) -> None:

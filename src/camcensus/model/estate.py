@@ -124,6 +124,16 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What somebody found of a bridge that may join a network with the core, when they looked."""
+
+    bridge: str
+    """As ``camcensus separate`` calls it: a device's name, ``switch/port``, an address."""
+    passes_on: Statement
+    """Whether it passes on what it is sent; a stated no is worth as much as the person who said it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Estate:
     """All that the owner states about places."""
 
@@ -132,6 +142,7 @@ class Estate:
     zones: tuple[Zone, ...] = ()
     links: tuple[Link, ...] = ()
     anchors: tuple[Anchor, ...] = ()
+    seen: tuple[Seen, ...] = ()
 
     def site(self, site_id: str) -> Site | None:
         """The site of that id, or None."""

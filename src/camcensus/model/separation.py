@@ -173,6 +173,8 @@ class Bridge:
     """From the device to the core."""
     last: datetime | None = None
     """When it was last seen to be so."""
+    settled: str = ""
+    """Who looked, and says that it passes nothing on; empty: nobody yet. Of what is certain it changes nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,17 @@ from camcensus.model.estate import Block, Estate, Zone
 from camcensus.model.knowledge import Knowledge
 from camcensus.model.outcome import Answer
 from camcensus.model.profile import Readings
-from camcensus.model.separation import RUNGS, Bridge, Configuration, Crossing, Outlet, Standings, Trial, Unparted
+from camcensus.model.separation import (
+    RUNGS,
+    Bridge,
+    Configuration,
+    Crossing,
+    Outlet,
+    Standing,
+    Standings,
+    Trial,
+    Unparted,
+)
 from camcensus.reason import bridges, crossings, ladder, neighbours, outlets, seats, standing, topology, trials
 from camcensus.reason import core as cores
 from camcensus.reason.clouds import Clouds
@@ -166,7 +176,20 @@ def _plugged(
     marks = pl.concat([joined.doubts, neighbours.find(devices)])
     flows = network.filter(_is("flow"))
     found = bridges.find(read, devices, joined.seen, marks, flows, evidence.boxes, estate)
-    return {"bridges": found, "layer2": read.layer2}
+    return {"bridges": _settled(found, estate), "layer2": read.layer2}
+
+
+def _settled(found: Mapping[str, list[Bridge]], estate: Estate) -> dict[str, list[Bridge]]:
+    """The bridges with what a person says of those that are not certain."""
+    said = {
+        one.bridge: f"{word.said_by} said on {word.said_on or 'no stated day'} that it passes nothing on"
+        for one in estate.seen
+        if (word := one.passes_on).answer is Answer.NO
+    }
+    return {
+        device: [replace(one, settled="" if one.certain else said.get(one.other, "")) for one in many]
+        for device, many in found.items()
+    }
 
 
 def _is(kind: str) -> pl.Expr:
@@ -260,6 +283,10 @@ def _meets(zone: Zone, network: Spans) -> bool:
     return bool(spans.both(cores.addresses(zone), network))
 
 
+def _in_doubt(one: Standing) -> bool:
+    return any(not bridge.settled for bridge in one.bridges)
+
+
 def lay_over(devices: pl.DataFrame, standings: Standings, readings: Readings) -> pl.DataFrame:
     """`devices` with `FACTS`, `separation` (the rung) and `separation_rests_on`.
 
@@ -279,7 +306,7 @@ def lay_over(devices: pl.DataFrame, standings: Standings, readings: Readings) ->
     bridged = (Answer.UNKNOWN.value, no, yes, no)  # what a zone states says nothing of what was found since
     rows = [
         (one.device, one.rung, one.weakest,
-         *(bridged if one.rung == "unknown" and one.bridges else said.get(one.rung, (no, no, no, yes))))
+         *(bridged if one.rung == "unknown" and _in_doubt(one) else said.get(one.rung, (no, no, no, yes))))
         for one in standings.devices
     ]  # fmt: skip
     schema = dict.fromkeys(("device", "separation", "separation_rests_on", "proved", *FACTS[1:]), pl.String)

@@ -77,8 +77,11 @@ def of(row: Mapping[str, Any], held: Held, looked: Looked) -> Standing:
         back=proved.back,
         watched=0 if any(one.outcome == "unanswered" for one in proved.crossings) else proved.watched,
         days=looked.days,
-        bridged=bool(proved.bridges),
-        apart=proved.unrouted and not proved.outlets and proved.layer2.alone is True and not proved.layer2.missing,
+        bridged=any(not one.settled for one in proved.bridges),
+        apart=proved.unrouted
+        and not (proved.outlets or proved.bridges)
+        and proved.layer2.alone is True
+        and not proved.layer2.missing,
     )
     made = Standing(
         device=str(row["device"]),
@@ -167,7 +170,7 @@ def _listened(at: int, heard: Sequence[tuple[Spans, int]]) -> int:
 
 
 def _missing(known: Realm, proved: _Proved) -> Iterator[str]:
-    yield from (f"whether this joins it with the core: {one.detail}" for one in proved.bridges)
+    yield from (f"whether this joins it with the core: {one.detail}" for one in proved.bridges if not one.settled)
     if not proved.asked:
         yield NO_ADDRESS
         return
@@ -202,7 +205,8 @@ def _weakest(made: Standing, known: Realm, held: Held, looked: Looked) -> str:
         return _opened(made)
     if made.rung == "unknown":
         return made.missing[0] if made.missing else ""
-    return _unheard(made, looked.days) if made.rung == "denied" else _closed(made, known, held)
+    settled = next((f"{one.detail}; {one.settled}" for one in made.bridges if one.settled), "")
+    return settled or (_unheard(made, looked.days) if made.rung == "denied" else _closed(made, known, held))
 
 
 def _unheard(made: Standing, days: int) -> str:

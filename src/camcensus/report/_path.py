@@ -54,7 +54,10 @@ def standing(one: Standing) -> str:
     lines, top = _wrapped(f"It rests on this: {one.weakest}", 60, size=12)
     drawn += lines
     for bridge in one.bridges[:PATHS]:
-        lines, top = _wrapped(bridge.detail if bridge.certain else f"perhaps: {bridge.detail}", top + 10, weight="bold")
+        words = (
+            f"{'' if bridge.certain else 'perhaps: '}{bridge.detail}{f'; {bridge.settled}' if bridge.settled else ''}"
+        )
+        lines, top = _wrapped(words, top + 10, weight="bold")
         drawn += lines
         lines, top = _trail(bridge.trail, top + 6, sure=bridge.certain)
         drawn += lines

@@ -141,6 +141,8 @@ def _proofs(one: Standing) -> Iterator[str]:
     """What each kind of proof says of a device."""
     for bridge in one.bridges[:3]:
         yield f"{'' if bridge.certain else 'perhaps '}{bridge.kind}: {plain(bridge.detail)}"
+        if bridge.settled:
+            yield f"settled: {plain(bridge.settled)}"
     for seen in one.crossings[:3]:
         last = f", last {seen.last:%Y-%m-%d}" if seen.last else ""
         who = "opened by it" if seen.opened_by == "device" else "opened from the core"
