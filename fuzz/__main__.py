@@ -17,7 +17,7 @@ from fuzz.judge import judge
 from fuzz.registry import TARGETS
 
 EXECUTIONS = 1_000_000
-LEG = 100_000
+LEG = 40_000
 """Executions of one process: the fuzzer itself keeps some memory of each that works on arrays."""
 KEPT = Path(tempfile.gettempdir()) / "camcensus-fuzz"
 """Where inputs that showed a fault are left, by target."""
