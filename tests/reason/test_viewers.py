@@ -45,6 +45,11 @@ def test_what_is_no_way_round(flows: list[pl.DataFrame]) -> None:
     assert network(CAMERA, *flows, judged=[f"mac:{CAM}"]).of() == []
 
 
+def test_what_a_firewall_stopped_is_no_conversation() -> None:
+    stopped = see("flow:10.0.3.7>10.0.2.9/tcp/445", ("flow.denied", "{}"), source="importer:pf-log@1")
+    assert network(CAMERA, WATCHES, stopped, judged=[f"mac:{CAM}"]).of() == []
+
+
 def test_a_router_that_writes_its_own_address_is_nobody() -> None:
     inner = "interface Vlan30\n ip address 10.0.3.7 255.255.255.0\n!\n"
     flows = [WATCHES, flow("10.0.3.7>10.0.2.9/tcp/445")]

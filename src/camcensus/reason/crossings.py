@@ -13,6 +13,8 @@ from camcensus.wire.spans import Spans
 
 FLOW = r"^flow:(?<client>.+)>(?<server>.+)/(?<protocol>[^/]+)/(?<port>\d+)$"
 """A subject that is a conversation, in its parts."""
+DENIED = "flow.denied"
+"""Field of what a firewall's log says that it stopped."""
 _BACK = ("packets_back", "bytes_back")
 MOST = 50
 """Conversations of one device that are kept; those with the most connections."""
@@ -70,7 +72,7 @@ def _outcome() -> pl.Expr:
     """One of `CROSSED`. What a sensor saw and nobody answered may have been stopped behind the sensor."""
     back = [pl.col("value").str.json_path_match(f"$.{name}").cast(pl.Int64, strict=False) for name in _BACK]
     return (
-        pl.when(pl.col("field") == "flow.denied").then(pl.lit("denied"))
+        pl.when(pl.col("field") == DENIED).then(pl.lit("denied"))
         .when((pl.col("field") == "flow.conversation") & pl.col("source").str.contains(_GATES)).then(pl.lit("passed"))
         .when((pl.col("field") == "flow.conversation") & (pl.max_horizontal(back) > 0)).then(pl.lit("answered"))
         .otherwise(pl.lit("unanswered"))

@@ -14,7 +14,7 @@ import polars as pl
 
 from camcensus.model.separation import Bridge, Station
 from camcensus.reason import homes
-from camcensus.reason.crossings import FLOW
+from camcensus.reason.crossings import DENIED, FLOW
 from camcensus.reason.topology import Topology
 from camcensus.wire import spans
 from camcensus.wire.spans import Spans
@@ -63,7 +63,7 @@ def find(flows: pl.DataFrame, read: Topology) -> dict[str, list[Viewer]]:
     }
     if flows.is_empty() or not holders:
         return {}
-    told = flows.select(
+    told = flows.filter(pl.col("field") != DENIED).select(
         "realm", "count", last=pl.max_horizontal("at", "until"), parts=pl.col("subject").str.extract_groups(FLOW)
     ).unnest("parts").drop_nulls("client")  # fmt: skip
     held = pl.DataFrame([(*key, device) for key, device in holders.items()], schema=_HELD, orient="row")
