@@ -112,7 +112,7 @@ def check_places(read: Read, estate: Estate, here: Sequence[str]) -> None:
     zone = _zone(read, estate)
     realm_of = {site.id: site.realm for site in estate.sites}
     realm = realm_of[zone.site]
-    mine = spans.union(map(spans.network, zone.cidrs))
+    mine = cores.addresses(zone)
     place = read.where("network", "zone")
     if not mine:
         mend = "give the zone its cidrs in estate.toml"

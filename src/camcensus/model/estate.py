@@ -148,6 +148,11 @@ class Estate:
         """The site of that id, or None."""
         return next((site for site in self.sites if site.id == site_id), None)
 
+    def zones_in(self, realm: str) -> tuple[Zone, ...]:
+        """The zones of all sites of an address space."""
+        sites = {site.id for site in self.sites if site.realm == realm}
+        return tuple(zone for zone in self.zones if zone.site in sites)
+
     @property
     def realms(self) -> tuple[str, ...]:
         """The address spaces of all sites, each once, in order."""

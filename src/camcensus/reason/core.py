@@ -72,8 +72,7 @@ def stated(estate: Estate, realm: str) -> Spans:
 
 
 def _ranges(estate: Estate, realm: str) -> list[tuple[Spans, Zone]]:
-    sites = {site.id for site in estate.sites if site.realm == realm}
-    return [(spans.network(cidr), zone) for zone in estate.zones if zone.site in sites for cidr in zone.cidrs]
+    return [(spans.network(cidr), zone) for zone in estate.zones_in(realm) for cidr in zone.cidrs]
 
 
 def addresses(zone: Zone) -> Spans:
@@ -89,8 +88,7 @@ def around(held: Spans, estate: Estate, realm: str) -> Zone | None:
 
 def outside(estate: Estate, realm: str) -> Spans:
     """Zones of kind ``outside``: these are never core, whatever lies between."""
-    sites = {site.id for site in estate.sites if site.realm == realm}
-    return spans.union(addresses(zone) for zone in estate.zones if zone.site in sites and zone.kind == "outside")
+    return spans.union(addresses(zone) for zone in estate.zones_in(realm) if zone.kind == "outside")
 
 
 def find(boxes: Iterable[Box], near: Near, begun: Spans, never: Spans) -> Core:
@@ -114,7 +112,7 @@ def _beyond(net: Net, held: Spans, known: Spans) -> Iterator[Join]:
         inside = spans.both(port.near, held)
         if not inside:
             continue
-        if rest := spans.without(spans.both(_link(port), port.near), known):
+        if rest := spans.without(_link(port), known):
             yield _join(rest, port, port, sure=True)
         for other in net.ports:
             network = spans.without(other.near, spans.union([known, port.near]))

@@ -16,7 +16,7 @@ import polars as pl
 
 from camcensus.model.estate import Estate
 from camcensus.model.separation import Bridge, Station
-from camcensus.reason import homes, topology
+from camcensus.reason import core, homes, topology
 from camcensus.reason.sockets import NAMED, device
 from camcensus.reason.topology import About, Topology
 from camcensus.wire import spans
@@ -175,6 +175,4 @@ def _mappings(boxes: Mapping[str, Box], inside: Spans) -> Iterator[_Mapping]:
 
 def _inside(estate: Estate, realm: str) -> Spans:
     """The addresses of all zones that are not said to lie outside."""
-    sites = {site.id for site in estate.sites if site.realm == realm}
-    zones = (zone for zone in estate.zones if zone.site in sites and zone.kind != "outside")
-    return spans.union(spans.network(cidr) for zone in zones for cidr in zone.cidrs)
+    return spans.union(core.addresses(zone) for zone in estate.zones_in(realm) if zone.kind != "outside")

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypedDict
 
 import polars as pl
 
-from camcensus.model.estate import Block, Estate, Zone
+from camcensus.model.estate import Block, Estate
 from camcensus.model.knowledge import Knowledge
 from camcensus.model.outcome import Answer
 from camcensus.model.profile import Readings
@@ -20,11 +19,8 @@ from camcensus.model.separation import (
     RUNGS,
     Bridge,
     Configuration,
-    Crossing,
-    Outlet,
     Standing,
     Standings,
-    Trial,
     Unparted,
 )
 from camcensus.reason import bridges, crossings, ladder, neighbours, outlets, seats, standing, topology, trials
@@ -36,7 +32,6 @@ from camcensus.reason.paths import Net
 from camcensus.reason.policy import IntricateError
 from camcensus.reason.seats import Seats
 from camcensus.reason.standing import NO_CONFIGURATION, NO_CORE, Held, Looked, Realm
-from camcensus.reason.topology import Layer2
 from camcensus.wire import spans
 from camcensus.wire.addresses import RangeTable
 from camcensus.wire.config.values import Box
@@ -93,13 +88,30 @@ def find(
     judged = devices.filter("candidate")
     held = _held(judged, joined.seen, estate)
     realms = {realm: _realm(realm, held, estate, evidence.boxes.get(realm, {})) for realm in estate.realms}
+    core = {realm: one.core.held for realm, one in realms.items()}
+    holders = {(one.realm, spans.shown(at)): device for device, one in held.items() for at in one.addresses}
+    flows, zones = network.filter(_is("flow")), seats.zones(estate)
+    read = topology.read(devices, joined.seen, network.filter(_is("switchport")), evidence.boxes, estate, core)
+    marks = pl.concat([joined.doubts, neighbours.find(devices)])
+    joining = bridges.find(read, devices, joined.seen, marks, flows, evidence.boxes, estate)
     looked = Looked(
         realms=realms,
+        crossed=crossings.find(flows, holders, core),
+        outlets=outlets.find(
+            network,
+            holders,
+            Seats(core, zones, holders.keys()),
+            clouds=Clouds(knowledge),
+            blocks=evidence.blocks() if flows.height else RangeTable([]),
+            services=knowledge.vocabulary.services,
+            makers={maker.id: maker.name for maker in knowledge.makers.values()},
+        ),
+        trials=trials.find(network, holders, core, zones),
+        bridges=_settled(joining, estate),
+        layer2=read.layer2,
         heard=_heard(network, evidence.listeners),
         days=evidence.days,
         since=datetime.combine(as_of, time.max, UTC) - RECENT,
-        **_seen(held, realms, network, estate, knowledge, evidence),
-        **_plugged(devices, joined, realms, network, estate, evidence),
     )
     rows = judged.sort("label", "device").iter_rows(named=True)
     found = [standing.of(row, held[row["device"]], looked) for row in rows]
@@ -107,7 +119,7 @@ def find(
         devices=tuple(sorted(found, key=lambda one: RUNGS.index(one.rung))),
         boxes=tuple(_configurations(evidence)),
         unparted=tuple(one for realm, known in realms.items() for one in _unparted(realm, known.core, estate)),
-        remarks=(*evidence.remarks, *trials.astray(network, seats.zones(estate))),
+        remarks=(*evidence.remarks, *trials.astray(network, zones)),
     )
 
 
@@ -122,61 +134,6 @@ def _configurations(evidence: Evidence) -> Iterator[Configuration]:
                 unread=len(box.unread),
                 known=evidence.known.get((realm, box.name)),
             )
-
-
-class _Seen(TypedDict):
-    crossed: Mapping[str, list[Crossing]]
-    outlets: Mapping[str, list[Outlet]]
-    trials: Mapping[str, list[Trial]]
-
-
-def _seen(
-    held: Mapping[str, Held],
-    realms: Mapping[str, Realm],
-    network: pl.DataFrame,
-    estate: Estate,
-    knowledge: Knowledge,
-    evidence: Evidence,
-) -> _Seen:
-    """What was seen to pass, and what was tried."""
-    holders = {(one.realm, spans.shown(at)): device for device, one in held.items() for at in one.addresses}
-    core = {realm: one.core.held for realm, one in realms.items()}
-    zones, flows = seats.zones(estate), network.filter(_is("flow"))
-    return {
-        "crossed": crossings.find(flows, holders, core),
-        "outlets": outlets.find(
-            network,
-            holders,
-            Seats(core, zones, holders.keys()),
-            clouds=Clouds(knowledge),
-            blocks=evidence.blocks() if flows.height else RangeTable([]),
-            services=knowledge.vocabulary.services,
-            makers={maker.id: maker.name for maker in knowledge.makers.values()},
-        ),
-        "trials": trials.find(network, holders, core, zones),
-    }
-
-
-class _Plugged(TypedDict):
-    bridges: Mapping[str, list[Bridge]]
-    layer2: Mapping[str, Layer2]
-
-
-def _plugged(
-    devices: pl.DataFrame,
-    joined: Joined,
-    realms: Mapping[str, Realm],
-    network: pl.DataFrame,
-    estate: Estate,
-    evidence: Evidence,
-) -> _Plugged:
-    """How devices are plugged in, and what joins networks past the boxes between them."""
-    core = {realm: one.core.held for realm, one in realms.items()}
-    read = topology.read(devices, joined.seen, network.filter(_is("switchport")), evidence.boxes, estate, core)
-    marks = pl.concat([joined.doubts, neighbours.find(devices)])
-    flows = network.filter(_is("flow"))
-    found = bridges.find(read, devices, joined.seen, marks, flows, evidence.boxes, estate)
-    return {"bridges": _settled(found, estate), "layer2": read.layer2}
 
 
 def _settled(found: Mapping[str, list[Bridge]], estate: Estate) -> dict[str, list[Bridge]]:
@@ -207,12 +164,10 @@ def _heard(network: pl.DataFrame, listeners: frozenset[str]) -> dict[str, list[t
 
 def _held(devices: pl.DataFrame, seen: pl.DataFrame, estate: Estate) -> dict[str, Held]:
     """Device to its realm and its present addresses."""
-    realm_of = {site.id: site.realm for site in estate.sites}
-    met = seen.select("device", "realm").filter(pl.col("realm") != "").unique().sort("device", "realm")
-    own: dict[str, str] = dict(met.iter_rows())
+    realm_of = topology.realms(devices, seen, estate)
     return {
-        device: Held(realm=realm_of.get(site or "", own.get(device, "")), addresses=tuple(topology.numbers(shown)))
-        for device, site, shown in devices.select("device", "site", "addresses").iter_rows()
+        device: Held(realm=realm_of[device], addresses=tuple(topology.numbers(shown)))
+        for device, shown in devices.select("device", "addresses").iter_rows()
     }
 
 
@@ -238,8 +193,7 @@ def _realm(realm: str, held: Mapping[str, Held], estate: Estate, boxes: Mapping[
 
 def _near(realm: str, estate: Estate) -> dict[tuple[str, str], Spans]:
     """What the owner states to lie behind interfaces."""
-    sites = {site.id for site in estate.sites if site.realm == realm}
-    zones = {zone.id: cores.addresses(zone) for zone in estate.zones if zone.site in sites}
+    zones = {zone.id: cores.addresses(zone) for zone in estate.zones_in(realm)}
     found: dict[tuple[str, str], Spans] = {}
     for link in estate.links:
         if link.zone in zones:
@@ -250,11 +204,10 @@ def _near(realm: str, estate: Estate) -> dict[tuple[str, str], Spans]:
 
 def _unrouted(realm: str, estate: Estate, net: Net, devices: Spans) -> dict[int, str]:
     """Addresses in zones that somebody said nothing routes; not where a configuration shows an interface."""
-    sites = {site.id for site in estate.sites if site.realm == realm}
     routed = spans.union(port.near for port in net.ports if port.box.forwards)
     found: dict[int, str] = {}
-    for zone in estate.zones:
-        held = cores.addresses(zone) if zone.site in sites and zone.routed.answer is Answer.NO else spans.NONE
+    for zone in estate.zones_in(realm):
+        held = cores.addresses(zone) if zone.routed.answer is Answer.NO else spans.NONE
         if held and not spans.both(held, routed):
             said = f"{zone.routed.said_by or 'somebody'} said on {zone.routed.said_on or 'no stated day'}"
             mine = spans.both(held, devices)
@@ -265,9 +218,8 @@ def _unrouted(realm: str, estate: Estate, net: Net, devices: Spans) -> dict[int,
 
 def _unparted(realm: str, core: Core, estate: Estate) -> Iterator[Unparted]:
     """The networks that are one with the core though nobody stated it."""
-    sites = {site.id for site in estate.sites if site.realm == realm}
     for one in core.joined:
-        zones = [zone.id for zone in estate.zones if zone.site in sites and _meets(zone, one.network)]
+        zones = [zone.id for zone in estate.zones_in(realm) if spans.both(cores.addresses(zone), one.network)]
         yield Unparted(
             realm=realm,
             networks=tuple(spans.prefixes(one.network)),
@@ -277,10 +229,6 @@ def _unparted(realm: str, core: Core, estate: Estate) -> Iterator[Unparted]:
             outgoing=one.outgoing,
             sure=one.sure,
         )
-
-
-def _meets(zone: Zone, network: Spans) -> bool:
-    return bool(spans.both(cores.addresses(zone), network))
 
 
 def _in_doubt(one: Standing) -> bool:

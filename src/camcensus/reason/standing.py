@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from camcensus.model.outcome import Answer
-from camcensus.model.separation import CLOSED, UNKNOWN, Bridge, Crossing, Outlet, Standing, Trial
+from camcensus.model.separation import CLOSED, UNKNOWN, Bridge, Crossing, Outlet, Said, Standing, Traced, Trial
 from camcensus.reason import ladder
 from camcensus.reason.core import Core, Join
 from camcensus.reason.ladder import Way
@@ -92,10 +92,10 @@ def of(row: Mapping[str, Any], held: Held, looked: Looked) -> Standing:
         rung=rung,
         there=proved.there,
         back=proved.back,
-        opened_there=_of(known.there, "opened", held.addresses),
-        opened_back=_of(known.back, "opened", held.addresses),
-        closed_there=_of(known.there, "closed", held.addresses),
-        closed_back=_of(known.back, "closed", held.addresses),
+        opened_there=_few(known.there.opened if known.there else {}, held.addresses),
+        opened_back=_few(known.back.opened if known.back else {}, held.addresses),
+        closed_there=_few(known.there.closed if known.there else {}, held.addresses),
+        closed_back=_few(known.back.closed if known.back else {}, held.addresses),
         crossings=proved.crossings,
         watched=proved.watched,
         in_core=tuple(spans.shown(at) for at in held.addresses if spans.holds(inside, at)),
@@ -133,7 +133,7 @@ class _Proved:
 
 
 def _proved(device: str, asked: Spans, held: Held, known: Realm, looked: Looked) -> _Proved:
-    unrouted = bool(asked) and spans.covers(spans.union(map(spans.one, known.unrouted)), asked)
+    unrouted = bool(asked) and all(at in known.unrouted or spans.holds(known.core.held, at) for at in held.addresses)
     there, back = (_said(way, asked, unrouted=unrouted) for way in (known.there, known.back))
     if spans.both(asked, known.core.perhaps):
         there = back = UNKNOWN
@@ -158,9 +158,11 @@ def _said(way: Way | None, asked: Spans, *, unrouted: bool) -> str:
     return way.of(asked) if way is not None and asked else ""
 
 
-def _of(way: Way | None, which: str, addresses: Sequence[int]) -> tuple[Any, ...]:
+_T = TypeVar("_T", Said, Traced)
+
+
+def _few(told: Mapping[int, tuple[_T, ...]], addresses: Sequence[int]) -> tuple[_T, ...]:
     """The first paths, or rules that close, of a device."""
-    told = getattr(way, which) if way is not None else {}
     return tuple(dict.fromkeys(one for at in addresses for one in told.get(at, ())))[: ladder.FEW]
 
 

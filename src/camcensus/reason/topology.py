@@ -158,17 +158,13 @@ def read(
 
 def about(devices: pl.DataFrame, seen: pl.DataFrame, estate: Estate) -> list[About]:
     """The rows of `devices` as values, in order; what has no site is of the address space it was seen in."""
-    realm_of = {site.id: site.realm for site in estate.sites}
-    realms = seen.select("device", "realm").filter(
-        (pl.col("realm") != "") & pl.col("device").is_in(devices["device"].implode())
-    )
-    found: dict[str, str] = dict(realms.unique().sort("device", "realm", descending=[False, True]).iter_rows())
+    realm_of = realms(devices, seen, estate)
     columns = devices.select("device", "label", "class", "site", "addresses", "names", "candidate")
     return [
         About(
             device=device,
             label=label or device,
-            realm=realm_of.get(site or "", found.get(device, "")),
+            realm=realm_of[device],
             site=site or "",
             kind=kind or "",
             judged=bool(candidate),
@@ -177,6 +173,17 @@ def about(devices: pl.DataFrame, seen: pl.DataFrame, estate: Estate) -> list[Abo
         )
         for device, label, kind, site, addresses, names, candidate in columns.sort("device").iter_rows()
     ]
+
+
+def realms(devices: pl.DataFrame, seen: pl.DataFrame, estate: Estate) -> dict[str, str]:
+    """Device to its address space: that of its site; without one, in which it was seen; empty: not known."""
+    realm_of = {site.id: site.realm for site in estate.sites}
+    met = seen.select("device", "realm").filter(
+        (pl.col("realm") != "") & pl.col("device").is_in(devices["device"].implode())
+    )
+    own: dict[str, str] = dict(met.unique().sort("device", "realm").iter_rows())
+    rows = devices.select("device", "site").iter_rows()
+    return {device: realm_of.get(site or "", own.get(device, "")) for device, site in rows}
 
 
 def numbers(addresses: str | None) -> Iterator[int]:
