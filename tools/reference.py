@@ -250,6 +250,13 @@ def _reports() -> Iterator[str]:
     yield "| form | what it is | the question it answers |\n| --- | --- | --- |"
     for one in extensions.found("reports").values():
         yield f"| `{one.id}` | {one.definition['title']} | {one.definition['question']} |"
+    yield "\n## Documents\n\nEach as a page (`.html`) or as a tagged PDF (`.pdf`), by the name that `--out` gives.\n"
+    yield "| document | what it is | the question it answers | about | what can be said with `--say` |"
+    yield "| --- | --- | --- | --- | --- |"
+    for one in extensions.found("documents").values():
+        about = one.definition
+        words = ", ".join(f"`{word}`" for word in about.get("words", []))  # type: ignore[attr-defined]
+        yield f"| `{one.id}` | {about['title']} | {about['question']} | {about['about']} | {words} |"
     yield ""
 
 

@@ -12,9 +12,9 @@ import pytest
 from tests.workspaces import make
 
 from camcensus.engine import assess, gate, gate_record, gather, workspace
-from camcensus.engine.gate_record import Record
 from camcensus.engine.workspace import Workspace
 from camcensus.model.errors import UsageError
+from camcensus.model.material import GateRecord as Record
 
 DAY = date(2026, 11, 1)
 

@@ -10,6 +10,7 @@ from tests.support import AS_OF
 from camcensus.engine import assess, publish
 from camcensus.engine.workspace import Workspace
 from camcensus.model.errors import InputError, UsageError
+from camcensus.model.material import Material
 
 
 def test_the_forms_there_are() -> None:
@@ -18,12 +19,12 @@ def test_the_forms_there_are() -> None:
 
 @pytest.mark.parametrize("form", sorted(publish.forms()))
 def test_every_form_takes_an_empty_estate(opened: Workspace, form: str) -> None:
-    assert publish.publish(assess.assess(opened, AS_OF), form)
+    assert publish.publish(Material(assessment=assess.assess(opened, AS_OF)), form)
 
 
 def test_a_form_that_is_not_there_names_those_that_are(opened: Workspace) -> None:
     with pytest.raises(UsageError, match="One of: csv"):
-        publish.publish(assess.assess(opened, AS_OF), "papyrus")
+        publish.publish(Material(assessment=assess.assess(opened, AS_OF)), "papyrus")
 
 
 def test_a_report_replaces_the_one_before(tmp_path: Path) -> None:

@@ -9,23 +9,24 @@ import pytest
 from tests.report.samples import CORE, golden
 
 from camcensus.model.assessment import Assessment
+from camcensus.model.material import Material
 from camcensus.report import csv
 
 SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rows(assessment: Assessment) -> list[dict[str, str]]:
-    text = csv.render(assessment).decode("utf-8-sig")
+    text = csv.render(Material(assessment=assessment)).decode("utf-8-sig")
     return list(reader.DictReader(io.StringIO(text, newline="")))
 
 
 def test_golden(assessment: Assessment) -> None:
-    golden("report.csv", csv.render(assessment).decode("utf-8"))
+    golden("report.csv", csv.render(Material(assessment=assessment)).decode("utf-8"))
 
 
 def test_it_opens_with_a_byte_order_mark(assessment: Assessment, nothing: Assessment) -> None:
     for one in (assessment, nothing):
-        assert csv.render(one).startswith(b"\xef\xbb\xbfsubject,called,")
+        assert csv.render(Material(assessment=one)).startswith(b"\xef\xbb\xbfsubject,called,")
 
 
 def test_every_finding_is_one_row(assessment: Assessment) -> None:

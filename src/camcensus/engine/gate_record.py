@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -12,6 +11,7 @@ import polars as pl
 from camcensus.engine.workspace import Workspace, keep_versions, now
 from camcensus.model.errors import UsageError
 from camcensus.model.gate import Gate
+from camcensus.model.material import GateRecord
 from camcensus.reason.facts import NO
 from camcensus.reason.lines import fold
 from camcensus.store.interface import Store
@@ -20,19 +20,7 @@ from camcensus.wire import canonical
 KIND = "gate"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """One gate record."""
-
-    number: str
-    on: date
-    person: str
-    note: str
-    lines: tuple[dict[str, str], ...]
-    """written, quantity, brand, model, answer, reason of each."""
-
-
-def keep(workspace: Workspace, found: Gate, person: str, note: str = "") -> Record:
+def keep(workspace: Workspace, found: Gate, person: str, note: str = "") -> GateRecord:
     """Keep the answers in the log under a number of their year. The same answers to the same person are kept once.
 
     Raises `UsageError` if nobody is named.
@@ -71,16 +59,16 @@ def keep(workspace: Workspace, found: Gate, person: str, note: str = "") -> Reco
     return _read(payload)
 
 
-def records(store: Store) -> list[Record]:
+def records(store: Store) -> list[GateRecord]:
     """All records, in the order of the log."""
     return [_read(payload) for _, key in store.records(KIND) if (payload := store.payload(KIND, key)) is not None]
 
 
-def _read(payload: bytes) -> Record:
+def _read(payload: bytes) -> GateRecord:
     value = canonical.decode(payload)
     if not isinstance(value, dict):
         raise UsageError("a gate record in the log is not as it was kept")
-    return Record(
+    return GateRecord(
         number=str(value["number"]),
         on=date.fromisoformat(str(value["on"])),
         person=str(value["person"]),
@@ -94,7 +82,7 @@ def asked_of(devices: pl.DataFrame) -> pl.DataFrame:
     return devices.filter(pl.col("candidate") & (pl.col("surveillance") != NO) & (pl.col("in_use") != NO))
 
 
-def without(devices: pl.DataFrame, held: Iterable[Record], as_of: date) -> Iterator[tuple[str, str, str]]:
+def without(devices: pl.DataFrame, held: Iterable[GateRecord], as_of: date) -> Iterator[tuple[str, str, str]]:
     """(device, code, detail) of each that appeared after the first record and that none of them speaks of.
 
     Where no record is kept nobody is asked for one. A record speaks of a brand and a model; of what is built and named

@@ -51,8 +51,10 @@ def sign(home: Path, store: Store) -> tuple[Checkpoint, bool]:
     return signed, signer.made
 
 
-def inclusion(home: Path, wanted: str, signed: Checkpoint) -> Inclusion:
+def inclusion(home: Path, wanted: str, signed: Checkpoint, payload: bytes | None = None) -> Inclusion:
     """The proof that a leaf (by its position), or an entry or record (by its id), stands in the log at `signed`.
+
+    `payload`: what the record says, where the proof is to show that too.
 
     Raises `UsageError` for what is not there, `StoreDamaged` if the log does not agree with itself.
     """
@@ -62,6 +64,8 @@ def inclusion(home: Path, wanted: str, signed: Checkpoint) -> Inclusion:
         extra: dict[str, canonical.Value] = {"header": row.header, "root": row.root}
         if entry is not None:
             extra["entry"] = _entry(_entries(log, position), entry)
+        if payload is not None:
+            extra["payload"] = payload
         proof = _roots(log, tlog.inclusion_spans(position - 1, signed.size), signed.size)
         leaf = ledger.leaf(row)
     if not tlog.is_included(leaf, position - 1, signed.size, proof, signed.root):

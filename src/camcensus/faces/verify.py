@@ -9,6 +9,7 @@ checkpoint.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -28,11 +29,13 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("file", type=Path, help="a checkpoint, a proof of inclusion or a proof of consistency")
     parser.add_argument("--key", type=Path, help="log.vkey, from whoever keeps the log, by a way that you trust")
     parser.add_argument("--old", type=Path, help="the older checkpoint that a proof of consistency continues")
+    parser.add_argument("--document", type=Path, help="the document that a proof was written beside: is it the same?")
     parser.add_argument("--held", type=Path, help="a checkpoint that you hold: the file's own must be the same")
     given = parser.parse_args(words)
     try:
         keys = _keys(given.key)
-        code, lines = check(_read(given.file), keys, _checkpoint(given.old), _checkpoint(given.held))
+        digest = None if given.document is None else _digest(given.document)
+        code, lines = check(_read(given.file), keys, _checkpoint(given.old), _checkpoint(given.held), digest)
     except (OSError, ValueError) as fault:
         sys.stderr.write(f"camcensus-verify: {fault}\n")
         return BAD
@@ -41,12 +44,22 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def check(
-    data: bytes, keys: Sequence[Key], old: Checkpoint | None = None, held: Checkpoint | None = None
+    data: bytes,
+    keys: Sequence[Key],
+    old: Checkpoint | None = None,
+    held: Checkpoint | None = None,
+    document: str | None = None,
 ) -> tuple[int, list[str]]:
-    """The exit code and the sentences for one file. Raises `ValueError` for what is of none of the three forms."""
+    """The exit code and the sentences for one file. Raises `ValueError` for what is of none of the three forms.
+
+    `document`: the SHA-256 (hex) of the document that a proof of inclusion is to be of.
+    """
     if data.startswith(checkpoint.PROOF.encode()):
         proof = checkpoint.inclusion(data)
-        return _all(_signature(proof.checkpoint, keys), _same(proof.checkpoint, held), included(proof))
+        parts = [_signature(proof.checkpoint, keys), _same(proof.checkpoint, held), included(proof)]
+        return _all(*parts, *([] if document is None else [_documented(proof, document)]))
+    if document is not None:
+        raise ValueError("this file proves no document: give the one that was written beside it")
     if data.startswith(b"old "):
         continued = checkpoint.consistency(data)
         return _all(
@@ -102,6 +115,24 @@ def included(proof: Inclusion) -> Part:
     return (STANDS if stands else FALSE), [*lines, words]
 
 
+def _documented(proof: Inclusion, digest: str) -> Part:
+    """Whether the record that the proof shows says that this very document was handed over."""
+    value = canonical.decode(proof.extra)
+    payload = value.get("payload") if isinstance(value, dict) else None
+    header = (
+        canonical.decode(value["header"]) if isinstance(value, dict) and isinstance(value["header"], bytes) else None
+    )
+    if not isinstance(payload, bytes) or not isinstance(header, dict):
+        raise ValueError("the proof does not say what its record says")  # noqa: TRY004  # the same
+    said = canonical.decode(payload)
+    if header.get("payload") != hashlib.sha256(payload).digest() or not isinstance(said, dict):
+        return FALSE, ["what the proof says of the record is not what the leaf binds"]
+    if said.get("document") != digest:
+        return FALSE, ["THE DOCUMENT IS ANOTHER than the one that was handed over"]
+    shown = ", ".join(f"{name} {_plain(str(said.get(name, '')))}" for name in ("number", "form", "person", "on"))
+    return STANDS, [f"the document is the one that was handed over: {shown}"]
+
+
 def _entry(entry: canonical.Value, root: bytes) -> tuple[bool, str]:
     if not isinstance(entry, dict):
         raise ValueError("the entry is not of the form")  # noqa: TRY004  # a file's fault, as all others here
@@ -155,6 +186,11 @@ def _lines(lines: Iterable[bytes]) -> Iterable[Key]:
 
 def _checkpoint(path: Path | None) -> Checkpoint | None:
     return None if path is None else checkpoint.checkpoint(_read(path))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _read(path: Path) -> bytes:

@@ -7,6 +7,7 @@ import io
 
 from camcensus.model.assessment import Assessment
 from camcensus.model.coverage import SiteCoverage
+from camcensus.model.material import Material
 from camcensus.model.outcome import Outcome
 from camcensus.report import _coverage as coverage
 from camcensus.report import _rows
@@ -24,8 +25,9 @@ COLUMNS = (
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
-def render(assessment: Assessment) -> bytes:
+def render(material: Material) -> bytes:
     """UTF-8 with a byte order mark, so that spreadsheets read it right."""
+    assessment = material.assessment
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)

@@ -9,7 +9,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from camcensus.model.assessment import Assessment
+from camcensus.model.material import Material
 from camcensus.report import _basis as basis
 from camcensus.report import _coverage as coverage
 from camcensus.report import _days as days
@@ -21,8 +21,9 @@ from camcensus.report import _separation as separation
 from camcensus.report import _words as words
 
 
-def render(assessment: Assessment) -> bytes:
+def render(material: Material) -> bytes:
     """UTF-8; the same assessment gives the same bytes."""
+    assessment = material.assessment
     ordered = registers.order(assessment)
     linked = evidence.chosen(ordered)
     units, units_left = evidence.units(assessment)

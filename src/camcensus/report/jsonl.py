@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from camcensus.model.assessment import Assessment
+from camcensus.model.material import Material
 from camcensus.report import _rows
 
 
-def render(assessment: Assessment) -> bytes:
+def render(material: Material) -> bytes:
     """UTF-8; the basis, then how much was found at each site, what falls due, then each finding with its device."""
+    assessment = material.assessment
     basis = assessment.basis
     counts = assessment.counts()
     head = {

@@ -28,6 +28,7 @@ RECORD_KINDS = (
     "keep-all",
     "assessment",
     "gate",
+    "issued",
     "register-read",
     "key",
     "erasure",

@@ -51,6 +51,7 @@ def assess(
     """
     from camcensus.engine import assess as judge  # noqa: PLC0415  # keeps --help light
     from camcensus.engine import publish, record, versions, workspace  # noqa: PLC0415
+    from camcensus.model.material import Material  # noqa: PLC0415
 
     day = as_of.date() if as_of else datetime.now(UTC).date()
     opened = workspace.open_(home)
@@ -67,7 +68,7 @@ def assess(
     if json:
         show.assessment(made, kept)
     elif not quiet:
-        typer.echo(publish.publish(made, "text").decode(), nl=False)
+        typer.echo(publish.publish(Material(assessment=made), "text").decode(), nl=False)
     raise typer.Exit(show.EXIT_CODES[made.outcome.value])
 
 

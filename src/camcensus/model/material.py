@@ -1,0 +1,77 @@
+"""What a form of ``report/`` is made from: the assessment, and what its definition says that it needs besides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from camcensus.model.assessment import Assessment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """That a document is handed over: who, when, and what of the log it stands on."""
+
+    number: str
+    """``D-2026-0007``: the seventh of its year."""
+    form: str
+    on: datetime
+    person: str
+    note: str
+    """What it is for."""
+    assessment: str
+    """The id (hex) of the assessment in the log that it is made from."""
+    checkpoint: str
+    """The signed note of the log as it stood with that assessment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """The document of the same form that was handed over before, and what it was made from."""
+
+    issue: Issue
+    assessment: Assessment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRecord:
+    """What was asked and answered before buying."""
+
+    number: str
+    on: date
+    person: str
+    note: str
+    lines: tuple[Mapping[str, str], ...]
+    """written, quantity, brand, model, answer, reason of each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """How much of one kind the log keeps."""
+
+    what: str
+    """A field of observations, or ``original`` with its retention class."""
+    count: int
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """Everything that a form may show."""
+
+    assessment: Assessment
+    issue: Issue | None = None
+    """None: a draft, which proves nothing."""
+    device: str = ""
+    """The device that it is about (its id), where the form is about one."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What the person who asks for it says: options of the form, by name."""
+    earlier: Earlier | None = None
+    gates: tuple[GateRecord, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    originals: Mapping[bytes, bytes] = field(default_factory=dict, repr=False)
+    """By hash: the bytes behind the observations of the device; erased ones are missing."""
+    files: Mapping[int, str] = field(default_factory=dict)
+    """Log position to the name of the file that came in there."""

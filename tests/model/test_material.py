@@ -1,0 +1,16 @@
+"""What forms are made from: a draft unless an issue is given, and nothing besides unless it is."""
+
+from __future__ import annotations
+
+from tests.report import samples
+
+from camcensus.model.material import Material
+
+
+def test_without_more_it_is_a_draft_of_the_whole_estate() -> None:
+    made = Material(assessment=samples.nothing())
+    assert made.issue is None
+    assert made.device == ""
+    assert not made.gates
+    assert not made.kept
+    assert made.earlier is None

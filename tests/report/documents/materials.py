@@ -1,0 +1,57 @@
+"""What documents are made from in tests: the small estate, an issue, and everything that a form may need."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from pdfua import validate
+from tests.report import samples
+
+from camcensus.engine import publish
+from camcensus.model.assessment import Assessment
+from camcensus.model.material import Earlier, GateRecord, Issue, Kept, Material
+
+ISSUE = Issue(
+    number="D-2026-0007",
+    form="x",
+    on=datetime(2026, 11, 23, 12, 30, tzinfo=UTC),
+    person="A. Example",
+    note="Monthly return",
+    assessment="ab" * 32,
+    checkpoint="camcensus/0123456789abcdef\n14\nAAAA\n\n\u2014 camcensus/0123456789abcdef BBBB\n",
+)
+GATE = GateRecord(
+    number="G-2026-0001",
+    on=date(2026, 5, 1),
+    person="P. Example",
+    note="Order 17",
+    lines=(
+        {"written": "DS-2CD2043G2-I", "quantity": "4", "brand": "hikvision", "model": "DS-2CD2043G2-I",
+         "answer": "no", "reason": "maker-subject"},
+    ),
+)  # fmt: skip
+
+
+def faults(folder: Path, data: bytes) -> list[str]:
+    """What a machine finds wrong with a PDF by the rules of PDF/UA."""
+    path = folder / "document.pdf"
+    path.write_bytes(data)
+    return [f"{one.location}: {one.message}" for one in validate(str(path)).findings if one.severity.name == "ERROR"]
+
+
+def material(form: str, assessment: Assessment | None = None, *, issued: bool = True) -> Material:
+    """Everything that a form may need, of the small estate unless another is given."""
+    one = samples.sample() if assessment is None else assessment
+    about = publish.form(form).definition.get("about", "estate")
+    devices = one.devices.filter("candidate")["device"].to_list()
+    earlier = Earlier(issue=replace(ISSUE, number="D-2026-0001"), assessment=samples.nothing())
+    return Material(
+        assessment=one,
+        issue=replace(ISSUE, form=form) if issued else None,
+        device=devices[0] if about == "device" and devices else "",
+        earlier=earlier,
+        gates=(GATE,),
+        kept=(Kept(what="rtsp.server", count=12, first=ISSUE.on, last=ISSUE.on),),
+    )

@@ -1,0 +1,88 @@
+"""A document as a tagged PDF: every block, hostile text, letters that no embedded font has, long tables."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+import typst
+from tests.report.documents.materials import faults
+from tests.report.samples import HOSTILE
+
+from camcensus.report import _pdf
+from camcensus.report._bars import bar
+from camcensus.report._blocks import Block, Chart, Document, Items, Lines, Note, Para, Part, Table, pairs
+
+
+def document(*blocks: Block, title: str = "Title") -> bytes:
+    return _pdf.render(Document(title=title, answer="Answer", parts=(Part("one", "One", blocks),), foot="Foot"))
+
+
+def text_of(data: bytes) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
+
+
+EVERY: tuple[Block, ...] = (
+    Para("Said."),
+    Note("Mind this."),
+    Items(("first", "second")),
+    Lines(("a  b", "c")),
+    Chart("Bars", (bar("hq", [("not-met", "remaining", 2), ("unknown", "not known", 1)]),)),
+    Table("Rows", ("site", "count"), (("hq", "1,204"),), numbers=(1,)),
+    Table("Empty", ("a", "b"), ()),
+    pairs("Pairs", ("name", "value")),
+)
+
+
+def test_every_kind_of_block_is_there() -> None:
+    text = text_of(document(*EVERY))
+    for said in ("Said.", "Mind this.", "second", "remaining: 2", "1,204", "none", "value", "page 1 of 1"):
+        assert said in text
+
+
+def test_it_is_tagged_has_a_title_and_a_language(tmp_path: Path) -> None:
+    data = document(*EVERY)
+    assert not faults(tmp_path, data)
+    catalog: Any = pypdf.PdfReader(io.BytesIO(data)).root_object
+    assert catalog["/MarkInfo"]["/Marked"]
+    assert catalog["/Lang"] == "en-GB"
+    assert pypdf.PdfReader(io.BytesIO(data)).metadata.title == "Title"  # type: ignore[union-attr]
+
+
+def test_a_fault_would_be_found(tmp_path: Path) -> None:
+    """The check itself can fail: without its tags the same document has faults."""
+    assert faults(tmp_path, typst.compile(b"#table(columns: 2)[a][b]", pdf_tags=False))
+
+
+def test_the_same_document_gives_the_same_bytes() -> None:
+    assert document(*EVERY) == document(*EVERY)
+
+
+@pytest.mark.parametrize("one", HOSTILE, ids=range(len(HOSTILE)))
+def test_what_is_hostile_is_text_and_breaks_nothing(one: str) -> None:
+    data = document(
+        Para(one), Note(one), Items((one,)), Lines((one,)), Table(one, (one, one), ((one, one),)), title=one
+    )
+    assert "Answer" in text_of(data)
+
+
+def test_nothing_is_read_as_markup() -> None:
+    said = '#include "/etc/passwd" *bold* = Heading #sys.inputs $x^2$ <label> @ref // comment'
+    text = text_of(document(Para(said), Lines((said,))))
+    assert text.count(said) == 2
+
+
+def test_letters_that_no_embedded_font_has_are_shown_by_their_number() -> None:
+    text = text_of(document(Para("caméra \u4e2d\u6587 Ωμέγα Жук \U0001f4f7")))
+    assert "caméra [U+4E2D][U+6587] Ωμέγα Жук [U+1F4F7]" in text
+
+
+def test_a_long_table_is_cut_with_a_count() -> None:
+    rows = tuple((f"row {n}", "x") for n in range(_pdf.ROWS + 12))
+    text = text_of(document(Table("Rows", ("a", "b"), rows)))
+    assert f"row {_pdf.ROWS - 1}" in text
+    assert f"row {_pdf.ROWS}" not in text
+    assert "and 12 more" in text
