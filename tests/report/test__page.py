@@ -41,7 +41,7 @@ def test_every_kind_of_block_is_drawn() -> None:
 
 
 def test_an_empty_table_says_none() -> None:
-    assert document(Table("Rows", ("a", "b"), ())).xpath("string(//tbody/tr/td)") == "none"
+    assert document(Table("Rows", ("a", "b"), ())).xpath("string(//tbody/tr/th)") == "none"
 
 
 def test_what_is_hostile_is_text() -> None:
