@@ -16,6 +16,7 @@ import polars as pl
 import pytest
 from lxml import etree
 from lxml import html as parser
+from tests.report.documents.materials import material
 from tests.report.samples import CORE, DEPLOY, HOSTILE, OTHER, REMOVE, golden, sample
 
 from camcensus.model.assessment import Assessment
@@ -341,3 +342,13 @@ def test_the_part_on_separation_holds_whatever_was_said(assessment: Assessment, 
         "path",
         "code",
     }
+
+
+def test_an_issued_one_bears_its_checkpoint_and_how_it_is_checked() -> None:
+    made = material("html")
+    page: Any = parser.document_fromstring(html.render(made).decode())
+    assert page.xpath("//nav//a/@href")[-1] == "#check"
+    assert "D-2026-0007" in page.xpath("string(//section[@id='issued'])")
+    assert "camcensus/0123456789abcdef" in page.xpath("string(//section[@id='check'])")
+    draft: Any = parser.document_fromstring(html.render(replace(made, issue=None)).decode())
+    assert not draft.xpath("//section[@id='check' or @id='issued']")

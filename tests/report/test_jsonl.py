@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from tests.report.documents.materials import material
 from tests.report.samples import golden
 
 from camcensus.model.assessment import Assessment
@@ -31,3 +32,8 @@ def test_every_further_line_is_a_finding(hostile: Assessment, nothing: Assessmen
         assert len(lines) == one.findings.height + len(one.coverage) + len(one.due) + 1
         kinds = [line["kind"] for line in lines[1:]]
         assert kinds == ["coverage"] * len(one.coverage) + ["due"] * len(one.due) + ["finding"] * one.findings.height
+
+
+def test_an_issued_one_says_who_issued_it() -> None:
+    head = json.loads(jsonl.render(material("jsonl")).split(b"\n", 1)[0])
+    assert (head["issue"]["number"], head["issue"]["on"]) == ("D-2026-0007", "2026-11-23 12:30:00+00:00")

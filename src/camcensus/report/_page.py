@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from camcensus.report._blocks import Document
+from camcensus.report._blocks import Block, Document, Part
 from camcensus.report._plain import LINE, VALUE, plain
 
 
@@ -22,7 +23,7 @@ def render(document: Document) -> bytes:
         .get_template("document.html.j2")
         .render(
             document=document,
-            parts=[(part, [(type(block).__name__, block) for block in part.blocks]) for part in document.parts],
+            parts=named(document.parts),
             style=style,
             policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
         )
@@ -41,15 +42,20 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {"typed": _typed, "said": _said, "number": lambda count: f"{count:,}"}
+    made.filters |= FILTERS
     return made
+
+
+def named(parts: Iterable[Part]) -> list[tuple[Part, list[tuple[str, Block]]]]:
+    """Parts, and each block with what kind it is, as the template asks."""
+    return [(part, [(type(block).__name__, block) for block in part.blocks]) for part in parts]
 
 
 def _printed(value: object) -> object:
     return plain(value, VALUE) if type(value) is str else value
 
 
-def _said(text: str) -> Markup:
+def _paragraph(text: str) -> Markup:
     """A paragraph: made plain and escaped, and cut later than a cell."""
     return Markup().join([plain(text)])
 
@@ -57,6 +63,10 @@ def _said(text: str) -> Markup:
 def _typed(text: str) -> Markup:
     """A line to be typed or compared: made plain and escaped, but not cut as other texts are."""
     return Markup().join([plain(text, LINE)])
+
+
+FILTERS = {"typed": _typed, "paragraph": _paragraph, "number": lambda count: f"{count:,}"}
+"""What the template of blocks uses."""
 
 
 @cache

@@ -12,13 +12,18 @@ DRAFT = "Draft: it was not issued, so nothing in the log says that it was ever h
 
 def sealed(document: Document, material: Material) -> Document:
     """The document with its banner, and with the part that says how it is checked."""
-    issue = material.issue
-    first = (
-        Part("draft", "Draft", (Note(DRAFT),))
-        if issue is None
-        else Part("issued", "Issued", (pairs("This document", *_issued(material)),))
-    )
-    return replace(document, parts=(first, *document.parts, Part("check", "How this can be checked", _check(material))))
+    first = Part("draft", "Draft", (Note(DRAFT),)) if material.issue is None else issued(material)
+    return replace(document, parts=(first, *document.parts, checked(material)))
+
+
+def issued(material: Material) -> Part:
+    """Who issued it, when and for what."""
+    return Part("issued", "Issued", (pairs("This document", *_issued(material)),))
+
+
+def checked(material: Material) -> Part:
+    """What it was made from, and how that is checked."""
+    return Part("check", "How this can be checked", _check(material))
 
 
 def _issued(material: Material) -> tuple[tuple[str, str], ...]:

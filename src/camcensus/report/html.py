@@ -15,6 +15,7 @@ from camcensus.report import _coverage as coverage
 from camcensus.report import _days as days
 from camcensus.report import _evidence as evidence
 from camcensus.report import _officer as officer
+from camcensus.report import _page, _seal
 from camcensus.report import _plain as plain
 from camcensus.report import _register as registers
 from camcensus.report import _separation as separation
@@ -49,6 +50,7 @@ def render(material: Material) -> bytes:
         units_left=units_left,
         ground=basis.ground(assessment),
         separation=separation.section(assessment.separation),
+        seal=_page.named([_seal.issued(material), _seal.checked(material)]) if material.issue else [],
     )
     return "".join(pieces).encode("utf-8", "replace")
 
@@ -65,6 +67,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.filters |= _page.FILTERS
     made.filters |= {
         "day": days.day,
         "month": days.month,
@@ -72,7 +75,6 @@ def _templates() -> Environment:
         "said": said,
         "link": plain.address_of,
         "many": words.many,
-        "number": lambda count: f"{count:,}",
     }
     made.globals |= {"VALUE": plain.VALUE, "NAME": plain.NAME}
     return made

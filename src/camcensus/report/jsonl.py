@@ -14,7 +14,7 @@ def render(material: Material) -> bytes:
     assessment = material.assessment
     basis = assessment.basis
     counts = assessment.counts()
-    head = {
+    head: dict[str, object] = {
         "kind": "basis",
         "as_of": basis.as_of.isoformat(),
         "position": basis.position,
@@ -28,6 +28,8 @@ def render(material: Material) -> bytes:
         "met": counts.met,
         "provisional": counts.provisional,
     }
+    if material.issue is not None:
+        head["issue"] = asdict(material.issue)
     sites = ({"kind": "coverage", **asdict(one)} for one in assessment.coverage)
     due = ({"kind": "due", **asdict(one)} for one in assessment.due)
     lines = [head, *sites, *due, *({"kind": "finding", **row} for row in _rows.findings(assessment))]
