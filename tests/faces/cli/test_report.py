@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,13 @@ def test_what_is_refused(home: Path) -> None:
 def test_to_the_screen(home: Path) -> None:
     code, said = run(home, "--form", "text", "--out", "-")
     assert (code, said.startswith("As of 2026-11-23")) == (0, True)
+
+
+def test_the_log_lists_what_was_issued(home: Path, tmp_path: Path) -> None:
+    words = ("--form", "departmental-return", "--out", str(tmp_path / "r.html"), "--person", "A. Example")
+    assert run(home, *words, "--note", "February")[0] == 0
+    listed = CliRunner().invoke(app, ["log", "issued", "--home", str(home)])
+    assert listed.output.splitlines()[0].endswith("departmental-return  A. Example  February")
+    assert listed.output.splitlines()[-1] == "1 document"
+    told = CliRunner().invoke(app, ["log", "issued", "--home", str(home), "--json"])
+    assert json.loads(told.output)[0]["number"] == "D-2026-0001"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from camcensus.faces.cli.told import told
+from camcensus.report._plain import plain
 
 if TYPE_CHECKING:
     from camcensus.engine.ledger import Fault, Verdict
@@ -115,6 +116,27 @@ def rotate(home: Home = Path()) -> None:
     finally:
         store.close()
     typer.echo(f"The log signs with a new key: {key.line()}")
+
+
+@app.command("issued")
+@told
+def issued_(home: Home = Path(), *, json: Json = False) -> None:
+    """List the documents that were handed over: number, day, form, by whom, for what."""
+    from camcensus.engine import issued, ledger_proofs  # noqa: PLC0415
+
+    store = ledger_proofs.opened(home)
+    try:
+        every = issued.every(store)
+    finally:
+        store.close()
+    if json:
+        said = [{**asdict(one), "on": one.on.isoformat()} for one in every]
+        typer.echo(jsons.dumps(said, ensure_ascii=False))
+        return
+    for one in every:
+        words = f"{one.number}  {one.on:%Y-%m-%d %H:%M}  {one.form}  {one.person}  {one.note}"
+        typer.echo(plain(words.rstrip()))
+    typer.echo(f"{len(every)} documents" if len(every) != 1 else "1 document")
 
 
 def _signed(home: Path) -> tuple[Checkpoint, bool]:
