@@ -5,12 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.ledgers import make
 
-from camcensus.engine import keys
+from camcensus.engine import keys, witness
 from camcensus.engine import ledger_proofs as lp
 from camcensus.faces import verify
 from camcensus.wire import canonical, checkpoint
@@ -124,3 +125,19 @@ def test_it_imports_nothing_else_of_ours_and_nothing_heavy(files: Path) -> None:
         "['camcensus.faces', 'camcensus.faces.verify', 'camcensus.wire', 'camcensus.wire.canonical',"
         " 'camcensus.wire.checkpoint', 'camcensus.wire.tlog'] 0"
     )
+
+
+def test_witnesses_are_asked_for_by_their_keys(files: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    seen = witness.witness(tmp_path, checkpoint.checkpoint((files / "new").read_bytes()), None, when=1_790_000_000)
+    (tmp_path / "seen").write_text(seen.signed.note())
+    keyed = str(tmp_path / witness.FOLDER / witness.PUBLIC)
+    words = ["--key", str(files / keys.PUBLIC), "--witness", keyed]
+    code, said = run(capsys, str(tmp_path / "seen"), *words)
+    assert (code, f"{seen.key.name} saw it on 2026-09-21" in said) == (0, True)
+    code, said = run(capsys, str(files / "new"), *words)
+    assert (code, "none of these witnesses has signed it" in said) == (3, True)
+    (name, data) = seen.signed.signatures[-1]
+    false = replace(seen.signed, signatures=(seen.signed.signatures[0], (name, data[:-1] + bytes([data[-1] ^ 1]))))
+    (tmp_path / "seen").write_text(false.note())
+    code, said = run(capsys, str(tmp_path / "seen"), *words)
+    assert (code, "is false" in said) == (1, True)

@@ -89,14 +89,7 @@ def known_keys(home: Path, path: Path | None = None) -> list[Key]:
 
     Raises `InputError`, `StoreError`.
     """
-    trusted: list[Key] = []
-    if path is not None:
-        try:
-            trusted = [checkpoint.key(line) for line in path.read_bytes()[:65_536].splitlines() if line.strip()]
-        except OSError as fault:
-            raise InputError(f"it cannot be read: {fault.strerror}", where=str(path)) from None
-        except ValueError as fault:
-            raise InputError(str(fault), where=str(path), mend="give a file as log.vkey") from None
+    trusted = keys_of(path) if path is not None else []
     with kept(home / LOG) as log:
         payloads = []
         for record in log.of_kind(keys.KIND):
@@ -105,6 +98,16 @@ def known_keys(home: Path, path: Path | None = None) -> list[Key]:
             except ValueError:
                 continue  # a damaged record vouches for nothing, and is a fault of its own
     return keys.chain(payloads, trusted)
+
+
+def keys_of(path: Path) -> list[Key]:
+    """The keys in a file as log.vkey or witness.vkey, one a line. Raises `InputError`."""
+    try:
+        return [checkpoint.key(line) for line in path.read_bytes()[:65_536].splitlines() if line.strip()]
+    except OSError as fault:
+        raise InputError(f"it cannot be read: {fault.strerror}", where=str(path)) from None
+    except ValueError as fault:
+        raise InputError(str(fault), where=str(path), mend="give a file as log.vkey") from None
 
 
 def read(path: Path, known: Sequence[Key]) -> Checkpoint:

@@ -31,11 +31,14 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--old", type=Path, help="the older checkpoint that a proof of consistency continues")
     parser.add_argument("--document", type=Path, help="the document that a proof was written beside: is it the same?")
     parser.add_argument("--held", type=Path, help="a checkpoint that you hold: the file's own must be the same")
+    parser.add_argument("--witness", type=Path, help="keys of witnesses: did any of them sign the checkpoint?")
     given = parser.parse_args(words)
     try:
         keys = _keys(given.key)
         digest = None if given.document is None else _digest(given.document)
-        code, lines = check(_read(given.file), keys, _checkpoint(given.old), _checkpoint(given.held), digest)
+        code, lines = check(
+            _read(given.file), keys, _checkpoint(given.old), _checkpoint(given.held), digest, _keys(given.witness)
+        )
     except (OSError, ValueError) as fault:
         sys.stderr.write(f"camcensus-verify: {fault}\n")
         return BAD
@@ -49,6 +52,7 @@ def check(
     old: Checkpoint | None = None,
     held: Checkpoint | None = None,
     document: str | None = None,
+    witnesses: Sequence[Key] = (),
 ) -> tuple[int, list[str]]:
     """The exit code and the sentences for one file. Raises `ValueError` for what is of none of the three forms.
 
@@ -56,17 +60,14 @@ def check(
     """
     if data.startswith(checkpoint.PROOF.encode()):
         proof = checkpoint.inclusion(data)
-        parts = [_signature(proof.checkpoint, keys), _same(proof.checkpoint, held), included(proof)]
+        parts = [*_vouched(proof.checkpoint, keys, held, witnesses), included(proof)]
         return _all(*parts, *([] if document is None else [_documented(proof, document)]))
     if document is not None:
         raise ValueError("this file proves no document: give the one that was written beside it")
     if data.startswith(b"old "):
         continued = checkpoint.consistency(data)
-        return _all(
-            _signature(continued.checkpoint, keys), _same(continued.checkpoint, held), _continues(continued, old, keys)
-        )
-    signed = checkpoint.checkpoint(data)
-    return _all(_signature(signed, keys), _same(signed, held))
+        return _all(*_vouched(continued.checkpoint, keys, held, witnesses), _continues(continued, old, keys))
+    return _all(*_vouched(checkpoint.checkpoint(data), keys, held, witnesses))
 
 
 Part = tuple[int, list[str]]
@@ -78,6 +79,26 @@ def _all(*parts: Part) -> Part:
     code = FALSE if FALSE in codes else OPEN if OPEN in codes else STANDS
     last = {STANDS: "It stands.", FALSE: "IT DOES NOT STAND.", OPEN: "It stands as far as that goes."}[code]
     return code, [*(line for _, lines in parts for line in lines), last]
+
+
+def _vouched(
+    signed: Checkpoint, keys: Sequence[Key], held: Checkpoint | None, witnesses: Sequence[Key]
+) -> tuple[Part, ...]:
+    return _signature(signed, keys), _same(signed, held), _witnessed(signed, witnesses)
+
+
+def _witnessed(signed: Checkpoint, witnesses: Sequence[Key]) -> Part:
+    if not witnesses:
+        return STANDS, []
+    try:
+        found = signed.witnessed(witnesses)
+    except ValueError as fault:
+        return FALSE, [str(fault)]
+    if not found:
+        return OPEN, ["none of these witnesses has signed it"]
+    begin = datetime(1970, 1, 1, tzinfo=UTC)
+    times = [(key.name, begin + timedelta(seconds=when)) for key, when in found]
+    return STANDS, [f"{name} saw it on {when:%Y-%m-%d %H:%M} UTC" for name, when in times]
 
 
 def _signature(signed: Checkpoint, keys: Sequence[Key]) -> Part:
