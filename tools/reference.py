@@ -20,7 +20,7 @@ COMMANDS = (
     "init", "read", "probe", "try", "assess", "devices", "explain", "report", "name", "gate", "control", "determine",
     "settle", "due", "paths", "separate", "contain", "demo",
     "sites", "survey", "fetch", "fetch netbox",
-    "log", "log verify", "log checkpoint", "log prove", "log rotate", "log witness", "log issued",
+    "log", "log verify", "log checkpoint", "log prove", "log rotate", "log witness", "log stamp", "log issued",
 )  # fmt: skip
 NOTE = "<!-- Written by tools/reference.py: edit the definitions, then run `make docs`. -->"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sqlite3
@@ -104,3 +105,12 @@ def test_a_witness_signs_and_is_found(home: Path, tmp_path: Path) -> None:
     seen.write_text(seen.read_text()[:-8] + "AAAAAA==\n"[-8:])
     code, said = run(home, "verify", "--checkpoint", str(seen), "--witness", str(keyed))
     assert code == 2
+
+
+def test_a_time_stamp_is_asked_for_and_checked(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("a checkpoint\n")
+    found = CliRunner().invoke(app, ["log", "stamp", str(tmp_path / "a"), "--to", str(tmp_path / "a.tsq")])
+    assert (found.exit_code, "send it to the authority" in found.output) == (0, True)
+    assert hashlib.sha256(b"a checkpoint\n").digest() in (tmp_path / "a.tsq").read_bytes()
+    found = CliRunner().invoke(app, ["log", "stamp", str(tmp_path / "a")])
+    assert (found.exit_code, "Give one of the two" in found.output) == (2, True)

@@ -151,6 +151,42 @@ def witness_(
     typer.echo(f"wrote {to}: {seen.size} leaves of {seen.origin}, {since}; signed as {found.key.name}")
 
 
+@app.command()
+@told
+def stamp(
+    file: Annotated[Path, typer.Argument(help="A checkpoint, or any file.")],
+    to: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a request for a time stamp there.")] = None,
+    response: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="In place of that: check what the authority answered.")
+    ] = None,
+    authority: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The authority's root certificate (PEM) to check it by.")
+    ] = None,
+) -> None:
+    """Ask for a time stamp of others (RFC 3161), or check one. Nothing is sent: you send the request yourself.
+
+    Exit code 0: written, or the answer stands; 1: it does not stand.
+    """
+    from camcensus.engine import ledger_proofs, stamps  # noqa: PLC0415
+    from camcensus.model.errors import UsageError  # noqa: PLC0415
+
+    if (to is None) == (response is None) or (response is None) != (authority is None):
+        raise UsageError("give --to to ask, or --response and --authority to check", mend="give one of the two")
+    data = stamps.read(file)
+    if to is not None:
+        ledger_proofs.write(stamps.request(data), to)
+        typer.echo(f"wrote {to}: send it to the authority as application/timestamp-query, and keep what it answers")
+        return
+    assert response is not None  # noqa: S101  # one of the two was given
+    assert authority is not None  # noqa: S101
+    try:
+        when = stamps.stamped(data, stamps.read(response), stamps.authorities(authority))
+    except ValueError as fault:
+        typer.echo(f"THE TIME STAMP DOES NOT STAND: {plain(str(fault))}")
+        raise typer.Exit(1) from None
+    typer.echo(f"The authority saw this very file on {when:%Y-%m-%d %H:%M:%S} UTC.")
+
+
 @app.command("issued")
 @told
 def issued_(home: Home = Path(), *, json: Json = False) -> None:
