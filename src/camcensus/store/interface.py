@@ -24,7 +24,6 @@ RECORD_KINDS = (
     "determination",
     "waiver",
     "consideration",
-    "correction",
     "keep-all",
     "assessment",
     "gate",
