@@ -86,3 +86,10 @@ def test_a_long_table_is_cut_with_a_count() -> None:
     assert f"row {_pdf.ROWS - 1}" in text
     assert f"row {_pdf.ROWS}" not in text
     assert "and 12 more" in text
+
+
+def test_a_checkpoint_can_be_copied_out_of_it() -> None:
+    signature = f"\u2014 camcensus/066a3468fd1183e4 {'A' * 90}=="
+    lines = ("camcensus/066a3468fd1183e4", "24", "A" * 43 + "=", "", signature)
+    text = text_of(document(Lines(lines)))
+    assert "\n".join(one for one in lines if one) in text.replace("\n \n", "\n").replace("\n\n", "\n")
