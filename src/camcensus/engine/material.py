@@ -32,7 +32,9 @@ def gathered(
         made = replace(made, kept=tuple(_kept(workspace)))
     if "originals" in needs:
         keys = assessment.observations([made.device])["original"].drop_nulls().unique().to_list()
-        made = replace(made, originals=dict(workspace.store.originals(keys)), files=files(workspace.store))
+        made = replace(made, originals=dict(workspace.store.originals(keys)))
+    if needs & {"files", "originals"}:
+        made = replace(made, files=files(workspace.store))
     return made
 
 
