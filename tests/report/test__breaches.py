@@ -110,8 +110,3 @@ def test_every_unknown_finding_is_counted_with_what_would_settle_it() -> None:
     listed = one.findings.filter(pl.col("outcome") == "unknown")["settles"].explode().value_counts(name="many")
     assert waiting == {code: count for code, count in listed.iter_rows()}  # noqa: C416  # a dict of the rows
     assert list(waiting.values()) == sorted(waiting.values(), reverse=True)
-
-
-def test_marks_of_a_clause() -> None:
-    assert breaches.marks(samples.sample(), DEPLOY) == (1, 1)
-    assert breaches.marks(samples.sample(), CORE) == (0, 0)

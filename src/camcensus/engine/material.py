@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from camcensus.engine import assess, explain, gate_record, issued, publish, versions
+from camcensus.engine import assess, explain, gate_record, issued, options, publish, versions
 from camcensus.engine.workspace import Workspace, files
 from camcensus.model.assessment import Assessment
 from camcensus.model.errors import UsageError
@@ -26,6 +26,8 @@ def gathered(
     made = Material(assessment=assessment, words=said, device=_device(assessment, form, device))
     if "earlier" in needs:
         made = replace(made, earlier=_earlier(workspace, form))
+    if "options" in needs:
+        made = replace(made, options=options.every(workspace, assessment))
     if "gates" in needs:
         made = replace(made, gates=tuple(gate_record.records(workspace.store)))
     if "kept" in needs:

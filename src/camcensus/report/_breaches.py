@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import polars as pl
 
@@ -65,15 +65,6 @@ class Limb:
     lines: tuple[Breach, ...]
     left: int
     """Findings that no line speaks of."""
-
-
-class Marks(NamedTuple):
-    """Of the findings not met of one clause."""
-
-    ended: int
-    """A waiver did excuse them, and has ended."""
-    provisional: int
-    """They rest on a proposal about the maker."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,10 +259,3 @@ def steps(found: Sequence[Open]) -> dict[str, int]:
         for code in one.settles:
             waiting[code] = waiting.get(code, 0) + one.count
     return dict(sorted(waiting.items(), key=lambda pair: (-pair[1], pair[0])))
-
-
-def marks(assessment: Assessment, clause: str) -> Marks:
-    """How many findings not met of a clause bear which mark."""
-    bad = pl.col("outcome") == Outcome.NOT_MET.value
-    found = assessment.findings.filter(bad & (pl.col("clause") == clause))
-    return Marks(int(found["expired_waiver"].is_not_null().sum()), int(found["provisional"].sum()))

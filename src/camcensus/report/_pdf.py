@@ -105,11 +105,14 @@ def _widths(table: Table) -> Iterator[float]:
 
 
 def _need(head: str, cells: list[str]) -> float:
-    """What most cells and every word of a heading need, in characters; none too narrow, none too wide."""
+    """What most cells and every word of a heading need, in characters; none too narrow, none too wide.
+
+    A heading is bold, and takes no more than some two lines.
+    """
     lengths = sorted(map(len, cells))
     usual = lengths[int(len(lengths) * 0.9)] if lengths else 0
-    words = max(map(len, head.split()), default=0) * 1.25
-    return min(max(usual * 1.1, words, 6.0), 48.0)
+    heading = max(max(map(len, head.split()), default=0) * 1.15, len(head) * 0.6)
+    return min(max(usual * 1.05, heading) + 1.5, 48.0)
 
 
 def _cell(text: str) -> str:

@@ -12,6 +12,7 @@ from camcensus.report import _because as reasons
 from camcensus.report import _breaches as breaches
 from camcensus.report import _days as days
 from camcensus.report import _decisions as decisions
+from camcensus.report import _exposure as exposure
 from camcensus.report import _words as words
 from camcensus.report._blocks import Block, Document, Items, Note, Para, Part, Table, shown
 from camcensus.report._breaches import Breach, Limb, Open
@@ -69,19 +70,10 @@ def _answer(one: Assessment) -> str:
 
 
 def _counted(one: Assessment) -> Iterator[Block]:
-    rows = []
-    for clause in graver(one):
-        counts, marks = one.counts([clause.id]), breaches.marks(one, clause.id)
-        numbers = (counts.not_met - counts.waived, marks.ended, counts.waived, marks.provisional, counts.unknown)
-        rows.append((f"{clause.id} {clause.title}", clause.not_met_words, *(f"{number:,}" for number in numbers)))
-    head = ("clause", "if not met, it is called", "open", "waiver ended", "waived", "provisional", "unknown")
-    yield Table("Findings not met, by clause, the graver forces first", head, tuple(rows), numbers=(2, 3, 4, 5, 6))
+    yield exposure.clauses(one)
     yield Para("Open: not met and not excused. Of these some had a waiver that has ended.")
-    if any(row[5] != "0" for row in rows):
-        yield Note(
-            "What is provisional rests on a proposal about the maker that no named person has signed: it would be"
-            " another finding if the proposal were refused."
-        )
+    if exposure.provisional(one):
+        yield Note(exposure.PROVISIONAL)
     forces = dict.fromkeys(clause.force for clause in graver(one))
     yield Items(tuple(f"{_capital(force)}: {FORCES[force]}." for force in forces))
 
