@@ -50,7 +50,7 @@ def test_a_form_about_a_device_wants_one(opened: Workspace, monkeypatch: pytest.
     assert made.device in one.devices["device"].to_list()
 
 
-@pytest.mark.parametrize("need", ["gates", "kept", "originals"])
+@pytest.mark.parametrize("need", ["gates", "kept", "originals", "files", "options"])
 def test_each_need_is_met(opened: Workspace, monkeypatch: pytest.MonkeyPatch, need: str) -> None:
     list(gather.read(opened, [opened.folder / "scan.xml"], gather.Wish()))
     one = assess.assess(opened, AS_OF)
@@ -58,4 +58,6 @@ def test_each_need_is_met(opened: Workspace, monkeypatch: pytest.MonkeyPatch, ne
     made = material.gathered(opened, one, FORM)
     assert made.gates == ()
     assert {kept.what for kept in made.kept} >= ({"mac"} if need == "kept" else set())
-    assert bool(made.files) == (need == "originals")
+    assert bool(made.files) == (need in ("originals", "files"))
+    assert [option.id for option in made.options] == (["isolate", "replace"] if need == "options" else [])
+    assert bool(made.originals) <= (need == "originals")

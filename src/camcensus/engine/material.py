@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from camcensus.engine import assess, explain, gate_record, issued, publish, versions
+from camcensus.engine import assess, explain, gate_record, issued, options, publish, versions
 from camcensus.engine.workspace import Workspace, files
 from camcensus.model.assessment import Assessment
 from camcensus.model.errors import UsageError
@@ -26,13 +26,17 @@ def gathered(
     made = Material(assessment=assessment, words=said, device=_device(assessment, form, device))
     if "earlier" in needs:
         made = replace(made, earlier=_earlier(workspace, form))
+    if "options" in needs:
+        made = replace(made, options=options.every(workspace, assessment))
     if "gates" in needs:
         made = replace(made, gates=tuple(gate_record.records(workspace.store)))
     if "kept" in needs:
         made = replace(made, kept=tuple(_kept(workspace)))
     if "originals" in needs:
         keys = assessment.observations([made.device])["original"].drop_nulls().unique().to_list()
-        made = replace(made, originals=dict(workspace.store.originals(keys)), files=files(workspace.store))
+        made = replace(made, originals=dict(workspace.store.originals(keys)))
+    if needs & {"files", "originals"}:
+        made = replace(made, files=files(workspace.store))
     return made
 
 

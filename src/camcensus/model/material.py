@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+import polars as pl
+
 from camcensus.model.assessment import Assessment
 
 
@@ -32,6 +34,22 @@ class Earlier:
 
     issue: Issue
     assessment: Assessment
+
+
+ISOLATE, REPLACE = OPTIONS = ("isolate", "replace")
+"""What may be done about covered equipment: cut it off, take it away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """What the orders would say if something were done about covered equipment."""
+
+    id: str
+    """One of `OPTIONS`."""
+    devices: tuple[str, ...]
+    """The devices to which it is done."""
+    findings: pl.DataFrame
+    """As `Assessment.findings`, had it been done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +87,7 @@ class Material:
     words: Mapping[str, str] = field(default_factory=dict)
     """What the person who asks for it says: options of the form, by name."""
     earlier: Earlier | None = None
+    options: tuple[Option, ...] = ()
     gates: tuple[GateRecord, ...] = ()
     kept: tuple[Kept, ...] = ()
     originals: Mapping[bytes, bytes] = field(default_factory=dict, repr=False)

@@ -24,6 +24,8 @@ _PAIRS = ("item", "value")
 """What heads a table of names and what they are: every table of a tagged PDF has headings."""
 _LONG = re.compile(r"\S{24,}")
 _BREAK = "\u200b"
+_PAGE, _NARROW = 112.0, 14.0
+"""Characters that the width of the page holds, and that a narrow column takes at most."""
 
 
 def render(document: Document) -> bytes:
@@ -93,11 +95,24 @@ def _table(table: Table) -> dict[str, object]:
 
 
 def _widths(table: Table) -> Iterator[float]:
-    """How much of the width each column takes: by what most of its cells need, none too narrow, none too wide."""
-    for at, head in enumerate(table.head):
-        lengths = sorted(len(row[at]) for row in table.rows[:200])
-        usual = lengths[int(len(lengths) * 0.9)] if lengths else 0
-        yield float(min(max(usual * (1.25 if at == 0 else 1), len(head) * 1.25, 7), 48))
+    """How many of the page's characters each column takes: the narrow ones what they need, the wide ones the rest."""
+    needs = [_need(head, [row[at] for row in table.rows[:200]]) for at, head in enumerate(table.head)]
+    wide = sum(need for need in needs if need > _NARROW)
+    left = _PAGE - sum(need for need in needs if need <= _NARROW)
+    scale = min(left / wide, 1.0) if wide else 1.0
+    for need in needs:
+        yield need if need <= _NARROW else max(need * scale, _NARROW)
+
+
+def _need(head: str, cells: list[str]) -> float:
+    """What most cells and every word of a heading need, in characters; none too narrow, none too wide.
+
+    A heading is bold, and takes no more than some two lines.
+    """
+    lengths = sorted(map(len, cells))
+    usual = lengths[int(len(lengths) * 0.9)] if lengths else 0
+    heading = max(max(map(len, head.split()), default=0) * 1.15, len(head) * 0.6)
+    return min(max(usual * 1.05, heading) + 1.5, 48.0)
 
 
 def _cell(text: str) -> str:

@@ -37,6 +37,16 @@ def maker(assessment: Assessment, maker_id: str | None) -> str:
     return assessment.names.get("maker", {}).get(maker_id or "", maker_id or "") or "maker not known"
 
 
+def subject(assessment: Assessment, named: str, zone: str | None, site_id: str | None, label: str | None) -> str:
+    """What a finding speaks of: a device by its `label`, a site, addresses, the cameras behind a recorder."""
+    kind, _, name = named.partition(":")
+    if kind == "site":
+        return site(assessment, site_id)
+    if kind == "subnet" and zone:
+        return f"addresses {name.rpartition(zone + '/')[2]} in {zone}"
+    return f"cameras behind recorder {label or name}" if kind == "recorder" else label or name
+
+
 def brand(assessment: Assessment, brand_id: str | None) -> str:
     """A brand's name, or that it is not known."""
     return assessment.names.get("brand", {}).get(brand_id or "", brand_id or "") or "label not known"

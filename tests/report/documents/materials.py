@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 from pdfua import validate
 from tests.report import samples
+from tests.support import log
 
-from camcensus.engine import publish
+from camcensus.engine import options, publish
+from camcensus.engine.settings import Settings
+from camcensus.engine.workspace import Workspace
 from camcensus.model.assessment import Assessment
-from camcensus.model.material import Earlier, GateRecord, Issue, Kept, Material
+from camcensus.model.material import Earlier, GateRecord, Issue, Kept, Material, Option
 
 ISSUE = Issue(
     number="D-2026-0007",
@@ -41,6 +47,26 @@ def faults(folder: Path, data: bytes) -> list[str]:
     return [f"{one.location}: {one.message}" for one in validate(str(path)).findings if one.severity.name == "ERROR"]
 
 
+@dataclass
+class Log:
+    """As much of a store as is asked for what was observed."""
+
+    frame: pl.DataFrame
+
+    def observations(self, upto: int, fields: Iterable[str]) -> pl.DataFrame:
+        """As `Store.observations`."""
+        return self.frame.filter((pl.col("position") <= upto) & pl.col("field").is_in(list(fields)))
+
+
+def chosen(one: Assessment) -> tuple[Option, ...]:
+    """The options of one of the estates of `samples`, worked out as they are for a workspace."""
+    frames = {id(samples.sample()): samples.observed, id(samples.hostile()): samples.worst}
+    settings = Settings(estate=one.estate, profile=one.profile, estate_version="e", profile_version="p")
+    store: Any = Log(frames.get(id(one), lambda: log([]))())
+    workspace = Workspace(folder=Path(), store=store, knowledge=samples.known(), settings=settings, files={})
+    return options.every(workspace, one)
+
+
 def material(form: str, assessment: Assessment | None = None, *, issued: bool = True) -> Material:
     """Everything that a form may need, of the small estate unless another is given."""
     one = samples.sample() if assessment is None else assessment
@@ -52,6 +78,7 @@ def material(form: str, assessment: Assessment | None = None, *, issued: bool = 
         issue=replace(ISSUE, form=form) if issued else None,
         device=devices[0] if about == "device" and devices else "",
         earlier=earlier,
+        options=chosen(one),
         gates=(GATE,),
         kept=(Kept(what="rtsp.server", count=12, first=ISSUE.on, last=ISSUE.on),),
     )

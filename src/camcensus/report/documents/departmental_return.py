@@ -8,19 +8,15 @@ import polars as pl
 
 from camcensus.model.assessment import Assessment
 from camcensus.model.material import Material
-from camcensus.model.separation import RUNGS
 from camcensus.report import _coverage as coverage
-from camcensus.report import _path
+from camcensus.report import _exposure as exposure
 from camcensus.report import _states as states
 from camcensus.report import _words as words
-from camcensus.report._bars import bar
-from camcensus.report._blocks import Block, Chart, Document, Note, Para, Part, Table, pairs, shown
+from camcensus.report._blocks import Block, Document, Note, Para, Part, Table, pairs, shown
 from camcensus.report._states import NEVER, REMAINING, REMOVED, UNKNOWN, SiteState
 
 MOST = 2_000
 """Sites that are listed."""
-
-_CLASSES = (("yes", "sensitive"), ("no", "not sensitive"), ("unknown", "sensitivity not known"))
 
 
 def compose(material: Material) -> Document:
@@ -55,20 +51,7 @@ def _answer(found: list[SiteState]) -> str:
 
 
 def _counts(found: list[SiteState]) -> Iterator[Block]:
-    rows, bars = [], []
-    for code, name in (*_CLASSES, ("", "all sites")):
-        some = [one for one in found if code in ("", one.sensitive)]
-        counts = states.tally(some)
-        had = counts[REMOVED] + counts[REMAINING]
-        numbers = (len(some), counts[NEVER], had, counts[REMOVED], counts[REMAINING], counts[UNKNOWN])
-        rows.append((name, *(f"{number:,}" for number in numbers)))
-        if some:
-            bars.append(
-                bar(name, [(states.KINDS[state], states.WORDS[state], counts[state]) for state in states.STATES])
-            )
-    head = ("sites", "all", "never", "had", "removed", "remaining", "not known")
-    yield Chart("Sites by what became of covered equipment", tuple(bars))
-    yield Table("Sites, counted", head, tuple(rows), numbers=(1, 2, 3, 4, 5, 6))
+    yield from exposure.sites(found)
     provisional = sum(one.provisional for one in found)
     if provisional:
         yield Note(
@@ -83,19 +66,8 @@ def _counts(found: list[SiteState]) -> Iterator[Block]:
 
 
 def _core(one: Assessment) -> Iterator[Block]:
-    held = states.covered(one.devices).filter((pl.col("covered") != "no") & (pl.col("there") != "no"))
-    counts = {
-        (rung or "unknown", sure): count
-        for rung, sure, count in held.group_by("separation", "covered").len().iter_rows()
-    }  # fmt: skip
-    rows = tuple(
-        (_path.RUNGS[rung], f"{counts.get((rung, 'yes'), 0):,}", f"{counts.get((rung, 'unknown'), 0):,}")
-        for rung in RUNGS
-        if any(counts.get((rung, sure)) for sure in ("yes", "unknown"))
-    )
-    head = ("how far from the core network", "of covered makers", "maker not known")
-    yield Table("Devices in use, by how far they are from the core network", head, rows, numbers=(1, 2))
-    connected = held.filter((pl.col("separation") == "connected") & (pl.col("covered") == "yes"))
+    yield exposure.rungs(one)
+    connected = exposure.in_use(one).filter((pl.col("separation") == "connected") & (pl.col("covered") == "yes"))
     sites = connected["site"].n_unique()
     yield Para(
         f"Covered equipment connected to a core network: {words.many(connected.height, 'device')} at"
@@ -127,8 +99,8 @@ def _listed(found: list[SiteState]) -> Iterator[Block]:
     order = {REMAINING: 0, UNKNOWN: 1, REMOVED: 2, NEVER: 3}
     rows = [
         (
-            one.name, dict(_CLASSES)[one.sensitive], states.WORDS[one.state], f"{one.remaining:,}", f"{one.removed:,}",
-            f"{one.unsure:,}", f"{one.gaps:,}",
+            one.name, dict(exposure.CLASSES)[one.sensitive], states.WORDS[one.state], f"{one.remaining:,}",
+            f"{one.removed:,}", f"{one.unsure:,}", f"{one.gaps:,}",
         )
         for one in sorted(found, key=lambda one: (one.sensitive != "yes", order[one.state], one.name))
     ]  # fmt: skip

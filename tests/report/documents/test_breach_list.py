@@ -1,0 +1,68 @@
+"""The breach list of the small estate, as it is handed over."""
+
+from __future__ import annotations
+
+from tests.report import samples
+from tests.report.documents.materials import material
+from tests.report.samples import golden
+from tests.support import log
+
+from camcensus.engine import publish
+from camcensus.model.assessment import Assessment
+from camcensus.model.profile import Profile
+from camcensus.report._blocks import Document, Table
+from camcensus.report.documents import breach_list
+
+
+def of(one: Assessment) -> Document:
+    return breach_list.compose(material("breach-list", one))
+
+
+def tables(document: Document) -> dict[str, Table]:
+    return {block.caption: block for part in document.parts for block in part.blocks if isinstance(block, Table)}
+
+
+def test_the_golden_page() -> None:
+    golden("breach-list.html", publish.publish(material("breach-list"), "breach-list").decode())
+
+
+def test_three_forces_bear_three_words_the_gravest_first() -> None:
+    counted = tables(of(samples.sample()))["Findings not met, by clause, the graver forces first"]
+    assert list(dict.fromkeys(row[1] for row in counted.rows)) == [
+        "breach of instruction", "contrary to advice", "consideration not recorded",
+    ]  # fmt: skip
+    assert counted.rows[0][2:] == ("2", "1", "0", "1", "6")
+    assert counted.rows[1][2:] == ("0", "0", "1", "0", "6")
+
+
+def test_the_answer_counts_what_is_not_met_excused_and_unknown() -> None:
+    assert of(samples.sample()).answer == (
+        "3 findings are not met: 2 breach of instruction, 1 contrary to advice."
+        " Of these 1 is excused by a waiver in force. 16 are unknown."
+    )
+    assert of(samples.nothing()).answer == "No order is chosen in the profile, so nothing is judged."
+
+
+def test_an_estate_of_which_nothing_is_known_is_never_clean() -> None:
+    nothing = samples.judge(log([]), by=Profile(orders=(samples.sample().orders[0].id,)))
+    made = of(nothing)
+    assert made.answer.startswith("No finding is not met. ")
+    assert made.answer.endswith(" are unknown.")
+    assert not [part for part in made.parts if part.id.startswith("limb-")]
+    (part,) = [part for part in made.parts if part.id == "unknown"]
+    assert len(part.blocks) > 2
+
+
+def test_every_step_that_a_line_names_is_told() -> None:
+    found = tables(of(samples.sample()))
+    steps = {row[0].removeprefix("step ") for row in found["Steps that settle it"].rows}
+    named = [row[-1] for caption, table in found.items() if caption.startswith("Unknown: ") for row in table.rows]
+    assert named
+    assert {step for said in named for step in said.removeprefix("step ").split(", then ")} == steps
+
+
+def test_each_line_has_its_evidence() -> None:
+    (limb,) = [part for part in of(samples.sample()).parts if part.id == "limb-1"]
+    lines, rests = [block for block in limb.blocks if isinstance(block, Table)]
+    assert [row[0] for row in lines.rows] == [row[0] for row in rests.rows] == ["1.1", "1.2"]
+    assert all("(" in row[2] for row in rests.rows)
