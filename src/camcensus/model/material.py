@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from camcensus.model.assessment import Assessment
+from camcensus.model.gate_record import GateRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,18 +33,6 @@ class Earlier:
 
     issue: Issue
     assessment: Assessment
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateRecord:
-    """What was asked and answered before buying."""
-
-    number: str
-    on: date
-    person: str
-    note: str
-    lines: tuple[Mapping[str, str], ...]
-    """written, quantity, brand, model, answer, reason of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

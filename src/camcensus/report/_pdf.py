@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from camcensus.report._bars import Bar
-from camcensus.report._blocks import Block, Chart, Document, Items, Lines, Note, Para, Table
+from camcensus.report._blocks import Block, Chart, Document, Form, Items, Lines, Note, Para, Table
 from camcensus.report._plain import LINE, VALUE, plain
 
 ROWS = 2_000
@@ -68,6 +68,8 @@ def _block(block: Block) -> dict[str, object]:
             alt = "; ".join(f"{bar.title}: {bar.description}" for bar in block.bars)
             bars = [_bar(bar) for bar in block.bars]
             return {"kind": kind, "caption": _text(block.caption), "alt": _visible(plain(alt, LINE)), "bars": bars}
+        case Form():
+            return {"kind": kind, "caption": _text(block.caption), "names": [_text(one) for one in block.names]}
         case Table():
             return _table(block)
 
@@ -95,9 +97,14 @@ def _table(table: Table) -> dict[str, object]:
 def _widths(table: Table) -> Iterator[float]:
     """How much of the width each column takes: by what most of its cells need, none too narrow, none too wide."""
     for at, head in enumerate(table.head):
-        lengths = sorted(len(row[at]) for row in table.rows[:200])
+        lengths = sorted(_length(row[at]) for row in table.rows[:200])
         usual = lengths[int(len(lengths) * 0.9)] if lengths else 0
         yield float(min(max(usual * (1.25 if at == 0 else 1), len(head) * 1.25, 7), 48))
+
+
+def _length(text: str) -> float:
+    """In small letters: capitals and digits are wider."""
+    return len(text) + 0.3 * sum(one.isupper() or one.isdigit() for one in text)
 
 
 def _cell(text: str) -> str:
