@@ -11,7 +11,7 @@ from tests.report.samples import HOSTILE
 
 from camcensus.report import _page
 from camcensus.report._bars import bar
-from camcensus.report._blocks import Block, Chart, Document, Items, Lines, Note, Para, Part, Table, pairs
+from camcensus.report._blocks import Block, Chart, Document, Form, Items, Lines, Note, Para, Part, Table, pairs
 
 
 def document(*blocks: Block) -> Any:
@@ -28,6 +28,7 @@ def test_every_kind_of_block_is_drawn() -> None:
         Chart("Bars", (bar("hq", [("not-met", "remaining", 2), ("unknown", "not known", 1)]),)),
         Table("Rows", ("site", "count"), (("hq", "1,204"),), numbers=(1,)),
         pairs("Pairs", ("name", "value")),
+        Form("By hand", ("reply",)),
     )
     assert page.xpath("string(//section/p[1])") == "Said."
     assert page.xpath("string(//p[@role='note'])") == "Mind this."
@@ -38,6 +39,8 @@ def test_every_kind_of_block_is_drawn() -> None:
     assert [table.xpath("string(.//thead)").strip(), table.xpath("string(.//tbody//th)")] == ["sitecount", "hq"]
     assert table.xpath("string(.//tbody//td[@class='number'])") == "1,204"
     assert not page.xpath("//table[caption='Pairs']/thead")
+    (form,) = page.xpath("//table[caption='By hand']")
+    assert [form.xpath("string(.//th)"), form.xpath("string(.//td)")] == ["reply", ""]
 
 
 def test_an_empty_table_says_none() -> None:

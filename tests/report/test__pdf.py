@@ -14,7 +14,7 @@ from tests.report.samples import HOSTILE
 
 from camcensus.report import _pdf
 from camcensus.report._bars import bar
-from camcensus.report._blocks import Block, Chart, Document, Items, Lines, Note, Para, Part, Table, pairs
+from camcensus.report._blocks import Block, Chart, Document, Form, Items, Lines, Note, Para, Part, Table, pairs
 
 
 def document(*blocks: Block, title: str = "Title") -> bytes:
@@ -34,12 +34,13 @@ EVERY: tuple[Block, ...] = (
     Table("Rows", ("site", "count"), (("hq", "1,204"),), numbers=(1,)),
     Table("Empty", ("a", "b"), ()),
     pairs("Pairs", ("name", "value")),
+    Form("By hand", ("reply",)),
 )
 
 
 def test_every_kind_of_block_is_there() -> None:
     text = text_of(document(*EVERY))
-    for said in ("Said.", "Mind this.", "second", "remaining: 2", "1,204", "none", "value", "page 1 of 1"):
+    for said in ("Said.", "Mind this.", "second", "remaining: 2", "1,204", "none", "value", "reply", "page 1 of 1"):
         assert said in text
 
 

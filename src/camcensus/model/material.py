@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 import polars as pl
 
 from camcensus.model.assessment import Assessment
+from camcensus.model.gate_record import GateRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,18 +51,6 @@ class Option:
     """The devices to which it is done."""
     findings: pl.DataFrame
     """As `Assessment.findings`, had it been done."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateRecord:
-    """What was asked and answered before buying."""
-
-    number: str
-    on: date
-    person: str
-    note: str
-    lines: tuple[Mapping[str, str], ...]
-    """written, quantity, brand, model, answer, reason of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,14 @@ class Lines(NamedTuple):
     lines: tuple[str, ...]
 
 
-Block = Para | Note | Items | Table | Chart | Lines
+class Form(NamedTuple):
+    """What somebody fills in by hand: names, each with room beside it."""
+
+    caption: str
+    names: tuple[str, ...]
+
+
+Block = Para | Note | Items | Table | Chart | Lines | Form
 
 
 class Part(NamedTuple):

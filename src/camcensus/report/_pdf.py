@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from camcensus.report._bars import Bar
-from camcensus.report._blocks import Block, Chart, Document, Items, Lines, Note, Para, Table
+from camcensus.report._blocks import Block, Chart, Document, Form, Items, Lines, Note, Para, Table
 from camcensus.report._plain import LINE, VALUE, plain
 
 ROWS = 2_000
@@ -70,6 +70,8 @@ def _block(block: Block) -> dict[str, object]:
             alt = "; ".join(f"{bar.title}: {bar.description}" for bar in block.bars)
             bars = [_bar(bar) for bar in block.bars]
             return {"kind": kind, "caption": _text(block.caption), "alt": _visible(plain(alt, LINE)), "bars": bars}
+        case Form():
+            return {"kind": kind, "caption": _text(block.caption), "names": [_text(one) for one in block.names]}
         case Table():
             return _table(block)
 
@@ -109,10 +111,15 @@ def _need(head: str, cells: list[str]) -> float:
 
     A heading is bold, and takes no more than some two lines.
     """
-    lengths = sorted(map(len, cells))
+    lengths = sorted(map(_length, cells))
     usual = lengths[int(len(lengths) * 0.9)] if lengths else 0
     heading = max(max(map(len, head.split()), default=0) * 1.15, len(head) * 0.6)
     return min(max(usual * 1.05, heading) + 1.5, 48.0)
+
+
+def _length(text: str) -> float:
+    """In small letters: capitals and digits are wider."""
+    return len(text) + 0.3 * sum(one.isupper() or one.isdigit() for one in text)
 
 
 def _cell(text: str) -> str:

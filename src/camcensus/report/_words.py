@@ -139,6 +139,27 @@ STATED = {
 """What is stated of a device, in words."""
 
 
+BUILDERS = {"hardware_maker": "built by", "manufacturer": "legal manufacturer", "component_maker": "parts by"}
+"""In which role a maker stands behind a thing."""
+
+PLACES = {"sensitive": "whether the site is a sensitive site", "core": "whether it is on the core network"}
+"""What about the place a clause turns on."""
+
+MAY_BUY = {
+    "yes": "may be bought as far as these orders go",
+    "no": "its maker is covered: the clauses below apply where the place is one they speak of",
+    "ask": "not settled: ask the supplier before buying",
+}
+"""What is answered before buying."""
+
+SUBJECT = {
+    "yes": "subject to the law",
+    "no": "not subject to the law",
+    "unknown": "not known whether subject to the law",
+}
+"""How a maker stands to the law that an order names."""
+
+
 def are(count: int, noun: str = "") -> str:
     """``1 finding is``, ``4 findings are``, ``1,204 are``."""
     return f"{many(count, noun) if noun else f'{count:,}'} {'is' if count == 1 else 'are'}"

@@ -11,13 +11,16 @@ from typing import Any
 import polars as pl
 from pdfua import validate
 from tests.report import samples
-from tests.support import log
+from tests.support import ORDER, log
 
 from camcensus.engine import options, publish
 from camcensus.engine.settings import Settings
 from camcensus.engine.workspace import Workspace
-from camcensus.model.assessment import Assessment
-from camcensus.model.material import Earlier, GateRecord, Issue, Kept, Material, Option
+from camcensus.model.assessment import Assessment, MakerStatus
+from camcensus.model.control import Claimed, Hop
+from camcensus.model.gate import Evidence, Possible
+from camcensus.model.gate_record import GateRecord, KeptClause, KeptLine, KeptOrder
+from camcensus.model.material import Earlier, Issue, Kept, Material, Option
 
 ISSUE = Issue(
     number="D-2026-0007",
@@ -28,15 +31,74 @@ ISSUE = Issue(
     assessment="ab" * 32,
     checkpoint="camcensus/0123456789abcdef\n14\nAAAA\n\n\u2014 camcensus/0123456789abcdef BBBB\n",
 )
-GATE = GateRecord(
+
+
+def _possible(maker: str | None, weight: int, role: str, *, settled: bool = False) -> Possible:
+    words = "its model number is of the form 'x/y'"
+    source = "https://source.example/a"
+    said = Evidence(role=role, maker=maker, weight=weight, words=words, source=source, by="x/y")
+    return Possible(maker=maker, roles={role: weight}, settled=(role,) if settled else (), evidence=(said,))
+
+
+OLD = GateRecord(
     number="G-2026-0001",
     on=date(2026, 5, 1),
     person="P. Example",
     note="Order 17",
     lines=(
-        {"written": "DS-2CD2043G2-I", "quantity": "4", "brand": "hikvision", "model": "DS-2CD2043G2-I",
-         "answer": "no", "reason": "maker-subject"},
+        KeptLine(written="DS-2CD2043G2-I", quantity="4", brand="hikvision", model="DS-2CD2043G2-I", answer="no",
+                 reason="maker-subject"),
     ),
+    form=1,
+    id="01" * 32,
+    knowledge="0" * 64,
+)  # fmt: skip
+"""A record as an earlier version kept it."""
+
+GATE = GateRecord(
+    number="G-2026-0002",
+    on=date(2026, 6, 1),
+    person="Q. Example",
+    note="Order 18",
+    lines=(
+        KeptLine(
+            written="Hikvision DS-2CD2043G2-I", quantity="4", brand="hikvision", model="DS-2CD2043G2-I", answer="no",
+            reason="maker-subject", sentence="Its maker is subject to the law.", by_order={ORDER: "no"},
+            possible=(_possible("hikvision", 14, "hardware_maker", settled=True),),
+        ),
+        KeptLine(
+            written="Honeywell H4", brand="honeywell", model="H4", answer="ask", reason="maker-not-settled",
+            sentence="Who makes it is not settled.", notes=("A maker that is subject to the law may stand behind it.",),
+            by_order={ORDER: "ask", "other": "no"}, asks=("a photograph of the rating label of Honeywell H4",),
+            possible=(_possible("dahua", 4, "hardware_maker"), _possible(None, 2, "hardware_maker")),
+        ),
+        KeptLine(written="Axis P3245-LV", brand="axis", model="P3245-LV", answer="yes", reason="maker-not-subject",
+                 sentence="Its maker is not subject to the law.", provisional=True),
+    ),
+    id="02" * 32,
+    at=datetime(2026, 6, 2, 9, 0, tzinfo=UTC),
+    knowledge="0" * 64,
+    profile="2" * 64,
+    orders=(
+        KeptOrder(
+            id=ORDER, title="Statement on visual surveillance equipment", bound="departments",
+            in_force=date(2022, 11, 24),
+            clauses=(KeptClause(id="UK-WMS.1.1v1", title="No deployment", force="instructed", place=("sensitive",)),),
+        ),
+    ),
+    makers={
+        "hikvision": MakerStatus(
+            maker="hikvision", name="Hangzhou Hikvision", answer="yes", reason="registered-in-country", basis="signed",
+            chain=(
+                Hop(party="hangzhou-hikvision", name="Hangzhou Hikvision", jurisdiction="CN", kind="company",
+                    claims=(Claimed(words="registration", source="https://one.example/", status="verified"),)),
+                Hop(party="cetc", name="CETC", jurisdiction=None, kind="soe"),
+            ),
+            person="A. Example", signed=date(2026, 2, 1), note="Registered in Hangzhou.",
+        ),
+        "dahua": MakerStatus(maker="dahua", name="Zhejiang Dahua", answer="yes", reason="x", basis="proposed"),
+    },
+    remarks=("quote.csv: rows that are sums or charges, and were left out: 1",),
 )  # fmt: skip
 
 
@@ -79,6 +141,6 @@ def material(form: str, assessment: Assessment | None = None, *, issued: bool = 
         device=devices[0] if about == "device" and devices else "",
         earlier=earlier,
         options=chosen(one),
-        gates=(GATE,),
+        gates=(OLD, GATE),
         kept=(Kept(what="rtsp.server", count=12, first=ISSUE.on, last=ISSUE.on),),
     )
