@@ -71,9 +71,10 @@ def keep(workspace: Workspace, found: Gate, person: str, note: str = "") -> Reco
     return _read(payload)
 
 
-def records(store: Store) -> list[Record]:
-    """All records, in the order of the log."""
-    return [_read(payload) for _, key in store.records(KIND) if (payload := store.payload(KIND, key)) is not None]
+def records(store: Store, upto: int | None = None) -> list[Record]:
+    """All records up to a position, in the order of the log; erased ones are missing."""
+    held = [key for position, key in store.records(KIND) if upto is None or position <= upto]
+    return [_read(payload) for key in held if (payload := store.payload(KIND, key)) is not None]
 
 
 def _read(payload: bytes) -> Record:
