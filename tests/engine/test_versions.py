@@ -28,7 +28,7 @@ def test_an_assessment_is_made_again_from_what_it_was_made_from(tmp_path: Path) 
     other = judged(tmp_path, "register.csv")
     opened = workspace.open_(tmp_path)
     basis = versions.of(opened, key[:8])
-    then = versions.with_basis(opened, basis)
+    then = versions.with_basis(tmp_path, opened.store, basis)
     assert then.settings.profile.determinations[0].subject
     assert not opened.settings.profile.determinations[0].subject
     again = assess.assess(then, basis.as_of, upto=basis.position)

@@ -46,8 +46,8 @@ def assess(workspace: Workspace, as_of: date, *, upto: int | None = None, days: 
     `days` of listening to a network make *not seen* count there.
     """
     knowledge, settings = workspace.knowledge, workspace.settings
-    basis = _basis(workspace, as_of, upto)
-    observed = known_by(workspace.store.observations(upto), as_of)
+    basis = _basis(workspace, as_of, upto, days)
+    observed = known_by(workspace.store.observations(basis.position), as_of)
     held = configs.of_log(workspace.store, observed)
     evidence = Evidence(
         boxes=held.boxes,
@@ -58,7 +58,7 @@ def assess(workspace: Workspace, as_of: date, *, upto: int | None = None, days: 
         days=days,
     )
     made = conclude(observed, knowledge, settings, basis, evidence)
-    ungated = list(gate_record.without(made.devices, gate_record.records(workspace.store), as_of))
+    ungated = list(gate_record.without(made.devices, gate_record.records(workspace.store, basis.position), as_of))
     more = pl.DataFrame(ungated, schema=made.doubts.schema, orient="row")
     return replace(made, doubts=pl.concat([made.doubts, more]).sort("device", "code", "detail")) if ungated else made
 
@@ -159,14 +159,16 @@ def known_by(observed: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return frames.only(observed, ~(observed["at"] > end).fill_null(value=False))
 
 
-def _basis(workspace: Workspace, as_of: date, upto: int | None) -> Basis:
-    held = [leaf.position for leaf in workspace.store.leaves() if leaf.kind == "observations"]
+def _basis(workspace: Workspace, as_of: date, upto: int | None, days: int) -> Basis:
+    """What is read is settled first: what another process adds meanwhile is not."""
+    held = [leaf.position for leaf in workspace.store.leaves() if leaf.kind in ("observations", gate_record.KIND)]
     return Basis(
         as_of=as_of,
         position=max((position for position in held if upto is None or position <= upto), default=0),
         knowledge=workspace.knowledge.version,
         estate=workspace.settings.estate_version,
         profile=workspace.settings.profile_version,
+        days=days,
     )
 
 

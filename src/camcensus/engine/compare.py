@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,22 +42,23 @@ class Change:
     """What it follows from, the nearest cause first; never empty."""
 
 
-def changes(before: Assessment, after: Assessment) -> tuple[Change, ...]:
-    """Every finding that differs, by clause and subject."""
+def changes(before: Assessment, after: Assessment, otherwise: Sequence[str] = ()) -> tuple[Change, ...]:
+    """Every finding that differs, by clause and subject; `otherwise` is why, where both sides say the same."""
     old = before.findings.select(*_KEY, *_SHOWN, pl.struct(_SAYS).alias("old"))
     new = after.findings.select(*_KEY, *_SHOWN, pl.struct(_SAYS).alias("new"))
     both = old.join(new, on=list(_KEY), how="full", coalesce=True, suffix="_new").filter(
         pl.col("old").ne_missing(pl.col("new"))
     )
-    why = _Why(before, after)
+    why = _Why(before, after, otherwise or ("nothing that is recorded",))
     return tuple(why.change(row) for row in both.sort("clause", "subject").iter_rows(named=True))
 
 
 class _Why:
     """Looks up what a finding followed from on either side."""
 
-    def __init__(self, before: Assessment, after: Assessment) -> None:
+    def __init__(self, before: Assessment, after: Assessment, otherwise: Sequence[str]) -> None:
         self._sides = (before, after)
+        self._otherwise = otherwise
         self._devices = tuple({row["device"]: row for row in one.devices.iter_rows(named=True)} for one in self._sides)
         self._clauses = tuple({clause.id: clause for _, clause in one.clauses} for one in self._sides)
         self._asked = {one.id: _columns(one.definition["facts"]) for one in extensions.found("checks").values()}
@@ -114,7 +115,7 @@ class _Why:
         if old.position != new.position:
             yield f"the log: up to {old.position}, now up to {new.position}"
         if old == new:
-            yield "nothing that is recorded"
+            yield from self._otherwise
 
 
 def _columns(facts: object) -> tuple[str, ...]:

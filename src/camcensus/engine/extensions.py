@@ -57,15 +57,20 @@ def found(kind: str) -> dict[str, Extension]:
     return extensions
 
 
+def allowed() -> set[str]:
+    """Distributions whose extensions the operator lets in."""
+    return {name.strip() for name in os.environ.get(ALLOWED, "").split(",") if name.strip()}
+
+
 def _modules(package: str) -> Iterator[ModuleType]:
     """Modules of the folder whose names do not begin with an underscore, then those that others offer."""
     for info in pkgutil.iter_modules(import_module(package).__path__):
         if not info.name.startswith("_") and not info.ispkg:
             yield import_module(f"{package}.{info.name}")
-    allowed = {name.strip() for name in os.environ.get(ALLOWED, "").split(",") if name.strip()}
-    offered = entry_points(group=package) if allowed else ()  # to ask takes a look at all that is installed
+    named = allowed()
+    offered = entry_points(group=package) if named else ()  # to ask takes a look at all that is installed
     for point in sorted(offered, key=lambda point: point.name):
-        if point.dist is not None and point.dist.name in allowed:
+        if point.dist is not None and point.dist.name in named:
             yield point.load()
 
 

@@ -56,9 +56,10 @@ def keep(workspace: Workspace, found: Gate, person: str, note: str = "") -> Gate
     return _read(key, payload)
 
 
-def records(store: Store) -> list[GateRecord]:
-    """All records, in the order of the log. Raises `StoreDamaged`."""
-    held = ((key, store.payload(KIND, key)) for _, key in store.records(KIND))
+def records(store: Store, upto: int | None = None) -> list[GateRecord]:
+    """All records up to a position, in the order of the log; erased ones are missing. Raises `StoreDamaged`."""
+    wanted = (key for position, key in store.records(KIND) if upto is None or position <= upto)
+    held = ((key, store.payload(KIND, key)) for key in wanted)
     return [_read(key, payload) for key, payload in held if payload is not None]
 
 

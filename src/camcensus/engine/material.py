@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from camcensus.engine import assess, explain, gate_record, issued, options, publish, versions
+from camcensus.engine import explain, gate_record, issued, options, publish, record, repeat
 from camcensus.engine.workspace import Workspace, files
 from camcensus.model.assessment import Assessment
 from camcensus.model.errors import UsageError
@@ -62,9 +62,8 @@ def _earlier(workspace: Workspace, form: str) -> Earlier | None:
     before = [one for one in issued.every(workspace.store) if one.form == form]
     if not before:
         return None
-    basis = versions.of(workspace, before[-1].assessment)
-    again = assess.assess(versions.with_basis(workspace, basis), basis.as_of, upto=basis.position)
-    return Earlier(issue=before[-1], assessment=again)
+    kept = record.find(workspace.store, before[-1].assessment)
+    return Earlier(issue=before[-1], assessment=repeat.again(workspace.folder, workspace.store, kept.basis))
 
 
 def _kept(workspace: Workspace) -> list[Kept]:

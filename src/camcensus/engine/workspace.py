@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from camcensus.engine import decisions
 from camcensus.engine import known as ready
 from camcensus.engine import settings as owner
 from camcensus.engine.settings import Settings
@@ -79,16 +80,7 @@ def keep_versions(workspace: Workspace) -> None:
     for kind, version in versions.items():
         payload = canonical.encode(dict(workspace.files[kind]))
         workspace.store.keep(kind, bytes.fromhex(version), payload, received=received)
-    profile = workspace.settings.profile
-    decisions: dict[str, tuple[object, ...]] = {
-        "determination": profile.determinations,
-        "waiver": profile.waivers,
-        "consideration": profile.considerations,
-    }
-    for kind, decided in decisions.items():
-        for one in decided:
-            payload = repr(one).encode()
-            workspace.store.keep(kind, canonical.digest(kind, 1, payload), payload, received=received)
+    decisions.keep(workspace.store, workspace.settings.profile, received=received)
 
 
 def now() -> int:

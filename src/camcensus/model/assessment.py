@@ -23,11 +23,13 @@ class Basis:
 
     as_of: date
     position: int
-    """Log position of the newest observations that were read: later leaves are decisions."""
+    """Log position of the newest leaf that was read, of observations or a gate record: of later ones nothing counts."""
     knowledge: str
     estate: str
     profile: str
     """Hashes (hex) of the versions used."""
+    days: int = 30
+    """Of listening to a network, before *not seen* counts there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import json as jsons
-from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from camcensus.faces.cli import show
+from camcensus.faces.cli import changes, show
+from camcensus.faces.cli import repeat as repeated
 from camcensus.faces.cli.told import told
 
 if TYPE_CHECKING:
-    from camcensus.engine.compare import Change
     from camcensus.engine.workspace import Workspace
     from camcensus.model.assessment import Assessment
 
-_MOST = 40
-"""Changes of one clause that are printed; all of them are in the JSON."""
-
 
 @told
-def assess(
+def assess(  # noqa: PLR0913  # one argument an option
     home: Annotated[
         Path, typer.Option(help="The workspace: the folder with estate.toml.", envvar="CAMCENSUS_HOME")
     ] = Path(),
@@ -40,19 +36,34 @@ def assess(
     what_if: Annotated[
         Path | None, typer.Option(help="List what would be another with the orders and assumptions of this file.")
     ] = None,
+    repeat: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Judge again as that assessment was judged, and show whether it is the same."),
+    ] = None,
+    checkpoint: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="With --repeat: a checkpoint kept elsewhere to hold the log against."),
+    ] = None,
     *,
     json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
 ) -> None:
     """Judge what is in the log.
 
-    Exit code 0: all met, 1: something not met, 3: unknowns remain. With --against or --what-if 0: nothing is another,
-    1: something is.
+    Exit code 0: all met, 1: something not met, 3: unknowns remain. With --against, --what-if or --repeat 0: nothing is
+    another, 1: something is.
     """
     from camcensus.engine import assess as judge  # noqa: PLC0415  # keeps --help light
     from camcensus.engine import publish, record, versions, workspace  # noqa: PLC0415
+    from camcensus.model.errors import UsageError  # noqa: PLC0415
     from camcensus.model.material import Material  # noqa: PLC0415
 
+    if repeat is not None:
+        if as_of or known_on or against or what_if:
+            raise UsageError("what is repeated has its own day and versions", mend="give --repeat alone")
+        _repeat(home, repeat, checkpoint or [], json=json, quiet=quiet)
+    if checkpoint:
+        raise UsageError("a checkpoint goes with --repeat", mend="'camcensus log verify' checks the log alone")
     day = as_of.date() if as_of else datetime.now(UTC).date()
     opened = workspace.open_(home)
     try:
@@ -72,6 +83,15 @@ def assess(
     raise typer.Exit(show.EXIT_CODES[made.outcome.value])
 
 
+def _repeat(home: Path, key: str, checkpoint: list[Path], *, json: bool, quiet: bool) -> NoReturn:
+    with show.working("judging again", quiet=quiet or json):
+        found = repeated.run(home, key, checkpoint)
+    if json or not quiet:
+        said = repeated.as_json(found) if json else repeated.as_text(found, checked=bool(checkpoint))
+        typer.echo(said, nl=False)
+    raise typer.Exit(found.code)
+
+
 def _pair(
     used: Workspace, made: Assessment, against: str | None, what_if: Path | None, upto: int | None
 ) -> tuple[Assessment, Assessment] | None:
@@ -79,6 +99,7 @@ def _pair(
     from camcensus.engine import assess as judge  # noqa: PLC0415
     from camcensus.engine import versions  # noqa: PLC0415
     from camcensus.engine import what_if as assumed  # noqa: PLC0415
+    from camcensus.engine.repeat import again  # noqa: PLC0415
     from camcensus.model.errors import UsageError  # noqa: PLC0415
 
     if against is not None and what_if is not None:
@@ -91,8 +112,7 @@ def _pair(
     try:
         day = date.fromisoformat(against)
     except ValueError:
-        basis = versions.of(used, against)
-        return judge.assess(versions.with_basis(used, basis), basis.as_of, upto=basis.position), made
+        return again(used.folder, used.store, versions.of(used, against)), made
     return judge.assess(used, day, upto=upto), made
 
 
@@ -101,40 +121,9 @@ def _compared(before: Assessment, after: Assessment, *, json: bool, quiet: bool)
 
     found = compare.changes(before, after)
     if json:
-        out = [
-            {
-                "subject": one.subject, "label": one.label, "clause": one.clause,
-                "before": one.before, "after": one.after, "why": list(one.why),
-            }
-            for one in found
-        ]  # fmt: skip
+        out = [changes.as_dict(one) for one in found]
         days = {"before": before.basis.as_of.isoformat(), "after": after.basis.as_of.isoformat()}
         typer.echo(jsons.dumps({**days, "changes": out}, ensure_ascii=False))
     elif not quiet:
-        typer.echo("\n".join(_lines(found, after)))
+        typer.echo("\n".join(changes.lines(found, after)) or "No finding is another.")
     raise typer.Exit(1 if found else 0)
-
-
-def _lines(found: tuple[Change, ...], after: Assessment) -> Iterator[str]:
-    if not found:
-        yield "No finding is another."
-    titles = {clause.id: clause.title for _, clause in after.clauses}
-    by_clause: dict[str, list[Change]] = {}
-    for one in found:
-        by_clause.setdefault(one.clause, []).append(one)
-    for clause, changed in by_clause.items():
-        many = "1 finding is" if len(changed) == 1 else f"{len(changed):,} findings are"
-        yield f"{clause} {titles.get(clause, '')}: {many} another"
-        for one in changed[:_MOST]:
-            yield f"  {one.label}: {_says(one.before, after)} -> {_says(one.after, after)}"
-            yield from (f"    because {why}" for why in one.why)
-        if len(changed) > _MOST:
-            yield f"  and {len(changed) - _MOST:,} more (--json shows them all)"
-
-
-def _says(one: Mapping[str, Any] | None, after: Assessment) -> str:
-    if one is None:
-        return "no finding"
-    waived = ", waived" if one["waiver"] else ""
-    provisional = ", provisional" if one["provisional"] else ""
-    return f"{one['outcome']}{waived}{provisional} ({after.sentence(one['reason']).rstrip('.')})"
