@@ -341,6 +341,8 @@ class Vocabulary:
     """Calendar to the days (``2026-12-25``) on which nobody works, besides Saturdays and Sundays."""
     stated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Field to part of a structured value to the field that the part states."""
+    retention: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Class to its fields (``flow.*``: all that begin so); what is in none is ``evidence``."""
     weights: Weights = field(default_factory=Weights)
 
 

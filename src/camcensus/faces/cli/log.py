@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from camcensus.faces.cli import erase
 from camcensus.faces.cli.told import told
 
 if TYPE_CHECKING:
@@ -115,6 +116,9 @@ def rotate(home: Home = Path()) -> None:
     finally:
         store.close()
     typer.echo(f"The log signs with a new key: {key.line()}")
+
+
+app.command()(erase.erase)
 
 
 def _signed(home: Path) -> tuple[Checkpoint, bool]:
