@@ -6,14 +6,17 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from tests.store.samples import chunk, origin
+from tests.store.samples import chunk, observe, origin
 
 from camcensus.store import staging
+from camcensus.store.interface import Erasing
 from camcensus.store.sqlite import SqliteStore
 from camcensus.wire import canonical
 
 ERASED = 3
 """The original of these four observations, by its number in the order of the log, is erased."""
+GONE = (15, 32)
+"""These observations are erased too: one of a segment, one of rows."""
 
 
 def make(folder: Path) -> Path:
@@ -33,12 +36,17 @@ def make(folder: Path) -> Path:
 
 
 def erase(store: SqliteStore, folder: Path, received: int) -> None:
-    """Take an original away, and say so in the log."""
+    """Take an original and two observations away, and say so in the log."""
     connection = sqlite3.connect(folder / "camcensus.db")
     (key,) = connection.execute("SELECT hash FROM original ORDER BY rowid LIMIT 1 OFFSET ?", (ERASED,)).fetchone()
-    payload = canonical.encode({"erased": [key], "person": "A. Example", "reason": "retention"})
-    store.keep("erasure", canonical.digest("erasure", 1, payload), payload, received=received)
-    with connection:
-        connection.execute("UPDATE original SET data = NULL, erased = ? WHERE hash = ?", (received, key))
+    connection.close()
+    what = Erasing(originals=frozenset([key]), observations=frozenset(observe(GONE)["id"]))
+    store.erase(what, said, received=received)
+    connection = sqlite3.connect(folder / "camcensus.db")
     connection.execute("PRAGMA journal_mode=DELETE")
     connection.close()
+
+
+def said(hashes: list[bytes]) -> tuple[bytes, bytes]:
+    payload = canonical.encode({"erased": list(hashes), "person": "A. Example", "why": "retention"})
+    return canonical.digest("erasure", 1, payload), payload

@@ -37,6 +37,7 @@ COLUMNS = {
     "segment": ("position", "name", "sources", "rows", "sha256"),
     "original": ("hash", "size", "data", "erased"),
     "record": ("position", "kind", "hash", "blind", "payload"),
+    "withheld": ("position", "idx", "entry"),
 }  # fmt: skip
 
 
@@ -169,13 +170,13 @@ def deletion(log: Log, rng: random.Random) -> int | None:
 def reorder(log: Log, rng: random.Random) -> int | None:
     """Two leaves, two entries or what stands under two leaves change places."""
     connection = log.change()
-    table = rng.choice(["leaf", "observation", "record"])
+    table = rng.choice(["leaf", "observation", "record", "withheld"])
     rows = connection.execute(f"SELECT rowid, * FROM {table}").fetchall()
     one, other = rng.sample(rows, 2)
     names = [c[1] for c in connection.execute(f"PRAGMA table_info({table})")]
     first, second = dict(zip(names, one[1:], strict=True)), dict(zip(names, other[1:], strict=True))
     with connection:
-        if table == "observation":
+        if table in ("observation", "withheld"):
             swap(connection, table, ("position", "idx"), first, second)
         else:
             swap(connection, table, ("position",), first, second)
@@ -199,7 +200,7 @@ def truncation(log: Log, rng: random.Random) -> int | None:
     left = rng.randrange(SIZE)
     connection = log.change()
     with connection:
-        for table in ("leaf", "observation", "segment", "record"):
+        for table in ("leaf", "observation", "segment", "record", "withheld"):
             connection.execute(f"DELETE FROM {table} WHERE position > ?", (left,))
         if (
             left < SIZE and rng.random() < 0.5
@@ -273,6 +274,21 @@ def stray(log: Log, rng: random.Random) -> int | None:
     return position if position <= SIZE else 0
 
 
+def withhold(log: Log, rng: random.Random) -> int | None:
+    """An entry is erased as the log itself would do it, but for the record that says so."""
+    connection = log.change()
+    rows = connection.execute("SELECT position, idx, blind, id FROM observation").fetchall()
+    position, number, blind, entry = rng.choice(rows)
+    (root,) = connection.execute("SELECT root FROM leaf WHERE position = ?", (position,)).fetchone()
+    with connection:
+        connection.execute("DELETE FROM observation WHERE position = ? AND idx = ?", (position, number))
+        connection.execute("INSERT INTO withheld VALUES (?, ?, ?)", (position, number, tlog.entry_hash(blind, entry)))
+        content = canonical.digest("withheld", 1, root)
+        connection.execute("UPDATE leaf SET content = ? WHERE position = ?", (content, position))
+    connection.close()
+    return int(position)
+
+
 def segment(log: Log, rng: random.Random) -> int | None:
     """A file of a segment: a bit, its end, or the whole of it."""
     connection = log.change()
@@ -292,7 +308,8 @@ def segment(log: Log, rng: random.Random) -> int | None:
 
 
 CHANGES: list[tuple[Change, int]] = [
-    (bit, 50), (deletion, 10), (reorder, 10), (truncation, 6), (fork, 8), (another, 4), (stray, 2), (segment, 10),
+    (bit, 50), (deletion, 10), (reorder, 10), (truncation, 6), (fork, 8), (another, 4), (stray, 2), (withhold, 4),
+    (segment, 10),
 ]  # fmt: skip
 
 

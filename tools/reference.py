@@ -21,6 +21,7 @@ COMMANDS = (
     "settle", "due", "paths", "separate", "contain", "demo",
     "sites", "survey", "fetch", "fetch netbox",
     "log", "log verify", "log checkpoint", "log prove", "log rotate", "log witness", "log stamp", "log issued",
+    "log erase",
 )  # fmt: skip
 NOTE = "<!-- Written by tools/reference.py: edit the definitions, then run `make docs`. -->"
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from tests.ledgers import make
+from tests.ledgers import make, said
 from tests.store.samples import chunk, origin
 
 from camcensus.engine import ledger
 from camcensus.model.errors import StoreFull
+from camcensus.store import sqlite
+from camcensus.store.interface import Erasing
 from camcensus.store.kept import DATABASE
 from camcensus.store.sqlite import SqliteStore
 from camcensus.wire import checkpoint, tlog
 from camcensus.wire.checkpoint import Checkpoint
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(32))
+
+TABLES = ("leaf", "observation", "record", "segment", "withheld")
 
 
 @pytest.fixture
@@ -89,12 +94,37 @@ def test_newest_leaves_that_are_gone_are_missed_with_a_checkpoint_only(folder: P
     change(
         folder,
         "DELETE FROM original WHERE data IS NULL",
-        *(f"DELETE FROM {table} WHERE position > 1" for table in ("leaf", "observation", "record", "segment")),  # noqa: S608
+        *(f"DELETE FROM {table} WHERE position > 1" for table in TABLES),  # noqa: S608
     )
     assert ledger.verify(folder).code == 3
     (fault,) = ledger.verify(folder, [outside]).faults
     assert (fault.first, fault.last) == (2, 12)
     assert "speaks of 12 leaves, and 1 are there" in fault.what
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_erased_in_whatever_order_the_log_is_as_the_checkpoint_says(folder: Path, seed: int) -> None:
+    rng = random.Random(seed)  # noqa: S311  # the same choice each time
+    outside = signed(folder, 12)
+    store = SqliteStore(folder)
+    every = store.observations()
+    ids, originals = every["id"].to_list(), every["original"].unique().sort().to_list()
+    records = [("waiver", key) for _, key in store.records("waiver")]
+    rng.shuffle(ids)
+    gone: set[bytes] = set()
+    for at in range(8):
+        some, ids = ids[:at], ids[at:]
+        gone |= set(some)
+        what = Erasing(
+            observations=frozenset(some),
+            originals=frozenset(rng.sample(originals, 2)),
+            records=frozenset(rng.sample(records, at % 3)),
+        )
+        store.erase(what, said, received=1_790_000_000_200_000 + at)
+        found = ledger.verify(folder, [outside])
+        assert (found.code, found.faults, found.covered) == (0, (), 12), at
+        assert set(store.observations()["id"]) == set(every["id"]) - gone
+    store.close()
 
 
 def test_a_clock_that_was_set_back_is_told_and_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +144,8 @@ def test_a_disk_that_fills_leaves_a_log_that_agrees_with_itself(folder: Path, mo
     outside = signed(folder, 12)
     store = SqliteStore(folder)
     with monkeypatch.context() as patched:
-        patched.setattr(store, "_leaf", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        full = OSError(28, "No space left on device")
+        patched.setattr(sqlite, "add_leaf", lambda *_: (_ for _ in ()).throw(full))
         with pytest.raises(StoreFull, match="nothing was added"):
             store.append([chunk(range(90, 99))], origin("new"), received=1_790_000_000_900_000)
     store.close()

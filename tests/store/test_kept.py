@@ -25,7 +25,7 @@ def test_everything_that_was_put_in_comes_out(folder: Path) -> None:
     with kept(folder) as log:
         assert (log.size(), log.entries()) == (12, 61)
         assert [row.position for page in log.leaves(3, 5) for row in page] == [3, 4, 5]
-        assert [len(page) for page in log.rows(1, 12)] == [35]
+        assert [len(page) for page in log.rows(1, 12)] == [34]
         assert [one.position for one in log.segments(1, 12)] == [3]
         assert [one.position for one in log.of_kind("erasure")] == [12]
         assert len(list(log.records(1, 12))) == 6
@@ -74,7 +74,7 @@ def test_what_is_no_database_is_damaged(tmp_path: Path) -> None:
 def test_a_segment_lies_in_its_folder(folder: Path) -> None:
     with kept(folder) as log:
         (one,) = log.segments(1, 12)
-        assert pl.read_parquet(log.segment_file(one)).height == 20
+        assert pl.read_parquet(log.segment_file(one)).height == 19
         with pytest.raises(ValueError, match="no name of a file"):
             log.segment_file(SegmentRow(1, "../other.parquet", "", 1, b""))
 

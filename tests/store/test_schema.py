@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 
 from camcensus.model import frames
-from camcensus.store.schema import leaf, metadata, observation, original, reading, record, segment
+from camcensus.store.schema import leaf, metadata, observation, original, reading, record, segment, withheld
 
 KEYS = {
     leaf: ["position"],
@@ -16,6 +16,7 @@ KEYS = {
     segment: ["position"],
     original: ["hash"],
     record: ["kind", "hash"],
+    withheld: ["position", "idx"],
     reading: ["file", "importer", "body", "realm"],
 }
 

@@ -24,7 +24,7 @@ from tests.store.samples import MakeStore, chunk, chunks, closing, named, origin
 
 from camcensus.model.errors import StoreBusy, StoreDamaged, StoreError, StoreFull
 from camcensus.model.reading import Chunk
-from camcensus.store import sqlite, staging
+from camcensus.store import disk, sqlite, staging
 from camcensus.store.kept import DATABASE, SEGMENTS
 from camcensus.store.sqlite import SqliteStore
 
@@ -211,7 +211,7 @@ def test_a_database_without_room_adds_nothing_and_goes_on_when_there_is(
     """The first two batches are segments, moved to their place before the rows of the third find none."""
     monkeypatch.setattr(staging, "SEGMENT_ROWS", 950)
     monkeypatch.setattr(staging, "BATCH_ROWS", 1_000)
-    whole = sqlite._engine
+    whole = disk.engine
 
     def narrow(path: Path, busy_seconds: float) -> object:
         engine = whole(path, busy_seconds)
@@ -219,7 +219,7 @@ def test_a_database_without_room_adds_nothing_and_goes_on_when_there_is(
         return engine
 
     with monkeypatch.context() as patch:
-        patch.setattr(sqlite, "_engine", narrow)
+        patch.setattr(disk, "engine", narrow)
         with closing(filled) as store, pytest.raises(StoreFull) as caught:
             store.append(chunks(range(100, 3_000)), origin("c"), received=3)
     assert str(caught.value).startswith(f"{folder}: there is no room left on the disk; nothing was added. Make room")

@@ -70,7 +70,7 @@ class _Why:
         label = next((found["label"] for found in reversed(rows) if found), None)
         return Change(
             subject=row["subject"],
-            label=label or row["site"] or row["site_new"] or row["subject"],
+            label=label or device or row["site"] or row["site_new"] or row["subject"],
             clause=row["clause"],
             before=row["old"],
             after=row["new"],

@@ -89,7 +89,7 @@ def of_log(store: Store, observed: pl.DataFrame) -> Logged:
         text = dict(store.originals([original])).get(original)
         try:
             if text is None:
-                raise ValueError("it is no longer kept")  # noqa: TRY301  # one sentence for both
+                raise ValueError("it was erased")  # noqa: TRY301  # one sentence for both
             box = every.parse(told.get("config.dialect", ""), text.decode("utf-8", "replace"), name)
         except ValueError as fault:
             remarks.append(f"{name}: its configuration cannot be asked: {fault}")

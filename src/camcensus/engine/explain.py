@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 import polars as pl
 
+from camcensus.engine import erasures
 from camcensus.engine.workspace import Workspace
 from camcensus.model.assessment import Assessment, MakerStatus
 from camcensus.model.errors import UsageError
 from camcensus.model.finding import Finding
 from camcensus.model.outcome import Outcome
+from camcensus.store.interface import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,8 @@ class Chain:
     makers: tuple[MakerStatus, ...]
     doubts: pl.DataFrame
     findings: tuple[Finding, ...]
+    erased: dict[bytes, str] = field(default_factory=dict)
+    """Original to when, by whom and why it was erased, as a sentence without a full stop."""
 
 
 def find(assessment: Assessment, called: str) -> str:
@@ -57,11 +61,18 @@ def explain(workspace: Workspace, assessment: Assessment, called: str) -> Chain:
         device=row,
         observations=observations,
         originals=dict(workspace.store.originals(keys)),
+        erased=_erased(workspace.store, keys),
         claims=assessment.claims.filter(pl.col("device") == device).sort("about", "weight", descending=[False, True]),
         makers=tuple({maker.maker: maker for maker in makers}.values()),
         doubts=assessment.doubts.filter(pl.col("device") == device),
         findings=tuple(_findings(assessment, device)),
     )
+
+
+def _erased(store: Store, keys: Iterable[bytes]) -> dict[bytes, str]:
+    gone = store.erased(keys)
+    told = erasures.by_hash(erasures.of(store)) if gone else {}
+    return {key: told[key].words() if key in told else "erased" for key in gone}
 
 
 def _findings(assessment: Assessment, device: str) -> Iterator[Finding]:

@@ -15,14 +15,9 @@ from typing import NamedTuple
 import polars as pl
 
 from camcensus.model import frames
+from camcensus.store.interface import ERASURE
 from camcensus.store.kept import Kept, RecordRow, SegmentRow, frame, unpacked
 from camcensus.wire import canonical, tlog
-
-ERASURE = "erasure"
-"""The kind of record that says what was erased, by whom and why: canonical ``{erased: [hash, ...], ...}``.
-
-A hash is that of an original or of another record. What lacks its bytes without being named so is damaged; so is a
-tombstone whose time is not that at which such a record entered the log."""
 
 
 class Content(NamedTuple):
@@ -51,7 +46,7 @@ class Originals:
     bad: Mapping[bytes, str] = field(default_factory=dict)
     """Hash to what is wrong with it."""
     excused: frozenset[bytes] = frozenset()
-    """Records that were erased, as records of erasure say."""
+    """Records and entries that were erased, as records of erasure say."""
 
 
 def originals(kept: Kept) -> Originals:
@@ -83,7 +78,12 @@ def _unsound(key: bytes, size: object, data: bytes, *, erased: bool) -> str:
 
 
 def _excused(kept: Kept) -> dict[bytes, list[int]]:
-    """Hashes that records of erasure name, and when these came."""
+    """Hashes that records of erasure name, and when these came.
+
+    Such a record is canonical ``{erased: [hash, ...], ...}``; a hash is that of an original, of another record, or of
+    an entry with its blind. What lacks its bytes without being named so is damaged; so is a tombstone whose time is not
+    that at which such a record entered the log.
+    """
     found: dict[bytes, list[int]] = {}
     for record in kept.of_kind(ERASURE):
         try:
@@ -99,9 +99,11 @@ def _excused(kept: Kept) -> dict[bytes, list[int]]:
 
 def contents(kept: Kept, first: int, last: int, known: Originals) -> Iterator[Content]:
     """The contents from one position to another, in order; a bad original is a fault of whatever rests on it."""
+    gone = Gone(kept.withheld(first, last), known.excused)
     parts = (
-        _rows(kept, first, last, known.bad),
-        (_segment(kept, one, known.bad) for one in kept.segments(first, last)),
+        _rows(kept, first, last, known.bad, gone),
+        (_segment(kept, one, known.bad, gone) for one in kept.segments(first, last)),
+        (_Batch(position, gone).content() for position in kept.emptied(first, last)),
         (_record(one, known.excused) for one in kept.records(first, last)),
     )
     return heapq.merge(*parts, key=attrgetter("position"))
@@ -124,35 +126,78 @@ class _Entries(NamedTuple):
         return _Entries._make(column[start:end] for column in self)
 
 
+_NUMBERS = "its entries are not numbered as they were"
+
+
+class Gone(NamedTuple):
+    """Entries that were erased."""
+
+    withheld: Mapping[int, Sequence[tuple[int, bytes]]]
+    """Position to (number, hash) of each, in order."""
+    excused: frozenset[bytes]
+    """The hashes that records of erasure name."""
+
+
 class _Batch:
     """The entries of one position, as they come."""
 
-    def __init__(self, position: int) -> None:
+    def __init__(self, position: int, gone: Gone) -> None:
         self.position = position
         self.fault = ""
         self._tree = tlog.Tree()
         self._ids: list[bytes] = []
+        self._gone = gone.withheld.get(position, ())
+        self._left = list(reversed(self._gone))
+        """Those that are still to come, the last first."""
+        if any(type(number) is not int or entry not in gone.excused for number, entry in self._gone):
+            self.fault = "an entry of it was taken away, and no erasure of it is in the log"
+            self._left = []
 
     def add(self, some: _Entries, wrong: Mapping[bytes, str]) -> None:
-        start = len(self._ids)
-        self.fault = self.fault or _fault(some, start, wrong)
-        self._tree.extend(tlog.entry_hashes(zip(some.blinds, some.ids, strict=True)))
+        numbers = self.numbers(len(some.ids))
+        self.fault = self.fault or _fault(some, numbers, wrong)
+        hashes = tlog.entry_hashes(zip(some.blinds, some.ids, strict=True))
+        if self._left:
+            for number, one in zip(numbers, hashes, strict=True):
+                self._fill(number)
+                self._tree.add(one)
+        else:
+            self._tree.extend(hashes)
         self._ids += some.ids
 
+    def numbers(self, count: int) -> list[int]:
+        """Those of the next entries that were not erased."""
+        start = self._tree.size
+        if not self._left:
+            return list(range(start, start + count))
+        gone = {number for number, _ in self._left}
+        return [one for one in range(start, start + count + len(gone)) if one not in gone][:count]
+
+    def _fill(self, number: int) -> None:
+        """Add what was erased before that number."""
+        while self._left and self._left[-1][0] < number:
+            own, entry = self._left.pop()
+            self.fault = self.fault or ("" if own == self._tree.size else _NUMBERS)
+            self._tree.add(entry)
+
     def broken(self, fault: str) -> None:
-        self.fault = self.fault or f"entry {len(self._ids) + 1}: {fault}"
+        self.fault = self.fault or f"entry {self.numbers(1)[0] + 1}: {fault}"
 
     def content(self) -> Content:
-        digest = canonical.digest("batch", 1, b"".join(sorted(self._ids)))
-        return Content(
-            position=self.position, root=self._tree.root(), content=digest, entries=len(self._ids), fault=self.fault
+        self._fill(1 << 63)
+        root = self._tree.root()
+        digest = (
+            canonical.digest("withheld", 1, root)
+            if self._gone
+            else canonical.digest("batch", 1, b"".join(sorted(self._ids)))
         )
+        return Content(position=self.position, root=root, content=digest, entries=self._tree.size, fault=self.fault)
 
 
-def _fault(some: _Entries, start: int, wrong: Mapping[bytes, str]) -> str:
-    """What is wrong with the first entry that is not what it was; `wrong` are originals."""
-    if some.numbers != list(range(start, start + len(some.ids))):
-        return "its entries are not numbered as they were"
+def _fault(some: _Entries, numbers: list[int], wrong: Mapping[bytes, str]) -> str:
+    """What is wrong with the first entry that is not what it was; `numbers` are what theirs were, `wrong` originals."""
+    if some.numbers != numbers:
+        return _NUMBERS
     found = []
     if some.ids != some.worked_out:
         pairs = enumerate(zip(some.ids, some.worked_out, strict=True))
@@ -162,17 +207,17 @@ def _fault(some: _Entries, start: int, wrong: Mapping[bytes, str]) -> str:
     if wrong and not wrong.keys().isdisjoint(some.originals):
         at, key = next((at, key) for at, key in enumerate(some.originals) if key is not None and key in wrong)
         found.append((at, f"rests on an original that {wrong[key]}"))
-    return f"entry {start + min(found)[0] + 1} {min(found)[1]}" if found else ""
+    return f"entry {numbers[min(found)[0]] + 1} {min(found)[1]}" if found else ""
 
 
-def _rows(kept: Kept, first: int, last: int, bad: Mapping[bytes, str]) -> Iterator[Content]:
+def _rows(kept: Kept, first: int, last: int, bad: Mapping[bytes, str], gone: Gone) -> Iterator[Content]:
     batch: _Batch | None = None
     for page in kept.rows(first, last):
         for position, some, fault, wrong in _parts(kept, page, bad):
             if batch is None or batch.position != position:
                 if batch is not None:
                     yield batch.content()
-                batch = _Batch(position)
+                batch = _Batch(position, gone)
             if some is None:
                 batch.broken(fault)
             else:
@@ -220,8 +265,8 @@ def _wrong(kept: Kept, named: Iterable[bytes | None], bad: Mapping[bytes, str]) 
     return wrong | dict.fromkeys(kept.lacking(keys), "is not there, and no tombstone stands for it")
 
 
-def _segment(kept: Kept, segment: SegmentRow, bad: Mapping[bytes, str]) -> Content:
-    batch = _Batch(segment.position)
+def _segment(kept: Kept, segment: SegmentRow, bad: Mapping[bytes, str], gone: Gone) -> Content:
+    batch = _Batch(segment.position, gone)
     try:
         path = kept.segment_file(segment)
         with path.open("rb") as stream:
@@ -230,7 +275,7 @@ def _segment(kept: Kept, segment: SegmentRow, bad: Mapping[bytes, str]) -> Conte
         rows = pl.read_parquet(path)
         if {name: rows.schema.get(name) for name in _SEGMENT} != _SEGMENT:
             return _unread(segment, "the columns of its segment are not those of one")
-        entries = _entries(rows, list(range(rows.height)))
+        entries = _entries(rows, batch.numbers(rows.height))
         batch.add(entries, _wrong(kept, entries.originals, bad))
     except (OSError, ValueError, pl.exceptions.PolarsError) as fault:
         first = (str(fault).splitlines() or [type(fault).__name__])[0]

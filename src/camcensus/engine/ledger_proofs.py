@@ -63,7 +63,7 @@ def inclusion(home: Path, wanted: str, signed: Checkpoint, payload: bytes | None
         (row,) = [one for page in log.leaves(position, position) for one in page]
         extra: dict[str, canonical.Value] = {"header": row.header, "root": row.root}
         if entry is not None:
-            extra["entry"] = _entry(_entries(log, position), entry)
+            extra["entry"] = _entry(log, position, entry)
         if payload is not None:
             extra["payload"] = payload
         proof = _roots(log, tlog.inclusion_spans(position - 1, signed.size), signed.size)
@@ -173,18 +173,23 @@ def _found(log: Kept, wanted: str, size: int) -> tuple[int, bytes | None]:
 
 
 def _entries(log: Kept, position: int) -> list[tuple[bytes, bytes]]:
-    """(blind, id) of each entry of a leaf, in order."""
+    """(blind, id) of each entry of a leaf that was not erased, in order."""
     for segment in log.segments(position, position):
         return pl.read_parquet(log.segment_file(segment), columns=["blind", "id"]).select("blind", "id").rows()
     return log.blinds(position)
 
 
-def _entry(entries: Sequence[tuple[bytes, bytes]], entry: bytes) -> canonical.Value:
+def _entry(log: Kept, position: int, entry: bytes) -> canonical.Value:
+    entries = _entries(log, position)
+    hashes = tlog.entry_hashes(entries)
     index = next(at for at, (_, one) in enumerate(entries) if one == entry)
-    found = tlog.Spans(tlog.inclusion_spans(index, len(entries)))
-    found.extend(tlog.entry_hashes(entries))
     blind = entries[index][0]
-    return {"index": index, "count": len(entries), "blind": blind, "id": entry, "path": list(found.roots())}
+    for number, erased in log.withheld(position, position).get(position, ()):
+        hashes.insert(number, erased)
+        index += number <= index
+    found = tlog.Spans(tlog.inclusion_spans(index, len(hashes)))
+    found.extend(hashes)
+    return {"index": index, "count": len(hashes), "blind": blind, "id": entry, "path": list(found.roots())}
 
 
 def _roots(log: Kept, spans: Sequence[tlog.Span], size: int) -> list[bytes]:

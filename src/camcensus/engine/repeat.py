@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from camcensus.engine import assess, compare, ledger, program, record, versions
+from camcensus.engine import assess, compare, erasures, ledger, program, record, versions
 from camcensus.engine.compare import Change
 from camcensus.engine.record import Kept
 from camcensus.engine.workspace import LOG
@@ -59,12 +59,20 @@ def repeat(home: Path, store: Store, key: str, checkpoints: Sequence[Checkpoint]
     now = record.findings_hash(made.findings, kept.columns)
     today = record.shown(made, kept.shown)
     others = tuple(name for name, one in kept.shown.items() if today.get(name) != one)
-    why = tuple(program.differences(kept.program, program.this()))
+    why = (*program.differences(kept.program, program.this()), *_erased(store, kept))
     found = Repeated(kept=kept, made=made, findings=now, others=others, why=why, leaves=leaves)
     if found.same or kept.rows is None:
         return found
     changes = compare.changes(replace(made, findings=kept.rows), made, why)
     return replace(found, changes=changes, columns=tuple(_columns(kept.rows, made.findings)))
+
+
+def _erased(store: Store, kept: Kept) -> Iterator[str]:
+    """What was erased since."""
+    for one in erasures.of(store):
+        if one.position > kept.position:
+            many = "something" if len(one.hashes) == 1 else f"{len(one.hashes):,} things"
+            yield f"of what the log held then, or later, {many} was {one.words()}"
 
 
 def _columns(before: pl.DataFrame, after: pl.DataFrame) -> Iterator[str]:

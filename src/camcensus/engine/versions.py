@@ -54,6 +54,8 @@ def _with(folder: Path, store: Store, versions: Mapping[str, bytes]) -> Workspac
 
 def _files(store: Store, kind: str, key: bytes) -> dict[str, bytes]:
     payload = store.payload(kind, key)
+    if payload is None and key in {held for _, held in store.records(kind)}:
+        raise UsageError(f"the {kind} with the hash {key.hex()[:12]} was erased from the log")
     value = canonical.decode(payload) if payload is not None else None
     if not isinstance(value, dict):
         raise UsageError(f"the {kind} with the hash {key.hex()[:12]} is not in the log")

@@ -343,6 +343,8 @@ class Vocabulary:
     """What others have published of costs: ``of`` what, the ``figure``, what is ``each``, the ``source``."""
     stated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Field to part of a structured value to the field that the part states."""
+    retention: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Class to its fields (``flow.*``: all that begin so); what is in none is ``evidence``."""
     weights: Weights = field(default_factory=Weights)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -15,6 +15,9 @@ SEGMENT_ROWS = 50_000
 
 BATCH_ROWS = 250_000
 """Observations that chunks are gathered up to before they become one batch."""
+
+ERASURE = "erasure"
+"""The kind of record that says what was erased."""
 
 RECORD_KINDS = (
     "estate",
@@ -30,7 +33,7 @@ RECORD_KINDS = (
     "issued",
     "register-read",
     "key",
-    "erasure",
+    ERASURE,
 )
 """What is kept by hash beside observations."""
 
@@ -63,6 +66,17 @@ class Leaf:
     received: int
     """Microseconds since 1970 UTC at which it entered the log (known-from)."""
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasing:
+    """What is to be erased. What is not there, or was erased before, is passed over."""
+
+    originals: frozenset[bytes] = frozenset()
+    observations: frozenset[bytes] = frozenset()
+    """Ids."""
+    records: frozenset[tuple[str, bytes]] = frozenset()
+    """Kind and hash."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +128,26 @@ class Store(Protocol):
         """The bytes behind these hashes; erased ones are missing."""
         ...
 
+    def erased(self, keys: Iterable[bytes]) -> Mapping[bytes, int]:
+        """Those of the hashes of originals whose bytes were erased, and when (microseconds since 1970 UTC)."""
+        ...
+
+    def erase(self, what: Erasing, said: Callable[[list[bytes]], tuple[bytes, bytes]], *, received: int) -> int:
+        """Erase for good, and keep in the same step the record of kind `ERASURE` that says so; its position.
+
+        0 if nothing of it was there. `said` is given the hashes of all that goes (originals, records, and of
+        observations the entries as `tlog.entry_hash` makes them) and gives the record's hash and payload. Raises
+        `StoreBusy`, `StoreFull`, `StoreDamaged`: then nothing was erased, or all of it, and the next who opens the log
+        ends what is left to do.
+        """
+        ...
+
     def leaves(self) -> list[Leaf]:
         """The ledger, in order."""
         ...
 
     def entries(self, position: int) -> list[tuple[bytes, bytes]]:
-        """(blind, id) of each entry of the leaf at `position`, in order."""
+        """(blind, id) of each entry of the leaf at `position`, in order; erased ones are missing."""
         ...
 
     def position(self) -> int:

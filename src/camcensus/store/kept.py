@@ -156,11 +156,32 @@ class Kept:
             found.update(row[0] for row in self._connection.execute(query, some))
         return set(wanted) - found
 
+    def withheld(self, first: int, last: int) -> dict[int, list[tuple[int, bytes]]]:
+        """Position to (number, hash) of each entry of which nothing else is left, in order."""
+        found: dict[int, list[tuple[int, bytes]]] = {}
+        if "withheld" in self._tables():
+            query = "SELECT position, idx, entry FROM withheld WHERE position BETWEEN ? AND ? ORDER BY position, idx"
+            for position, number, entry in self._connection.execute(query, (first, last)):
+                found.setdefault(position, []).append((number, entry))
+        return found
+
+    def emptied(self, first: int, last: int) -> list[int]:
+        """The positions at which nothing but withheld entries stands, in order."""
+        if "withheld" not in self._tables():
+            return []
+        query = (
+            "SELECT DISTINCT position FROM withheld WHERE position BETWEEN ? AND ?"
+            " AND position NOT IN (SELECT position FROM segment)"
+            " AND NOT EXISTS (SELECT 1 FROM observation WHERE observation.position = withheld.position)"
+            " ORDER BY position"
+        )
+        return [position for (position,) in self._connection.execute(query, (first, last))]
+
     def strays(self, size: int) -> dict[str, int]:
         """How many rows of each table stand at no position from 1 to `size`, where there are any."""
-        tables = ("leaf", "observation", "segment", "record")
+        tables = ("leaf", "observation", "segment", "record", "withheld")
         query = "SELECT count(*) FROM {} WHERE typeof(position) != 'integer' OR position NOT BETWEEN 1 AND ?"
-        found = {table: self._one(query.format(table), size) for table in tables}
+        found = {table: self._one(query.format(table), size) for table in tables if table in self._tables()}
         return {table: count for table, count in found.items() if count}
 
     def segment_file(self, segment: SegmentRow) -> Path:
@@ -168,6 +189,10 @@ class Kept:
         if not isinstance(segment.name, str) or Path(segment.name).name != segment.name:
             raise ValueError("a segment's name is no name of a file")
         return self.folder / SEGMENTS / segment.name
+
+    def _tables(self) -> set[str]:
+        """Those there are: nothing is made here, and an older log lacks some."""
+        return {name for (name,) in self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
     def _one(self, query: str, *values: int) -> int:
         return int(self._connection.execute(query, values).fetchone()[0] or 0)

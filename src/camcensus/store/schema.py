@@ -52,6 +52,15 @@ segment = Table(
     Column("sha256", LargeBinary(32), nullable=False),
 )
 
+withheld = Table(
+    "withheld",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("idx", Integer, primary_key=True, autoincrement=False),
+    Column("entry", LargeBinary(32), nullable=False),
+)
+"""Entries of which nothing but their hash is left."""
+
 original = Table(
     "original",
     metadata,

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
-import os
 import shutil
-import sqlite3
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import polars as pl
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import NullPool
 
 from camcensus.model import frames
 from camcensus.model.errors import StoreBusy, StoreDamaged, StoreError, StoreFull
 from camcensus.model.reading import Chunk
-from camcensus.store import migrate
+from camcensus.store import disk, erasing, migrate
 from camcensus.store import schema as db
-from camcensus.store.interface import Appended, Leaf, Origin
+from camcensus.store.interface import Appended, Erasing, Leaf, Origin
 from camcensus.store.kept import DATABASE, SEGMENTS
 from camcensus.store.staging import PLACED, Batch, Staging, Unknown, header
-from camcensus.wire import canonical, tlog
+from camcensus.store.statements import Segment, add_leaf, add_record, in_parts, newest, segments_upto
 
 BUSY_SECONDS = 20.0
 """How long to wait for another process that writes."""
@@ -39,19 +33,7 @@ BUSY_SECONDS = 20.0
 _STALE_SECONDS = 86_400
 """A staging folder this old belongs to a process that was killed."""
 
-_PARAMETERS = 10_000
-"""Ids asked for in one query; SQLite takes 32,766."""
-
 _INSERT = str(db.observation.insert().compile(dialect=sqlite_dialect()))
-
-
-class _Segment(NamedTuple):
-    """What the database says of one segment."""
-
-    position: int
-    name: str
-    sources: str
-    sha256: bytes
 
 
 class SqliteStore:
@@ -62,16 +44,20 @@ class SqliteStore:
         self._folder = folder
         self._segments = folder / SEGMENTS
         self._seen: set[str] = set()
+        self._busy_seconds = busy_seconds
         with self._told():
             folder.mkdir(parents=True, exist_ok=True)
             self._segments.mkdir(exist_ok=True)
-        self._engine = _engine(folder / DATABASE, busy_seconds)
+        self._engine = disk.engine(folder / DATABASE, busy_seconds)
         with self._told(), self._read() as connection:
             ready = migrate.current(connection) == migrate.HEAD
         if not ready:  # reading never waits for a writer
             with self._told(), self._write() as connection:
                 migrate.upgrade(connection, str(folder))
         self._sweep()
+        if (folder / erasing.PENDING).exists():  # an erasure that was cut off, or whose readers were in the way
+            with suppress(StoreBusy, StoreFull), self._told():
+                erasing.finish(folder, busy_seconds)
 
     # --- writing ---------------------------------------------------------------------------------------------------
 
@@ -100,18 +86,26 @@ class SqliteStore:
     def keep(self, kind: str, key: bytes, payload: bytes, *, received: int) -> int:
         """See `Store.keep`."""
         with self._told(), self._write() as connection:
-            found = select(db.record.c.position).where(db.record.c.kind == kind, db.record.c.hash == key)
-            before = connection.execute(found).scalar()
-            if before is not None:
-                return int(before)
-            blind = os.urandom(tlog.BLIND_SIZE)
-            content = canonical.digest("record", 1, [kind, key])
-            root = tlog.root([tlog.entry_hash(blind, key)])
-            head = header(kind, received=received, count=1, key=key, payload=payload)
-            position = self._leaf(connection, kind, head, root, content, received, 1)
-            row = {"kind": kind, "hash": key, "position": position, "blind": blind, "payload": zlib.compress(payload)}
-            connection.execute(insert(db.record).values(row))
-            return position
+            return add_record(connection, kind, key, payload, received)
+
+    def erase(self, what: Erasing, said: Callable[[list[bytes]], tuple[bytes, bytes]], *, received: int) -> int:
+        """See `Store.erase`."""
+        place = erasing.Place(self._folder, self._sound)
+        with self._told(), Staging(self._segments) as staged:
+            place.begin()
+            try:
+                with self._write() as connection:
+                    position = erasing.erase(connection, what, said, received, staged, place)
+            except BaseException:
+                self._take_back(staged.folder)
+                raise
+        try:
+            with self._told():
+                erasing.finish(self._folder, self._busy_seconds)
+        except StoreError as fault:
+            words = f"it is erased, but the log's file could not be written anew: {fault.what}"
+            raise type(fault)(words, where=fault.where, mend="the next command does the rest if it can") from fault
+        return position
 
     def _add_all(self, staged: Staging, origin: Origin, received: int) -> list[int | None]:
         """Everything of one file in one transaction; the position of each batch."""
@@ -120,7 +114,7 @@ class SqliteStore:
             self._add_originals(connection, staged.originals)
             row = {"file": origin.file, "importer": origin.importer, "body": origin.body, "realm": origin.realm}
             last = max((position for position in positions if position is not None), default=None)
-            position = self._position(connection) if last is None else last
+            position = newest(connection) if last is None else last
             latest = insert(db.reading).values(position=position, **row)
             connection.execute(latest.on_conflict_do_update(index_elements=list(row), set_={"position": position}))
         return positions
@@ -130,7 +124,7 @@ class SqliteStore:
         if connection.execute(select(db.leaf.c.position).where(db.leaf.c.content == batch.content)).first():
             return None
         head = header("observations", received=received, count=batch.count, origin=origin)
-        position = self._leaf(connection, "observations", head, batch.root, batch.content, received, batch.count)
+        position = add_leaf(connection, "observations", head, batch.root, batch.content, received, batch.count)
         if batch.rows is not None:
             columns = batch.rows.with_columns(pl.col("at", "until").dt.timestamp("us"), position=pl.lit(position))
             rows = columns.with_row_index("idx").select(db.observation.c.keys()).rows()
@@ -139,19 +133,6 @@ class SqliteStore:
             row = {"position": position, "name": batch.place(self._segments), "sources": batch.sources}
             row["rows"] = batch.count
             connection.execute(db.segment.insert().values(sha256=batch.sha256, **row))
-        return position
-
-    def _leaf(
-        self, connection: Connection, kind: str, head: bytes, root: bytes, content: bytes, received: int, count: int
-    ) -> int:
-        position = self._position(connection) + 1
-        leaf_hash = tlog.leaf_hash(head + root)
-        connection.execute(
-            db.leaf.insert().values(
-                position=position, kind=kind, header=head, root=root, hash=leaf_hash, content=content,
-                received=received, count=count,
-            )
-        )  # fmt: skip
         return position
 
     @staticmethod
@@ -170,7 +151,7 @@ class SqliteStore:
         wanted = None if fields is None else sorted(fields)
         with self._told(), self._read() as connection:
             rows = self._rows(connection, upto, wanted)
-            segments = [(held.position, self._segment(held, wanted)) for held in self._held(connection, upto)]
+            segments = [(held.position, self._segment(held, wanted)) for held in segments_upto(connection, upto)]
         parts: list[pl.DataFrame] = []
         for position, segment in segments:  # rows and segments are in order already: nothing needs sorting
             before = rows["position"].search_sorted(position)
@@ -215,6 +196,15 @@ class SqliteStore:
                 found |= {row.hash: zlib.decompress(row.data) for row in connection.execute(query)}
         return found
 
+    def erased(self, keys: Iterable[bytes]) -> Mapping[bytes, int]:
+        """See `Store.erased`."""
+        c, found = db.original.c, dict[bytes, int]()
+        with self._told(), self._read() as connection:
+            for part in in_parts(list(dict.fromkeys(keys))):
+                query = select(c.hash, c.erased).where(c.hash.in_(part), c.data.is_(None), c.erased.is_not(None))
+                found |= {row.hash: int(row.erased) for row in connection.execute(query)}
+        return found
+
     def leaves(self) -> list[Leaf]:
         """See `Store.leaves`."""
         c = db.leaf.c
@@ -228,7 +218,7 @@ class SqliteStore:
         with self._told(), self._read() as connection:
             rows = connection.execute(select(o.blind, o.id).where(o.position == position).order_by(o.idx)).all()
             rows = rows or connection.execute(select(r.blind, r.hash).where(r.position == position)).all()
-            for segment in self._held(connection, position):
+            for segment in segments_upto(connection, position):
                 if segment.position == position:
                     return pl.read_parquet(self._sound(segment), columns=["blind", "id"]).select("blind", "id").rows()
         return [(row[0], row[1]) for row in rows]
@@ -236,22 +226,11 @@ class SqliteStore:
     def position(self) -> int:
         """See `Store.position`."""
         with self._told(), self._read() as connection:
-            return self._position(connection)
+            return newest(connection)
 
     def close(self) -> None:
         """See `Store.close`."""
         self._engine.dispose()
-
-    @staticmethod
-    def _position(connection: Connection) -> int:
-        return int(connection.execute(select(func.max(db.leaf.c.position))).scalar() or 0)
-
-    @staticmethod
-    def _held(connection: Connection, upto: int | None = None) -> list[_Segment]:
-        query = select(db.segment).order_by(db.segment.c.position)
-        if upto is not None:
-            query = query.where(db.segment.c.position <= upto)
-        return [_Segment(r.position, r.name, r.sources, r.sha256) for r in connection.execute(query)]
 
     @staticmethod
     def _rows(connection: Connection, upto: int | None, fields: Sequence[str] | None) -> pl.DataFrame:
@@ -268,18 +247,22 @@ class SqliteStore:
             parts.append(pl.DataFrame([pl.Series(name, values, dtype=kind) for (name, kind), values in columns]))
         return pl.concat(parts).with_columns(pl.col("at", "until").cast(frames.TIME))
 
-    def _segment(self, held: _Segment, fields: Sequence[str] | None) -> pl.DataFrame:
+    def _segment(self, held: Segment, fields: Sequence[str] | None) -> pl.DataFrame:
         scan = pl.scan_parquet(self._sound(held)).select(list(frames.SCHEMA))
         if fields is not None:
             scan = scan.filter(pl.col("field").is_in(list(fields)))
         return scan.with_columns(position=pl.lit(held.position, dtype=pl.Int64)).collect()
 
-    def _sound(self, held: _Segment) -> Path:
+    def _sound(self, held: Segment) -> Path:
         """The segment's file, the first time after a look whether it is still what was written."""
         path = self._segments / held.name
         if held.name in self._seen:
             return path
         if not path.is_file():
+            with self._read() as connection:
+                if held.name not in {one.name for one in segments_upto(connection)}:
+                    words = "another camcensus erased something from this log meanwhile"
+                    raise StoreBusy(words, where=str(self._folder), mend="run it again")
             raise StoreDamaged("a segment of the log is missing", where=str(path), mend="restore it from a backup")
         with path.open("rb") as stream:
             if hashlib.file_digest(stream, "sha256").digest() != held.sha256:
@@ -291,7 +274,7 @@ class SqliteStore:
 
     def _unknown(self) -> Unknown:
         with self._read() as connection:
-            segments = self._held(connection)
+            segments = segments_upto(connection)
         known = [(partial(self._sound, held), frozenset(json.loads(held.sources))) for held in segments]
         return Unknown(self._kept, known)
 
@@ -299,17 +282,16 @@ class SqliteStore:
         """Those of the ids that are kept as rows."""
         found: list[bytes] = []
         with self._read() as connection:
-            for start in range(0, len(ids), _PARAMETERS):
-                some = tuple(ids[start : start + _PARAMETERS])
+            for some in in_parts(ids):
                 query = f"SELECT id FROM observation WHERE id IN ({','.join('?' * len(some))})"  # noqa: S608  # marks only
-                found += [row[0] for row in connection.exec_driver_sql(query, some)]
+                found += [row[0] for row in connection.exec_driver_sql(query, tuple(some))]
         return found
 
     # --- plumbing --------------------------------------------------------------------------------------------------
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
-        with self._engine.connect().execution_options(camcensus_write=True) as connection, connection.begin():
+        with self._engine.connect().execution_options(**{disk.WRITE: True}) as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -317,24 +299,9 @@ class SqliteStore:
         with self._engine.connect() as connection:
             yield connection
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _told(self) -> AbstractContextManager[None]:
         """Faults of the disk and the database as sentences of ours."""
-        try:
-            yield
-        except DatabaseError as fault:
-            raise _explained(str(fault.orig or fault), self._folder) from fault
-        except sqlite3.DatabaseError as fault:
-            raise _explained(str(fault), self._folder) from fault
-        except OSError as fault:
-            if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-                raise _explained("full", self._folder) from fault
-            where, mend = str(fault.filename or self._folder), "check the folder and who may write there"
-            raise StoreError(f"the log cannot be used: {fault.strerror}", where=where, mend=mend) from fault
-        except pl.exceptions.ComputeError as fault:
-            if "No space left" in str(fault) or "File too large" in str(fault):
-                raise _explained("full", self._folder) from fault
-            raise StoreDamaged(f"a segment cannot be read: {fault}", where=str(self._segments)) from fault
+        return disk.told(self._folder)
 
     def _sweep(self) -> None:
         """Remove what killed processes left in staging; a living one's folder is younger than a day."""
@@ -354,38 +321,6 @@ class SqliteStore:
         marks = [mark.stem + ".parquet" for mark in staging.glob(f"*{PLACED}")]
         with suppress(StoreError), self._told(), self._write() if marks else nullcontext() as connection:
             if connection is not None:
-                held = {segment.name for segment in self._held(connection)}
+                held = {segment.name for segment in segments_upto(connection)}
                 for name in set(marks) - held:
                     (self._segments / name).unlink(missing_ok=True)
-
-
-def _engine(path: Path, busy_seconds: float) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": busy_seconds})
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _: object) -> None:
-        connection.isolation_level = None  # transactions are begun below, not by the driver's guess
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        write = connection.get_execution_options().get("camcensus_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-    return engine
-
-
-def _explained(message: str, folder: Path) -> StoreError:
-    where = str(folder)
-    if "locked" in message or "busy" in message:
-        return StoreBusy(
-            "another camcensus is writing to this log", where=where, mend="wait until it has finished and try again"
-        )
-    if "full" in message or "disk I/O error" in message:
-        return StoreFull(
-            "there is no room left on the disk; nothing was added", where=where, mend="make room and run it again"
-        )
-    if "unable to open" in message or "readonly" in message:
-        return StoreError("the log cannot be opened for writing", where=where, mend="check who may write there")
-    return StoreDamaged(f"the log cannot be read: {message}", where=where, mend="restore it from a backup")

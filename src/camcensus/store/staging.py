@@ -39,14 +39,10 @@ class Batch:
     sha256: bytes = b""
 
     def place(self, folder: Path) -> str:
-        """Move the staged file into `folder`; its name there. Should the process die next, the mark tells of it."""
+        """Move the staged file into `folder`; its name there."""
         if self.file is None:
             raise ValueError("a batch of rows has no file")
-        self.file.with_suffix(PLACED).touch()
-        self.file.replace(folder / self.file.name)
-        for changed in (self.file.parent, folder):
-            _sync(changed)
-        return self.file.name
+        return place(self.file, folder)
 
 
 class Staging:
@@ -93,7 +89,7 @@ class Staging:
         rows = rows.with_columns(blind=_blinds(rows.height))
         content = canonical.digest("batch", 1, b"".join(rows["id"].sort().to_list()))
         root = tlog.root(tlog.entry_hashes(rows.select("blind", "id").iter_rows()))
-        file, checksum = self._segment(rows, content) if rows.height > SEGMENT_ROWS else (None, b"")
+        file, checksum = self.segment(rows, content) if rows.height > SEGMENT_ROWS else (None, b"")
         self.batches.append(
             Batch(
                 content=content,
@@ -106,13 +102,23 @@ class Staging:
             )
         )
 
-    def _segment(self, rows: pl.DataFrame, content: bytes) -> tuple[Path, bytes]:
+    def segment(self, rows: pl.DataFrame, content: bytes) -> tuple[Path, bytes]:
+        """Write a segment that is named by `content` into the folder; its path and SHA-256."""
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{content.hex()}.parquet"
         rows.write_parquet(path, compression="zstd", statistics=False)
         with path.open("rb") as stream:
             os.fsync(stream.fileno())
             return path, hashlib.file_digest(stream, "sha256").digest()
+
+
+def place(file: Path, folder: Path) -> str:
+    """Move a staged file into `folder`; its name there. Should the process die next, the mark tells of it."""
+    file.with_suffix(PLACED).touch()
+    file.replace(folder / file.name)
+    for changed in (file.parent, folder):
+        sync(changed)
+    return file.name
 
 
 class Unknown:
@@ -182,7 +188,7 @@ def _blinds(count: int) -> pl.Series:
     return pl.Series([data[at : at + size] for at in range(0, len(data), size)], dtype=pl.Binary)
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
     """Make a new name in a folder survive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:

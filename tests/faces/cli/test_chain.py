@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import polars as pl
 from tests.support import AS_OF, HIKVISION, estate, knowledge, log, profile, see
@@ -39,6 +40,15 @@ def test_control_characters_are_shown_not_sent() -> None:
     shown = chain.as_text(*made(*HIKVISION, ("http.title", "a\x1b[2Jb\x07")))
     assert "\x1b" not in shown
     assert "\x07" not in shown
+
+
+def test_an_original_that_was_erased_is_said_to_be_so() -> None:
+    shown, one = made(*HIKVISION)
+    key = next(iter(shown.originals))
+    gone = replace(shown, originals={}, erased={key: "erased on 2026-11-23 by A. Example: retention\x1b"})
+    text = chain.as_text(gone, one)
+    assert f"bytes {key.hex()[:10]}: erased on 2026-11-23 by A. Example: retention\ufffd" in text
+    assert json.loads(chain.as_json(gone))["erased"][key.hex()].startswith("erased on 2026-11-23")
 
 
 def test_long_originals_are_cut_and_their_size_said() -> None:

@@ -93,6 +93,8 @@ def _seen(chain: Chain) -> Iterator[str]:
                 text = " ".join(data.decode("utf-8", "replace").split())
                 cut = f" ... ({len(data)} bytes)" if len(text) > WIDTH else ""
                 yield f"      bytes {one['original'].hex()[:10]}: {_plain(text[:WIDTH])}{cut}"
+            elif one["original"] in chain.erased:
+                yield f"      bytes {one['original'].hex()[:10]}: {_plain(chain.erased[one['original']])}"
         yield f"      {one['id'].hex()[:10]}  {one['field']} = {_plain(one['value'][:WIDTH])}"
 
 
@@ -147,6 +149,7 @@ def as_json(chain: Chain) -> str:
         "device": chain.device,
         "observations": chain.observations.to_dicts(),
         "originals": {key.hex(): data.decode("utf-8", "replace") for key, data in chain.originals.items()},
+        "erased": {key.hex(): words for key, words in chain.erased.items()},
         "claims": chain.claims.to_dicts(),
         "makers": [{name: getattr(one, name) for name in one.__slots__} for one in chain.makers],
         "doubts": chain.doubts.to_dicts(),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from camcensus.faces.cli import erase
 from camcensus.faces.cli.told import told
 from camcensus.report._plain import plain
 
@@ -206,6 +207,9 @@ def issued_(home: Home = Path(), *, json: Json = False) -> None:
         words = f"{one.number}  {one.on:%Y-%m-%d %H:%M}  {one.form}  {one.person}  {one.note}"
         typer.echo(plain(words.rstrip()))
     typer.echo(f"{len(every)} documents" if len(every) != 1 else "1 document")
+
+
+app.command()(erase.erase)
 
 
 def _signed(home: Path) -> tuple[Checkpoint, bool]:
