@@ -8,6 +8,7 @@ from datetime import datetime
 
 from camcensus.model.assessment import Assessment
 from camcensus.model.gate_record import GateRecord
+from camcensus.model.removal import Removal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,8 @@ class Material:
     """What the person who asks for it says: options of the form, by name."""
     earlier: Earlier | None = None
     gates: tuple[GateRecord, ...] = ()
+    removal: Removal | None = None
+    """Of the device, what the log shows of its removal."""
     kept: tuple[Kept, ...] = ()
     originals: Mapping[bytes, bytes] = field(default_factory=dict, repr=False)
     """By hash: the bytes behind the observations of the device; erased ones are missing."""

@@ -6,16 +6,20 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import polars as pl
 from pdfua import validate
 from tests.report import samples
 from tests.support import ORDER
 
 from camcensus.engine import publish
+from camcensus.model import frames
 from camcensus.model.assessment import Assessment, MakerStatus
 from camcensus.model.control import Claimed, Hop
 from camcensus.model.gate import Evidence, Possible
 from camcensus.model.gate_record import GateRecord, KeptClause, KeptLine, KeptOrder
 from camcensus.model.material import Earlier, Issue, Kept, Material
+from camcensus.model.removal import Wish
+from camcensus.reason import removal
 
 ISSUE = Issue(
     number="D-2026-0007",
@@ -109,11 +113,14 @@ def material(form: str, assessment: Assessment | None = None, *, issued: bool = 
     one = samples.sample() if assessment is None else assessment
     about = publish.form(form).definition.get("about", "estate")
     devices = one.devices.filter("candidate")["device"].to_list()
+    device = devices[0] if about == "device" and devices else ""
+    nothing = frames.empty().with_columns(position=pl.lit(0, dtype=pl.Int64))
     earlier = Earlier(issue=replace(ISSUE, number="D-2026-0001"), assessment=samples.nothing())
     return Material(
         assessment=one,
         issue=replace(ISSUE, form=form) if issued else None,
-        device=devices[0] if about == "device" and devices else "",
+        device=device,
+        removal=removal.find(one, device, nothing, Wish()) if device else None,
         earlier=earlier,
         gates=(OLD, GATE),
         kept=(Kept(what="rtsp.server", count=12, first=ISSUE.on, last=ISSUE.on),),
