@@ -10,6 +10,7 @@ import polars as pl
 
 from camcensus.model.assessment import Assessment
 from camcensus.model.gate_record import GateRecord
+from camcensus.model.removal import Removal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,8 @@ class Material:
     earlier: Earlier | None = None
     options: tuple[Option, ...] = ()
     gates: tuple[GateRecord, ...] = ()
+    removal: Removal | None = None
+    """Of the device, what the log shows of its removal."""
     kept: tuple[Kept, ...] = ()
     originals: Mapping[bytes, bytes] = field(default_factory=dict, repr=False)
     """By hash: the bytes behind the observations of the device; erased ones are missing."""

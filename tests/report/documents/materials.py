@@ -16,11 +16,14 @@ from tests.support import ORDER, log
 from camcensus.engine import options, publish
 from camcensus.engine.settings import Settings
 from camcensus.engine.workspace import Workspace
+from camcensus.model import frames
 from camcensus.model.assessment import Assessment, MakerStatus
 from camcensus.model.control import Claimed, Hop
 from camcensus.model.gate import Evidence, Possible
 from camcensus.model.gate_record import GateRecord, KeptClause, KeptLine, KeptOrder
 from camcensus.model.material import Earlier, Issue, Kept, Material, Option
+from camcensus.model.removal import Wish
+from camcensus.reason import removal
 
 ISSUE = Issue(
     number="D-2026-0007",
@@ -134,11 +137,14 @@ def material(form: str, assessment: Assessment | None = None, *, issued: bool = 
     one = samples.sample() if assessment is None else assessment
     about = publish.form(form).definition.get("about", "estate")
     devices = one.devices.filter("candidate")["device"].to_list()
+    device = devices[0] if about == "device" and devices else ""
+    nothing = frames.empty().with_columns(position=pl.lit(0, dtype=pl.Int64))
     earlier = Earlier(issue=replace(ISSUE, number="D-2026-0001"), assessment=samples.nothing())
     return Material(
         assessment=one,
         issue=replace(ISSUE, form=form) if issued else None,
-        device=devices[0] if about == "device" and devices else "",
+        device=device,
+        removal=removal.find(one, device, nothing, Wish()) if device else None,
         earlier=earlier,
         options=chosen(one),
         gates=(OLD, GATE),
