@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from camcensus.model.material import Material
+from camcensus.model.material import Issue, Material
 from camcensus.report._blocks import Block, Document, Lines, Note, Para, Part, pairs
 
 DRAFT = "Draft: it was not issued, so nothing in the log says that it was ever handed over."
@@ -16,20 +16,22 @@ def sealed(document: Document, material: Material) -> Document:
     first = (
         Part("draft", "Draft", (Note(DRAFT),))
         if issue is None
-        else Part("issued", "Issued", (pairs("This document", *_issued(material)),))
+        else Part(
+            "issued",
+            "Issued",
+            (pairs("This document", *issued(issue), ("as of", material.assessment.basis.as_of.isoformat())),),
+        )
     )
     return replace(document, parts=(first, *document.parts, Part("check", "How this can be checked", _check(material))))
 
 
-def _issued(material: Material) -> tuple[tuple[str, str], ...]:
-    issue = material.issue
-    assert issue is not None  # noqa: S101  # it is asked for of issued ones only
+def issued(issue: Issue) -> tuple[tuple[str, str], ...]:
+    """That it is handed over, as pairs of a name and a value."""
     said = (
         ("number", issue.number),
         ("issued on", f"{issue.on:%Y-%m-%d %H:%M} UTC"),
         ("issued by", issue.person),
         ("for", issue.note),
-        ("as of", material.assessment.basis.as_of.isoformat()),
     )
     return tuple((name, value) for name, value in said if value)
 
