@@ -275,15 +275,15 @@ def _csv() -> Iterator[str]:
     yield f"# The CSV forms and the workbook\n\n{NOTE}\n"
     yield "UTF-8 with a byte order mark. A cell that would begin a formula in some program, also behind blanks and"
     yield "quotes or where a file is split at semicolons, has an apostrophe before it. Days are `2026-11-23`, moments"
-    yield "`2026-11-23T09:30:00Z`. Several answers in one cell stand with semicolons between them. The form `dictionary`"
-    yield "says all this as metadata of CSV on the Web, to lie beside the files."
+    yield "`2026-11-23T09:30:00Z`. Several answers in one cell stand with semicolons between them. The form"
+    yield "`dictionary` says all this as metadata of CSV on the Web, to lie beside the files."
     tables = (("csv", "one row a finding", FINDINGS), ("register-csv", "one row a device and one a channel", REGISTER))
     for form, rows, columns in tables:
         yield f"\n## `{form}`: {rows}\n"
         yield "| column | meaning | what stands there | from where |\n| --- | --- | --- | --- |"
         yield from (_column(one) for one in columns)
-    yield "\nThe first sheet of `register-xlsx` has the columns of `register-csv`; its sheet *Dictionary* tells those of"
-    yield "the others."
+    yield "\nThe first sheet of `register-xlsx` has the columns of `register-csv`; its sheet *Dictionary* tells"
+    yield "those of the others."
 
 
 def _column(one: Column) -> str:

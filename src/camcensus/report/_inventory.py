@@ -34,6 +34,13 @@ def register(assessment: Assessment) -> pl.DataFrame:
     Devices that were judged; after them what only a recorder's list knows, which nobody has judged.
     """
     listed = channels.listed(assessment)
+    made = devices(assessment, listed)
+    both = pl.concat([made, channels.rows(made, listed)], how="diagonal").sort("place", maintain_order=True)
+    return table.fit(both, REGISTER)
+
+
+def devices(assessment: Assessment, listed: pl.DataFrame) -> pl.DataFrame:
+    """One row a device with the columns of `REGISTER`, texts as they are; `listed` is that of `_channels`."""
     judged = registers.order(assessment)
     beside = assessment.devices.filter(~pl.col("candidate")).join(listed, on="device", how="semi")
     every = pl.concat([judged, beside], how="diagonal").with_row_index("place")
@@ -43,15 +50,13 @@ def register(assessment: Assessment) -> pl.DataFrame:
         channels.summed(listed),
     ):  # fmt: skip
         made = made.join(part, on="device", how="left", maintain_order="left")
-    made = made.with_columns(
+    return made.with_columns(
         row=pl.lit("device"),
         recorder=pl.coalesce("recorder", "recorder_stated"),
         provisional=pl.col("provisional").fill_null(0),
         observations=pl.col("observations").fill_null(0),
         as_of=pl.lit(assessment.basis.as_of),
     )
-    both = pl.concat([made, channels.rows(made, listed)], how="diagonal").sort("place", maintain_order=True)
-    return table.fit(both, REGISTER)
 
 
 def _own(assessment: Assessment, every: pl.DataFrame) -> pl.DataFrame:

@@ -20,12 +20,13 @@ def facts(assessment: Assessment) -> pl.DataFrame:
     if "device" not in seen.columns:
         return pl.DataFrame(schema={"device": pl.String})
     found = seen.group_by("device").agg(observations=pl.len().cast(pl.Int64))
-    for part in (_assets(seen), _photos(seen), *(_last(seen, name) for name in _LAST), _evidence(assessment)):
+    for part in (assets(seen), _photos(seen), *(_last(seen, name) for name in _LAST), _evidence(assessment)):
         found = found.join(part, on="device", how="left")
     return found
 
 
-def _assets(seen: pl.DataFrame) -> pl.DataFrame:
+def assets(seen: pl.DataFrame) -> pl.DataFrame:
+    """device, asset: the lines of registers that are of it, as written."""
     own = seen.filter(pl.col("kind") == "asset").select("device", asset="name").unique()
     return own.group_by("device").agg(joined("asset"))
 

@@ -64,10 +64,10 @@ def joined(column: str) -> pl.Expr:
     return pl.col(column).drop_nulls().unique().sort().str.join(LIST)
 
 
-def csv(frame: pl.DataFrame) -> bytes:
-    """UTF-8 with a byte order mark, so that spreadsheets read it right; moments in UTC."""
+def csv(frame: pl.DataFrame, *, marked: bool = True) -> bytes:
+    """UTF-8, moments in UTC; with a byte order mark, so that spreadsheets read it right, or without for programs."""
     out = io.BytesIO()
-    frame.write_csv(out, include_bom=True, line_terminator="\r\n", datetime_format="%Y-%m-%dT%H:%M:%SZ")
+    frame.write_csv(out, include_bom=marked, line_terminator="\r\n", datetime_format="%Y-%m-%dT%H:%M:%SZ")
     return out.getvalue()
 
 
