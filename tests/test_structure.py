@@ -75,14 +75,14 @@ KEYS = {
 }  # fmt: skip
 KIND_OF = {
     "version": int, "order": int, "connections": int, "packets": int, "needs_realm": bool, "narrows": bool,
-    "registers": bool, "extensions": list, "left_out": list, "asks": list, "ports": list, "sees": list, "facts": list,
-    "reasons": list, "families": list, "beside": list, "needs": list, "words": list,
+    "full": bool, "registers": bool, "extensions": list, "left_out": list, "asks": list, "ports": list, "sees": list,
+    "facts": list, "reasons": list, "families": list, "beside": list, "needs": list, "words": list,
 }  # fmt: skip
 """What the values of keys are, where they are no text."""
 OPTIONAL = {
     "importers": {"needs_realm", "narrows", "registers"},
     "captures": {"needs_realm", "narrows"},
-    "reports": {"about", "needs", "words"},
+    "reports": {"about", "full", "needs", "words"},
     "documents": {"needs", "words"},
 }
 

@@ -11,9 +11,11 @@ from functools import partial
 from pathlib import Path
 
 from camcensus.engine import extensions, gather
+from camcensus.engine.extensions import Extension
 from camcensus.knowledge import load
 from camcensus.model.facts import Facts
 from camcensus.model.knowledge import Clause, Directive, Event, Knowledge, Listing
+from camcensus.report._columns import FINDINGS, REGISTER, Column
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
 COMMANDS = (
@@ -37,6 +39,7 @@ def pages(knowledge: Knowledge) -> dict[str, Callable[[], Iterator[str]]]:
         "checks.md": partial(_checks, knowledge),
         "facts.md": _facts,
         "reports.md": _reports,
+        "csv.md": _csv,
     }
 
 
@@ -248,17 +251,45 @@ def _facts() -> Iterator[str]:
 
 def _reports() -> Iterator[str]:
     yield f"# Forms of report\n\n{NOTE}\n"
-    yield "| form | what it is | the question it answers |\n| --- | --- | --- |"
+    yield "Host names stand only in the full ones; user names in none. A form is written as its ending says.\n"
+    yield "| form | what it is | the question it answers | ending | full | what can be said with `--say` |"
+    yield "| --- | --- | --- | --- | --- | --- |"
     for one in extensions.found("reports").values():
-        yield f"| `{one.id}` | {one.definition['title']} | {one.definition['question']} |"
+        about, full = one.definition, "yes" if one.definition.get("full", False) else "no"
+        told = f"`{about['extension']}` | {full} | {_said(one)}"
+        yield f"| `{one.id}` | {about['title']} | {about['question']} | {told} |"
     yield "\n## Documents\n\nEach as a page (`.html`) or as a tagged PDF (`.pdf`), by the name that `--out` gives.\n"
     yield "| document | what it is | the question it answers | about | what can be said with `--say` |"
     yield "| --- | --- | --- | --- | --- |"
     for one in extensions.found("documents").values():
         about = one.definition
-        words = ", ".join(f"`{word}`" for word in about.get("words", []))  # type: ignore[attr-defined]
-        yield f"| `{one.id}` | {about['title']} | {about['question']} | {about['about']} | {words} |"
+        yield f"| `{one.id}` | {about['title']} | {about['question']} | {about['about']} | {_said(one)} |"
     yield ""
+
+
+def _said(one: Extension) -> str:
+    words = one.definition.get("words", [])
+    return ", ".join(f"`{word}`" for word in words) if isinstance(words, list) else ""
+
+
+def _csv() -> Iterator[str]:
+    yield f"# The CSV forms and the workbook\n\n{NOTE}\n"
+    yield "UTF-8 with a byte order mark. A cell that would begin a formula in some program, also behind blanks and"
+    yield "quotes or where a file is split at semicolons, has an apostrophe before it. Days are `2026-11-23`, moments"
+    yield "`2026-11-23T09:30:00Z`. Several answers in one cell stand with semicolons between them. The form"
+    yield "`dictionary` says all this as metadata of CSV on the Web, to lie beside the files."
+    tables = (("csv", "one row a finding", FINDINGS), ("register-csv", "one row a device and one a channel", REGISTER))
+    for form, rows, columns in tables:
+        yield f"\n## `{form}`: {rows}\n"
+        yield "| column | meaning | what stands there | from where |\n| --- | --- | --- | --- |"
+        yield from (_column(one) for one in columns)
+    yield "\nThe first sheet of `register-xlsx` has the columns of `register-csv`; its sheet *Dictionary* tells"
+    yield "those of the others."
+
+
+def _column(one: Column) -> str:
+    stands = ", ".join(one.values) or ("several" if one.several else one.kind)
+    return f"| `{one.name}` | {one.meaning} | {stands} | {one.source} |"
 
 
 def main() -> None:

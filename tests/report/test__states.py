@@ -23,8 +23,9 @@ def of(*devices: tuple[str, str, str], gaps: int = 0) -> SiteState:
         ]
         or [row.clear()]
     )
-    gap = one.findings.filter(pl.col("reason") == "subnet-not-looked-at").head(1).with_columns(site=pl.lit("hq"))
-    found = states.sites(replace(one, devices=frame, findings=pl.concat([gap] * gaps) if gaps else gap.clear()))
+    there = next(each for each in one.coverage if each.site == "hq")
+    unseen = replace(there, gaps={"subnet-not-looked-at": gaps} if gaps else {})
+    found = states.sites(replace(one, devices=frame, coverage=(unseen,)))
     return next(state for state in found if state.site == "hq")
 
 
@@ -54,6 +55,10 @@ def test_every_site_of_the_estate_is_counted_once() -> None:
     assert [one.site for one in found] == ["hq", "depot", "shed"]
     assert sum(states.tally(found).values()) == 3
     assert states.tally([]) == {NEVER: 0, REMOVED: 0, REMAINING: 0, UNKNOWN: 0}
+
+
+def test_a_site_that_nobody_looked_at_is_not_known_also_where_no_order_is_chosen() -> None:
+    assert {one.state for one in states.sites(samples.nothing())} == {UNKNOWN}
 
 
 def test_devices_of_no_known_site_are_a_line_of_their_own() -> None:

@@ -39,6 +39,11 @@ def endings(name: str) -> tuple[str, ...]:
     return DRAWN if hasattr(one.module, "compose") else (str(one.definition["extension"]),)
 
 
+def named(name: str, ending: str) -> str:
+    """What the file of a form is called where nobody says it."""
+    return f"report.{ending}" if name == ending else f"{name}.{ending}"
+
+
 def publish(material: Material, name: str, ending: str = "") -> bytes:
     """The material in that form; a document as the ``html`` or ``pdf`` that `ending` says.
 

@@ -140,7 +140,7 @@ def roles(assessment: Assessment, one: dict[str, Any]) -> dict[str, Role]:
 def _role(assessment: Assessment, role: str, one: dict[str, Any]) -> Role:
     answer = one[role]
     weight = one[f"{role}_weight"] or 0
-    others = [_other(assessment, role, other) for other in (one[f"{role}_others"] or "").split("; ") if other]
+    others = [other_words(assessment, role, other) for other in (one[f"{role}_others"] or "").split("; ") if other]
     return Role(
         name=claim_words(assessment, role, answer) if answer else "not known",
         known=bool(answer),
@@ -150,7 +150,7 @@ def _role(assessment: Assessment, role: str, one: dict[str, Any]) -> Role:
     )
 
 
-def _other(assessment: Assessment, role: str, ranked: str) -> str:
+def other_words(assessment: Assessment, role: str, ranked: str) -> str:
     """``dahua 8`` with the name people know."""
     claim, _, weight = ranked.rpartition(" ")
     return f"{claim_words(assessment, role, claim)} ({weight})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from camcensus.model.material import Material
+from camcensus.model.material import Issue, Material
 from camcensus.report._blocks import Block, Document, Lines, Note, Para, Part, pairs
 
 DRAFT = "Draft: it was not issued, so nothing in the log says that it was ever handed over."
@@ -18,7 +18,9 @@ def sealed(document: Document, material: Material) -> Document:
 
 def issued(material: Material) -> Part:
     """Who issued it, when and for what."""
-    return Part("issued", "Issued", (pairs("This document", *_issued(material)),))
+    assert material.issue is not None  # noqa: S101  # it is asked for of issued ones only
+    day = ("as of", material.assessment.basis.as_of.isoformat())
+    return Part("issued", "Issued", (pairs("This document", *told(material.issue), day),))
 
 
 def checked(material: Material) -> Part:
@@ -26,15 +28,13 @@ def checked(material: Material) -> Part:
     return Part("check", "How this can be checked", _check(material))
 
 
-def _issued(material: Material) -> tuple[tuple[str, str], ...]:
-    issue = material.issue
-    assert issue is not None  # noqa: S101  # it is asked for of issued ones only
+def told(issue: Issue) -> tuple[tuple[str, str], ...]:
+    """That it is handed over, as pairs of a name and a value."""
     said = (
         ("number", issue.number),
         ("issued on", f"{issue.on:%Y-%m-%d %H:%M} UTC"),
         ("issued by", issue.person),
         ("for", issue.note),
-        ("as of", material.assessment.basis.as_of.isoformat()),
     )
     return tuple((name, value) for name, value in said if value)
 

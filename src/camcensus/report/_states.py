@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from camcensus.model.assessment import Assessment
-from camcensus.report import _coverage as coverage
 from camcensus.report import _words as words
 
 NEVER, REMOVED, REMAINING, UNKNOWN = STATES = ("never", "removed", "remaining", "unknown")
@@ -60,10 +59,7 @@ def covered(devices: pl.DataFrame) -> pl.DataFrame:
 def sites(assessment: Assessment) -> list[SiteState]:
     """Every site of the estate, in its order; then, if there are devices of no known site, these as one."""
     counted = _counted(assessment)
-    gaps = dict(
-        assessment.findings.filter(pl.col("reason").is_in(list(coverage.GAPS))).group_by("site").agg(pl.col("subject").n_unique())
-        .iter_rows()
-    )  # fmt: skip
+    gaps = {one.site: sum(one.gaps.values()) for one in assessment.coverage}  # whatever the orders ask
     found = [
         _state(site.id, site.name, site.sensitive.answer.value, counted.get(site.id, {}), gaps.get(site.id, 0))
         for site in assessment.estate.sites

@@ -38,6 +38,15 @@ def test_a_draft_is_drawn_as_its_file_is_called(home: Path, tmp_path: Path) -> N
     assert (code, "gives no 'docx'" in said) == (2, True)
 
 
+def test_a_table_ends_as_what_it_is(home: Path) -> None:
+    assert run(home, "--form", "register-xlsx") == (0, f"wrote {home / 'register-xlsx.xlsx'}\n")
+    assert (home / "register-xlsx.xlsx").read_bytes().startswith(b"PK")
+    assert "wrote register-csv.csv" in run(home, "--form", "register-csv", "--person", "A. Example")[1].replace(
+        f"{home}/", ""
+    )
+    assert (home / "register-csv.csv.proof").is_file()
+
+
 def test_an_issued_one_has_a_proof_beside_it(home: Path, tmp_path: Path) -> None:
     out = tmp_path / "r.pdf"
     words = ("--form", "departmental-return", "--out", str(out), "--person", "A. Example", "--note", "February")

@@ -16,8 +16,8 @@ from camcensus.model.errors import UsageError
 from camcensus.model.gate import Evidence, Gate, Judgement, Line, Possible, Ruling
 from camcensus.model.identity import sure
 from camcensus.report import _words as words
+from camcensus.report._cells import safe
 from camcensus.report._plain import NAME, plain
-from camcensus.report.csv import safe
 
 COLUMNS = (
     "line", "file", "written", "quantity", "brand", "model", "answer", "reason", "provisional", "makers", "orders",

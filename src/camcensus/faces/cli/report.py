@@ -62,7 +62,9 @@ def report(  # noqa: PLR0913  # one argument an option
             made = material.gathered(opened, assess.assess(opened, day), form, device=device, words=_said(say or []))
             if person or note:
                 _issued(
-                    _issue(opened, made, form, ending, (person, note)), out or home / f"{form}.{ending}", quiet=quiet
+                    _issue(opened, made, form, ending, (person, note)),
+                    out or home / publish.named(form, ending),
+                    quiet=quiet,
                 )
                 return
             data = publish.publish(made, form, ending)
@@ -71,7 +73,7 @@ def report(  # noqa: PLR0913  # one argument an option
     if out == Path("-"):
         sys.stdout.buffer.write(data)
         return
-    path = out or home / (f"report.{form}" if hasattr(publish.form(form).module, "render") else f"{form}.{ending}")
+    path = out or home / publish.named(form, ending)
     publish.write(data, path)
     if not quiet:
         typer.echo(f"wrote {path}")
