@@ -71,7 +71,7 @@ def report(  # noqa: PLR0913  # one argument an option
     if out == Path("-"):
         sys.stdout.buffer.write(data)
         return
-    path = out or home / (f"report.{form}" if hasattr(publish.form(form).module, "render") else f"{form}.{ending}")
+    path = out or home / (f"report.{ending}" if form in publish.endings(form) else f"{form}.{ending}")
     publish.write(data, path)
     if not quiet:
         typer.echo(f"wrote {path}")
