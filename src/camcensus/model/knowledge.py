@@ -341,6 +341,8 @@ class Vocabulary:
     """Calendar to the days (``2026-12-25``) on which nobody works, besides Saturdays and Sundays."""
     costs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What others have published of costs: ``of`` what, the ``figure``, what is ``each``, the ``source``."""
+    ranges: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Maker to how its model numbers begin: all that may be published of a model."""
     stated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Field to part of a structured value to the field that the part states."""
     retention: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

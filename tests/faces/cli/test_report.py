@@ -67,6 +67,12 @@ def test_what_is_refused(home: Path) -> None:
     assert "there is no form 'papyrus'" in run(home, "--form", "papyrus")[1]
 
 
+def test_a_form_that_is_not_called_as_its_ending_gives_its_name_to_the_file(home: Path) -> None:
+    assert run(home, "--form", "foi-csv") == (0, f"wrote {home / 'foi-csv.csv'}\n")
+    assert run(home, "--form", "csv") == (0, f"wrote {home / 'report.csv'}\n")
+    assert run(home, "--form", "text") == (0, f"wrote {home / 'text.txt'}\n")
+
+
 def test_to_the_screen(home: Path) -> None:
     code, said = run(home, "--form", "text", "--out", "-")
     assert (code, said.startswith("As of 2026-11-23")) == (0, True)
