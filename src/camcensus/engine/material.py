@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from camcensus.engine import assess, explain, gate_record, issued, publish, removal, versions
+from camcensus.engine import assess, explain, gate_record, inquiry, issued, publish, removal, versions
 from camcensus.engine.workspace import Workspace, files
 from camcensus.model.assessment import Assessment
 from camcensus.model.errors import UsageError
@@ -28,6 +28,8 @@ def gathered(
         made = replace(made, earlier=_earlier(workspace, form))
     if "gates" in needs:
         made = replace(made, gates=tuple(gate_record.records(workspace.store)))
+    if "inquiry" in needs:
+        made = replace(made, inquiry=inquiry.of(workspace, assessment))
     if "removal" in needs:
         made = replace(made, removal=removal.of(workspace, assessment, made.device, said))
     if "kept" in needs:

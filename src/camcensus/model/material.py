@@ -8,6 +8,7 @@ from datetime import datetime
 
 from camcensus.model.assessment import Assessment
 from camcensus.model.gate_record import GateRecord
+from camcensus.model.inquiry import Inquiry
 from camcensus.model.removal import Removal
 
 
@@ -60,6 +61,8 @@ class Material:
     """What the person who asks for it says: options of the form, by name."""
     earlier: Earlier | None = None
     gates: tuple[GateRecord, ...] = ()
+    inquiry: Inquiry | None = None
+    """By section 889: what was read and searched for, and what that found."""
     removal: Removal | None = None
     """Of the device, what the log shows of its removal."""
     kept: tuple[Kept, ...] = ()

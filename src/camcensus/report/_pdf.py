@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -22,6 +21,8 @@ _KNOWN = re.compile(
 """What is not surely in the fonts that are embedded: shown by its number, the same on every machine."""
 _PAIRS = ("item", "value")
 """What heads a table of names and what they are: every table of a tagged PDF has headings."""
+_PARTS = re.compile(r"\s+|(?<=-)")
+"""Where a line may end."""
 _LONG = re.compile(r"\S{24,}")
 _BREAK = "\u200b"
 
@@ -90,21 +91,41 @@ def _table(table: Table) -> dict[str, object]:
         "head": [_cell(one) for one in (table.head if any(table.head) else _PAIRS)],
         "rows": rows,
         "numbers": list(table.numbers),
-        "widths": list(_widths(table)),
+        "widths": _widths(table),
     }
 
 
-def _widths(table: Table) -> Iterator[float]:
-    """How much of the width each column takes: by what most of its cells need, none too narrow, none too wide."""
+def _widths(table: Table) -> list[float]:
+    """How much of the width each column takes, in small letters: as most of its cells need, and its longest word."""
+    rows = table.rows[:200]
+    wanted, least = [], []
     for at, head in enumerate(table.head):
-        lengths = sorted(_length(row[at]) for row in table.rows[:200])
+        cells = [row[at] for row in rows]
+        lengths = sorted(map(_length, cells))
         usual = lengths[int(len(lengths) * 0.9)] if lengths else 0
-        yield float(min(max(usual * (1.25 if at == 0 else 1), len(head) * 1.25, 7), 48))
+        bold = 1.25 if at == 0 else 1
+        word = max(map(_word, (head, *cells)), default=0.0)
+        least.append(min(word * bold + 2, _WIDEST))
+        wanted.append(max(min(max(usual * bold, len(head) * 1.25, 7), _WIDEST), least[-1]))
+    spare, over = _PAGE - sum(least), sum(wanted) - sum(least)
+    if sum(wanted) <= _PAGE or spare <= 0 or not over:
+        return wanted if spare > 0 else least
+    return [low + (high - low) * spare / over for low, high in zip(least, wanted, strict=True)]
+
+
+_WIDEST, _PAGE = 48.0, 122.0
+"""Small letters in the widest column, and beside each other on a page."""
+
+
+def _word(text: str) -> float:
+    """How long the longest word of a cell is that is not broken."""
+    parts = (word if len(word) < 24 else word[:12] for word in _PARTS.split(plain(text, VALUE)))
+    return max(map(_length, parts), default=0.0)
 
 
 def _length(text: str) -> float:
-    """In small letters: capitals and digits are wider."""
-    return len(text) + 0.3 * sum(one.isupper() or one.isdigit() for one in text)
+    """In small letters: capitals are wider."""
+    return len(text) + 0.3 * sum(map(str.isupper, text))
 
 
 def _cell(text: str) -> str:
