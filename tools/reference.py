@@ -178,10 +178,14 @@ def _order(order: Directive) -> Iterator[str]:
     yield f"({order.grade}).\n\n### Who it binds\n\n{order.bound[:1].upper()}{order.bound[1:]}.\n\n### What it says\n"
     for clause in order.clauses:
         yield from _clause(clause)
+    if order.terms:
+        yield "\n### What its words mean\n"
+    for one in order.terms:
+        yield f"* *{one.term}*: \u201c{one.words}\u201d <{one.source}> ({one.grade})"
     if order.characterisations:
         yield "\n### How it was described later\n\nKept beside the text, never merged with it.\n"
-    for one in order.characterisations:
-        yield f"* {one.on}, {one.by}: \u201c{one.words}\u201d <{one.source}> ({one.grade})"
+    for later in order.characterisations:
+        yield f"* {later.on}, {later.by}: \u201c{later.words}\u201d <{later.source}> ({later.grade})"
     yield "\n### What it leaves open\n"
     yield from (f"* {limit}" for limit in order.limits)
     yield ""

@@ -81,6 +81,28 @@ def test_letters_that_no_embedded_font_has_are_shown_by_their_number() -> None:
     assert "caméra [U+4E2D][U+6587] Ωμέγα Жук [U+1F4F7]" in text
 
 
+def test_no_column_is_narrower_than_its_longest_word() -> None:
+    head = ("device", "site", "builder", "model", "purpose", "part")
+    row = (
+        "FEN-1",
+        "Fenwick House",
+        "a builder of a name that is very long, Ltd. " * 3,
+        "DS-7608NI-K2/8P",
+        "unknown",
+        "unknown",
+    )
+    widths = _pdf._widths(Table("T", head, (row,) * 9))
+    assert sum(widths) <= _pdf._PAGE + 1e-9
+    assert all(width >= len("unknown") for width in widths[4:])
+    assert widths[2] == max(widths)
+    assert _pdf._widths(Table("T", ("a", "b"), ())) == _pdf._widths(Table("T", ("a", "b"), ()))
+
+
+def test_where_no_column_has_room_each_takes_what_its_longest_word_needs() -> None:
+    words = ("incomprehensibilities",) * 9
+    assert set(_pdf._widths(Table("T", words, (words,)))[1:]) == {len(words[0]) + 2.0}
+
+
 def test_a_long_table_is_cut_with_a_count() -> None:
     rows = tuple((f"row {n}", "x") for n in range(_pdf.ROWS + 12))
     text = text_of(document(Table("Rows", ("a", "b"), rows)))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from camcensus.engine import explain, gate_record, issued, options, publish, record, removal, repeat
+from camcensus.engine import explain, gate_record, inquiry, issued, options, publish, record, removal, repeat
 from camcensus.engine.workspace import Workspace, files
 from camcensus.model.assessment import Assessment
 from camcensus.model.errors import UsageError
@@ -30,6 +30,8 @@ def gathered(
         made = replace(made, options=options.every(workspace, assessment))
     if "gates" in needs:
         made = replace(made, gates=tuple(gate_record.records(workspace.store)))
+    if "inquiry" in needs:
+        made = replace(made, inquiry=inquiry.of(workspace, assessment))
     if "removal" in needs:
         made = replace(made, removal=removal.of(workspace, assessment, made.device, said))
     if "kept" in needs:

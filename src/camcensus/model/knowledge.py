@@ -200,6 +200,17 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """What an order, or the clause that carries it into a contract, says that a word of it means."""
+
+    term: str
+    words: str
+    """As quoted, forty words at most."""
+    source: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
     """One thing an order asks. The id carries a version and never changes meaning."""
 
@@ -250,6 +261,7 @@ class Directive:
     source: str
     grade: str
     clauses: tuple[Clause, ...]
+    terms: tuple[Term, ...] = ()
     characterisations: tuple[Characterisation, ...] = ()
     limits: tuple[str, ...] = ()
     """What the text leaves open or could not be read: shown with every finding page."""

@@ -10,6 +10,7 @@ import polars as pl
 
 from camcensus.model.assessment import Assessment
 from camcensus.model.gate_record import GateRecord
+from camcensus.model.inquiry import Inquiry
 from camcensus.model.removal import Removal
 
 
@@ -79,6 +80,8 @@ class Material:
     earlier: Earlier | None = None
     options: tuple[Option, ...] = ()
     gates: tuple[GateRecord, ...] = ()
+    inquiry: Inquiry | None = None
+    """By section 889: what was read and searched for, and what that found."""
     removal: Removal | None = None
     """Of the device, what the log shows of its removal."""
     kept: tuple[Kept, ...] = ()

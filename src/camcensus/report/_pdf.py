@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -22,10 +21,10 @@ _KNOWN = re.compile(
 """What is not surely in the fonts that are embedded: shown by its number, the same on every machine."""
 _PAIRS = ("item", "value")
 """What heads a table of names and what they are: every table of a tagged PDF has headings."""
+_PARTS = re.compile(r"\s+|(?<=-)")
+"""Where a line may end."""
 _LONG = re.compile(r"\S{24,}")
 _BREAK = "\u200b"
-_PAGE, _NARROW = 112.0, 14.0
-"""Characters that the width of the page holds, and that a narrow column takes at most."""
 
 
 def render(document: Document) -> bytes:
@@ -92,34 +91,41 @@ def _table(table: Table) -> dict[str, object]:
         "head": [_cell(one) for one in (table.head if any(table.head) else _PAIRS)],
         "rows": rows,
         "numbers": list(table.numbers),
-        "widths": list(_widths(table)),
+        "widths": _widths(table),
     }
 
 
-def _widths(table: Table) -> Iterator[float]:
-    """How many of the page's characters each column takes: the narrow ones what they need, the wide ones the rest."""
-    needs = [_need(head, [row[at] for row in table.rows[:200]]) for at, head in enumerate(table.head)]
-    wide = sum(need for need in needs if need > _NARROW)
-    left = _PAGE - sum(need for need in needs if need <= _NARROW)
-    scale = min(left / wide, 1.0) if wide else 1.0
-    for need in needs:
-        yield need if need <= _NARROW else max(need * scale, _NARROW)
+def _widths(table: Table) -> list[float]:
+    """How much of the width each column takes, in small letters: as most of its cells need, and its longest word."""
+    rows = table.rows[:200]
+    wanted, least = [], []
+    for at, head in enumerate(table.head):
+        cells = [row[at] for row in rows]
+        lengths = sorted(map(_length, cells))
+        usual = lengths[int(len(lengths) * 0.9)] if lengths else 0
+        bold = 1.25 if at == 0 else 1
+        word = max(map(_word, (head, *cells)), default=0.0)
+        least.append(min(word * bold + 2, _WIDEST))
+        wanted.append(max(min(max(usual * bold, len(head) * 1.25, 7), _WIDEST), least[-1]))
+    spare, over = _PAGE - sum(least), sum(wanted) - sum(least)
+    if sum(wanted) <= _PAGE or spare <= 0 or not over:
+        return wanted if spare > 0 else least
+    return [low + (high - low) * spare / over for low, high in zip(least, wanted, strict=True)]
 
 
-def _need(head: str, cells: list[str]) -> float:
-    """What most cells and every word of a heading need, in characters; none too narrow, none too wide.
+_WIDEST, _PAGE = 48.0, 122.0
+"""Small letters in the widest column, and beside each other on a page."""
 
-    A heading is bold, and takes no more than some two lines.
-    """
-    lengths = sorted(map(_length, cells))
-    usual = lengths[int(len(lengths) * 0.9)] if lengths else 0
-    heading = max(max(map(len, head.split()), default=0) * 1.15, len(head) * 0.6)
-    return min(max(usual * 1.05, heading) + 1.5, 48.0)
+
+def _word(text: str) -> float:
+    """How long the longest word of a cell is that is not broken."""
+    parts = (word if len(word) < 24 else word[:12] for word in _PARTS.split(plain(text, VALUE)))
+    return max(map(_length, parts), default=0.0)
 
 
 def _length(text: str) -> float:
-    """In small letters: capitals and digits are wider."""
-    return len(text) + 0.3 * sum(one.isupper() or one.isdigit() for one in text)
+    """In small letters: capitals are wider."""
+    return len(text) + 0.3 * sum(map(str.isupper, text))
 
 
 def _cell(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 from pdfua import validate
+from tests.inquiries import inquiry
 from tests.report import samples
 from tests.support import ORDER, log
 
@@ -144,6 +145,7 @@ def material(form: str, assessment: Assessment | None = None, *, issued: bool = 
         assessment=one,
         issue=replace(ISSUE, form=form) if issued else None,
         device=device,
+        inquiry=inquiry(one, chosen=False),
         removal=removal.find(one, device, nothing, Wish()) if device else None,
         earlier=earlier,
         options=chosen(one),
