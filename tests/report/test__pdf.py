@@ -86,3 +86,21 @@ def test_a_long_table_is_cut_with_a_count() -> None:
     assert f"row {_pdf.ROWS - 1}" in text
     assert f"row {_pdf.ROWS}" not in text
     assert "and 12 more" in text
+
+
+@pytest.mark.parametrize(
+    "word", ["lldp.system_description", "a" * 64, "10.0.0.0/8,10.0.0.0/9", "._/:;,=@-" * 9, "short.word"]
+)
+def test_a_long_word_of_a_cell_may_be_parted_and_loses_nothing(word: str) -> None:
+    pieces = _pdf._cell(word).split("\u200b")  # what is parted cannot be told from the drawing
+    assert "".join(pieces) == word
+    assert max(map(len, pieces)) <= 24
+    assert len(pieces) == 1 or len(word) >= 15
+
+
+def test_columns_take_what_their_words_need_and_no_more_than_the_page() -> None:
+    table = Table("x", ("no.", "what", "observations"), (("1.1", "y" * 400, "12"), ("1.2", "z", "1,204")))
+    narrow, wide, numbers = _pdf._widths(table)  # fractions cannot be told from the drawing
+    assert narrow < numbers < wide
+    assert numbers > len("observations")
+    assert narrow + wide + numbers <= 113

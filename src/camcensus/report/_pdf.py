@@ -22,7 +22,9 @@ _KNOWN = re.compile(
 """What is not surely in the fonts that are embedded: shown by its number, the same on every machine."""
 _PAIRS = ("item", "value")
 """What heads a table of names and what they are: every table of a tagged PDF has headings."""
-_LONG = re.compile(r"\S{24,}")
+_LONG = re.compile(r"\S{15,}")
+_PIECE = re.compile(r"[^._/:;,=@-]{1,12}[._/:;,=@-]*|[._/:;,=@-]{1,12}")
+"""What a long word may be parted into: behind its marks, and where it has none."""
 _BREAK = "\u200b"
 _PAGE, _NARROW = 112.0, 14.0
 """Characters that the width of the page holds, and that a narrow column takes at most."""
@@ -121,8 +123,7 @@ def _cell(text: str) -> str:
 
 def _broken(found: re.Match[str]) -> str:
     """A long word that may be parted, so that no column grows beyond the page."""
-    word = found.group()
-    return _BREAK.join(word[at : at + 12] for at in range(0, len(word), 12))
+    return _BREAK.join(_PIECE.findall(found.group()))
 
 
 def _text(text: str) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, Integer, cast, create_engine, event, func, select
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
@@ -28,7 +28,7 @@ from camcensus.model.errors import StoreBusy, StoreDamaged, StoreError, StoreFul
 from camcensus.model.reading import Chunk
 from camcensus.store import migrate
 from camcensus.store import schema as db
-from camcensus.store.interface import Appended, Leaf, Origin
+from camcensus.store.interface import Appended, Leaf, Origin, Retained
 from camcensus.store.kept import DATABASE, SEGMENTS
 from camcensus.store.staging import PLACED, Batch, Staging, Unknown, header
 from camcensus.wire import canonical, tlog
@@ -214,6 +214,14 @@ class SqliteStore:
                 )
                 found |= {row.hash: zlib.decompress(row.data) for row in connection.execute(query)}
         return found
+
+    def retained(self) -> list[Retained]:
+        """See `Store.retained`."""
+        c, there = db.original.c, cast(db.original.c.data.is_not(None), Integer)
+        sums = (func.sum(there), func.sum(there * c.size), func.sum(1 - there))
+        query = select(c.retention, *sums).group_by(c.retention).order_by(c.retention)
+        with self._told(), self._read() as connection:
+            return [Retained._make(row) for row in connection.execute(query)]
 
     def leaves(self) -> list[Leaf]:
         """See `Store.leaves`."""

@@ -17,7 +17,18 @@ from camcensus.engine import options, publish
 from camcensus.engine.settings import Settings
 from camcensus.engine.workspace import Workspace
 from camcensus.model.assessment import Assessment
-from camcensus.model.material import Earlier, GateRecord, Issue, Kept, Material, Option
+from camcensus.model.material import (
+    ORIGINAL,
+    RECORD,
+    SOURCE,
+    Earlier,
+    GateRecord,
+    Issue,
+    Kept,
+    Material,
+    Option,
+    Widened,
+)
 
 ISSUE = Issue(
     number="D-2026-0007",
@@ -38,6 +49,18 @@ GATE = GateRecord(
          "answer": "no", "reason": "maker-subject"},
     ),
 )  # fmt: skip
+
+
+KEPT = (
+    Kept(what="rtsp.server", count=12, first=ISSUE.on, last=ISSUE.on),
+    Kept(what="dhcp.hostname", count=3, first=ISSUE.on, last=ISSUE.on),
+    Kept(what="acme.secret", count=1),
+    Kept(of=SOURCE, what="importer", count=15, first=ISSUE.on, last=ISSUE.on),
+    Kept(of=SOURCE, what="survey", count=1),
+    Kept(of=RECORD, what="waiver", count=2, first=ISSUE.on, last=ISSUE.on, erased=1),
+    Kept(of=RECORD, what="erasure", count=1, first=ISSUE.on, last=ISSUE.on),
+    Kept(of=ORIGINAL, what="evidence", count=9, size=4_321, erased=2),
+)
 
 
 def faults(folder: Path, data: bytes) -> list[str]:
@@ -80,5 +103,7 @@ def material(form: str, assessment: Assessment | None = None, *, issued: bool = 
         earlier=earlier,
         options=chosen(one),
         gates=(GATE,),
-        kept=(Kept(what="rtsp.server", count=12, first=ISSUE.on, last=ISSUE.on),),
+        kept=KEPT,
+        widened=(Widened(on=ISSUE.on, reason="INC-7, agreed with the data protection officer"),),
+        issues=tuple(replace(ISSUE, number=f"D-2026-000{at}", form="breach-list") for at in (1, 2)),
     )
