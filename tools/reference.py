@@ -79,8 +79,12 @@ def _fields(knowledge: Knowledge) -> Iterator[str]:
     yield "```\n"
     yield "`encoding` may be `base64`; everything but the first three may be absent. A line may also carry"
     yield "`body`, `realm`, `until`, `count`, `vantage`, `at_quality` (exact, local-guessed, device-clock, unknown).\n"
-    yield "## Fields\n\n| field | the question it answers |\n| --- | --- |"
-    yield from (f"| `{name}` | {meaning} |" for name, meaning in knowledge.vocabulary.fields.items())
+    yield "## Fields\n\n| field | the question it answers | kind of data |\n| --- | --- | --- |"
+    words = knowledge.vocabulary
+    yield from (f"| `{name}` | {meaning} | {words.category(name)} |" for name, meaning in words.fields.items())
+    yield "\n## Kinds of data\n\nWhether a field may be about a person, as the data-protection sheet counts it.\n"
+    yield "| kind | what it is | about a person |\n| --- | --- | --- |"
+    yield from (f"| {name} | {said['means']} | {said['personal']} |" for name, said in words.personal.items())
     yield "\n## Subjects\n\n| kind | what it is |\n| --- | --- |"
     yield from (f"| `{name}` | {meaning} |" for name, meaning in knowledge.vocabulary.subjects.items())
     yield "\n## Columns of a register\n\nHeadings are compared without case, spaces and punctuation.\n"

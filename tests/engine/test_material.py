@@ -50,14 +50,16 @@ def test_a_form_about_a_device_wants_one(opened: Workspace, monkeypatch: pytest.
     assert made.device in one.devices["device"].to_list()
 
 
-@pytest.mark.parametrize("need", ["gates", "kept", "originals", "files", "options"])
+@pytest.mark.parametrize("need", ["gates", "kept", "originals", "files", "options", "issues"])
 def test_each_need_is_met(opened: Workspace, monkeypatch: pytest.MonkeyPatch, need: str) -> None:
     list(gather.read(opened, [opened.folder / "scan.xml"], gather.Wish()))
     one = assess.assess(opened, AS_OF)
+    issued.issue(opened, material.gathered(opened, one, FORM), FORM, "html", "A. Example")
     monkeypatch.setattr(publish, "needs", lambda _: frozenset({need}))
     made = material.gathered(opened, one, FORM)
     assert made.gates == ()
     assert {kept.what for kept in made.kept} >= ({"mac"} if need == "kept" else set())
     assert bool(made.files) == (need in ("originals", "files"))
     assert [option.id for option in made.options] == (["isolate", "replace"] if need == "options" else [])
+    assert bool(made.issues) == (need == "issues")
     assert bool(made.originals) <= (need == "originals")

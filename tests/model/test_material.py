@@ -13,4 +13,7 @@ def test_without_more_it_is_a_draft_of_the_whole_estate() -> None:
     assert made.device == ""
     assert not made.gates
     assert not made.kept
+    assert not made.widened
+    assert not made.issues
+    assert not made.options
     assert made.earlier is None

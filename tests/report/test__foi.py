@@ -184,6 +184,19 @@ def test_ranges_of_which_there_are_enough() -> None:
     assert published(one).ranges == {"Hangzhou Hikvision Digital Technology Co., Ltd.": ("DS-2CD",)}
 
 
+def test_where_a_kind_is_withheld_no_range_of_covered_makers_is_named() -> None:
+    """Six cameras of one range, and two recorders withheld with them: the range would tell of both numbers."""
+    base = {"installed_on": "2021", "surveillance": "yes", "in_use": "yes"}
+    hikvision = {**base, "maker_subject": "yes", "hardware_maker": "hikvision", "manufacturer": "hikvision"}
+    axis = {**base, "maker_subject": "no", "hardware_maker": "axis", "manufacturer": "axis"}
+    one = estate([({**hikvision, "class": "camera", "model": "DS-2CD2143"}, 6),
+                  ({**hikvision, "class": "recorder", "model": "DS-7604"}, 2),
+                  ({**axis, "class": "camera", "model": "P3245"}, 6)])  # fmt: skip
+    found = published(one)
+    assert [table.counts.withheld for table in found.covered if table.id == "kinds"] == [("camera", "recorder")]
+    assert found.ranges == {"Axis Communications AB": ("P3",)}
+
+
 def test_a_year_is_a_number_between_the_first_and_today() -> None:
     base = {"maker_subject": "yes", "surveillance": "yes", "in_use": "yes", "acquired_on": None}
     texts = ("2019", "2019-05", "2019-05-02", "2019 HQ", "1066", "2999", "2019-", "")

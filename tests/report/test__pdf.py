@@ -99,7 +99,7 @@ def test_no_column_is_narrower_than_its_longest_word() -> None:
 
 
 def test_where_no_column_has_room_each_takes_what_its_longest_word_needs() -> None:
-    words = ("incomprehensibilities",) * 9
+    words = ("determinations",) * 9
     assert set(_pdf._widths(Table("T", words, (words,)))[1:]) == {len(words[0]) + 2.0}
 
 
@@ -116,3 +116,21 @@ def test_a_checkpoint_can_be_copied_out_of_it() -> None:
     lines = ("camcensus/066a3468fd1183e4", "24", "A" * 43 + "=", "", signature)
     text = text_of(document(Lines(lines)))
     assert "\n".join(one for one in lines if one) in text.replace("\n \n", "\n").replace("\n\n", "\n")
+
+
+@pytest.mark.parametrize(
+    "word", ["lldp.system_description", "a" * 64, "10.0.0.0/8,10.0.0.0/9", "._/:;,=@-" * 9, "short.word"]
+)
+def test_a_long_word_of_a_cell_may_be_parted_and_loses_nothing(word: str) -> None:
+    pieces = _pdf._cell(word).split("\u200b")  # what is parted cannot be told from the drawing
+    assert "".join(pieces) == word
+    assert max(map(len, pieces)) <= 24
+    assert len(pieces) == 1 or len(word) >= 15
+
+
+def test_columns_take_what_their_words_need_and_no_more_than_the_page() -> None:
+    table = Table("x", ("no.", "what", "observations"), (("1.1", "y" * 400, "12"), ("1.2", "z", "1,204")))
+    narrow, wide, numbers = _pdf._widths(table)  # fractions cannot be told from the drawing
+    assert narrow < numbers < wide
+    assert numbers > len("observations")
+    assert narrow + wide + numbers <= _pdf._PAGE

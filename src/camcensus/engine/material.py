@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-import polars as pl
-
-from camcensus.engine import explain, gate_record, inquiry, issued, options, publish, record, removal, repeat
+from camcensus.engine import explain, gate_record, inquiry, issued, keeping, options, publish, record, removal, repeat
 from camcensus.engine.workspace import Workspace, files
 from camcensus.model.assessment import Assessment
 from camcensus.model.errors import UsageError
-from camcensus.model.material import Earlier, Kept, Material
+from camcensus.model.material import Earlier, Material
 
 
 def gathered(
@@ -35,7 +33,9 @@ def gathered(
     if "removal" in needs:
         made = replace(made, removal=removal.of(workspace, assessment, made.device, said))
     if "kept" in needs:
-        made = replace(made, kept=tuple(_kept(workspace)))
+        made = replace(made, kept=tuple(keeping.kept(workspace.store)), widened=tuple(keeping.widened(workspace.store)))
+    if "issues" in needs:
+        made = replace(made, issues=tuple(issued.every(workspace.store)))
     if "originals" in needs:
         keys = assessment.observations([made.device])["original"].drop_nulls().unique().to_list()
         made = replace(made, originals=dict(workspace.store.originals(keys)))
@@ -68,14 +68,3 @@ def _earlier(workspace: Workspace, form: str) -> Earlier | None:
         return None
     kept = record.find(workspace.store, before[-1].assessment)
     return Earlier(issue=before[-1], assessment=repeat.again(workspace.folder, workspace.store, kept.basis))
-
-
-def _kept(workspace: Workspace) -> list[Kept]:
-    """What the log keeps, by the field of observations."""
-    rows = (
-        workspace.store.observations()
-        .group_by("field")
-        .agg(pl.len(), first=pl.col("at").min(), last=pl.max_horizontal("at", "until").max())
-        .sort("field")
-    )
-    return [Kept(what=what, count=count, first=first, last=last) for what, count, first, last in rows.iter_rows()]

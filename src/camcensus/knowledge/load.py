@@ -260,6 +260,13 @@ def _words(knowledge: Knowledge) -> None:
         where = f"vocabulary/costs.toml, entry '{name}'"
         if set(cost) != {"of", "figure", "each", "source"} or not cost["source"]:
             raise KnowledgeError("it has 'of', 'figure', 'each' and a 'source', and nothing else", where=where)
+    for name, category in knowledge.vocabulary.categories.items():
+        _known(category, knowledge.vocabulary.personal, f"vocabulary/categories.toml, line '{name}'", "kind of data")
+    for kind, said in knowledge.vocabulary.personal.items():
+        where = f"vocabulary/personal.toml, entry '{kind}'"
+        if set(said) != {"means", "personal"}:
+            raise KnowledgeError("it has 'means' and 'personal', and nothing else", where=where)
+        _one_of(said["personal"], ("yes", "perhaps", "no"), where)
     for kind, ports in knowledge.vocabulary.services.items():
         _one_of(kind, OUTLETS, "vocabulary/services.toml")
         for port in ports:

@@ -353,6 +353,10 @@ class Vocabulary:
     """Calendar to the days (``2026-12-25``) on which nobody works, besides Saturdays and Sundays."""
     costs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What others have published of costs: ``of`` what, the ``figure``, what is ``each``, the ``source``."""
+    categories: Mapping[str, str] = field(default_factory=dict)
+    """Field, or family of fields, to what kind of data it is; ``record.KIND`` of decisions and versions."""
+    personal: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Kind of data to what it ``means``, and whether it is ``personal``: yes, perhaps or no."""
     ranges: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Maker to how its model numbers begin: all that may be published of a model."""
     stated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -360,6 +364,10 @@ class Vocabulary:
     retention: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Class to its fields (``flow.*``: all that begin so); what is in none is ``evidence``."""
     weights: Weights = field(default_factory=Weights)
+
+    def category(self, name: str) -> str:
+        """What kind of data a field is; empty: nobody said."""
+        return self.categories.get(name) or self.categories.get(f"{name.partition('.')[0]}.*", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,15 +55,33 @@ class Option:
     """As `Assessment.findings`, had it been done."""
 
 
+FIELD, SOURCE, RECORD, ORIGINAL = "field", "source", "record", "original"
+"""What is kept: observations by field and again by what told them, decisions by kind, bytes by retention class."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """How much of one kind the log keeps."""
 
+    of: str = FIELD
+    """``field``, ``source``, ``record`` or ``original``."""
     what: str
-    """A field of observations, or ``original`` with its retention class."""
+    """The field, the kind of source or record, or the retention class."""
     count: int
     first: datetime | None = None
     last: datetime | None = None
+    size: int = 0
+    """Bytes, of originals."""
+    erased: int = 0
+    """Of which only a tombstone is there; `count` leaves them out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Widened:
+    """That everything was kept once, also of hosts that have nothing to do with cameras, and why."""
+
+    on: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +103,9 @@ class Material:
     removal: Removal | None = None
     """Of the device, what the log shows of its removal."""
     kept: tuple[Kept, ...] = ()
+    widened: tuple[Widened, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    """Every document that was handed over, in the order of the log."""
     originals: Mapping[bytes, bytes] = field(default_factory=dict, repr=False)
     """By hash: the bytes behind the observations of the device; erased ones are missing."""
     files: Mapping[int, str] = field(default_factory=dict)

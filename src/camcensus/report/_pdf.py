@@ -23,7 +23,9 @@ _PAIRS = ("item", "value")
 """What heads a table of names and what they are: every table of a tagged PDF has headings."""
 _PARTS = re.compile(r"\s+|(?<=-)")
 """Where a line may end."""
-_LONG = re.compile(r"\S{24,}")
+_LONG = re.compile(r"\S{15,}")
+_PIECE = re.compile(r"[^._/:;,=@-]{1,12}[._/:;,=@-]*|[._/:;,=@-]{1,12}")
+"""What a long word may be parted into: behind its marks, and where it has none."""
 _BREAK = "\u200b"
 
 
@@ -119,8 +121,8 @@ _WIDEST, _PAGE = 48.0, 122.0
 
 def _word(text: str) -> float:
     """How long the longest word of a cell is that is not broken."""
-    parts = (word if len(word) < 24 else word[:12] for word in _PARTS.split(plain(text, VALUE)))
-    return max(map(_length, parts), default=0.0)
+    words = _LONG.sub(_broken, plain(text, VALUE)).replace(_BREAK, " ")
+    return max(map(_length, _PARTS.split(words)), default=0.0)
 
 
 def _length(text: str) -> float:
@@ -134,8 +136,7 @@ def _cell(text: str) -> str:
 
 def _broken(found: re.Match[str]) -> str:
     """A long word that may be parted, so that no column grows beyond the page."""
-    word = found.group()
-    return _BREAK.join(word[at : at + 12] for at in range(0, len(word), 12))
+    return _BREAK.join(_PIECE.findall(found.group()))
 
 
 def _text(text: str) -> str:

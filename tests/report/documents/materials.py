@@ -22,7 +22,7 @@ from camcensus.model.assessment import Assessment, MakerStatus
 from camcensus.model.control import Claimed, Hop
 from camcensus.model.gate import Evidence, Possible
 from camcensus.model.gate_record import GateRecord, KeptClause, KeptLine, KeptOrder
-from camcensus.model.material import Earlier, Issue, Kept, Material, Option
+from camcensus.model.material import ORIGINAL, RECORD, SOURCE, Earlier, Issue, Kept, Material, Option, Widened
 from camcensus.model.removal import Wish
 from camcensus.reason import removal
 
@@ -106,6 +106,18 @@ GATE = GateRecord(
 )  # fmt: skip
 
 
+KEPT = (
+    Kept(what="rtsp.server", count=12, first=ISSUE.on, last=ISSUE.on),
+    Kept(what="dhcp.hostname", count=3, first=ISSUE.on, last=ISSUE.on),
+    Kept(what="acme.secret", count=1),
+    Kept(of=SOURCE, what="importer", count=15, first=ISSUE.on, last=ISSUE.on),
+    Kept(of=SOURCE, what="survey", count=1),
+    Kept(of=RECORD, what="waiver", count=2, first=ISSUE.on, last=ISSUE.on, erased=1),
+    Kept(of=RECORD, what="erasure", count=1, first=ISSUE.on, last=ISSUE.on),
+    Kept(of=ORIGINAL, what="evidence", count=9, size=4_321, erased=2),
+)
+
+
 def faults(folder: Path, data: bytes) -> list[str]:
     """What a machine finds wrong with a PDF by the rules of PDF/UA."""
     path = folder / "document.pdf"
@@ -150,5 +162,7 @@ def material(form: str, assessment: Assessment | None = None, *, issued: bool = 
         earlier=earlier,
         options=chosen(one),
         gates=(OLD, GATE),
-        kept=(Kept(what="rtsp.server", count=12, first=ISSUE.on, last=ISSUE.on),),
+        kept=KEPT,
+        widened=(Widened(on=ISSUE.on, reason="INC-7, agreed with the data protection officer"),),
+        issues=tuple(replace(ISSUE, number=f"D-2026-000{at}", form="breach-list") for at in (1, 2)),
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.report import samples
 from tests.report.documents.materials import material
 from tests.report.samples import golden
-from tests.support import log
+from tests.support import knowledge, log
 
 from camcensus.engine import publish
 from camcensus.model.assessment import Assessment
 from camcensus.model.profile import Profile
-from camcensus.report._blocks import Document, Table
+from camcensus.report._blocks import Document, Para, Table
 from camcensus.report.documents import breach_list
 
 
@@ -66,3 +68,16 @@ def test_each_line_has_its_evidence() -> None:
     lines, rests = [block for block in limb.blocks if isinstance(block, Table)]
     assert [row[0] for row in lines.rows] == [row[0] for row in rests.rows] == ["1.1", "1.2"]
     assert all("(" in row[2] for row in rests.rows)
+
+
+def test_of_a_clause_that_names_a_list_it_is_the_list_that_covers_and_clocks_are_told() -> None:
+    one = samples.judge(samples.observed(), by=replace(samples.profile(), orders=("ca-2025-06-27",)))
+    (order,) = one.orders
+    clocks = knowledge().directives["us-section-889"].clauses[1].clocks
+    clauses = tuple(replace(clause, clocks=clocks) for clause in order.clauses)
+    made = of(replace(one, orders=(replace(order, clauses=clauses),)))
+    (limb,) = [part for part in made.parts if part.id == "limb-1"]
+    (rests,) = [block for block in limb.blocks if isinstance(block, Table) and block.caption == "What that rests on"]
+    assert {row[3] for row in rests.rows} == {"named by the list ca-icar-2025, or linked to one that is"}
+    said = [block.text for block in limb.blocks if isinstance(block, Para)]
+    assert len([text for text in said if ", where the contract has " in text]) == 3

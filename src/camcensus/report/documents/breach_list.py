@@ -91,7 +91,7 @@ def _limb(one: Assessment, limb: Limb) -> Iterator[Block]:
     yield Table("What is not met", head, tuple(rows))
     if limb.left:
         yield Para(f"and {words.many(limb.left, 'finding')} more, which the register lists.")
-    because = tuple(_because(one, line) for line in limb.lines if line.because)
+    because = tuple(_because(one, clause, line) for line in limb.lines if line.because)
     if because:
         yield Table("What that rests on", _RESTS, because)
     yield from (
@@ -105,10 +105,11 @@ def _clocks(clause: Clause) -> Iterator[str]:
         yield f"{clock.title}: {clock.time} after it is {clock.after}{hangs} ({clock.grade})."
 
 
-def _because(one: Assessment, line: Breach) -> tuple[str, ...]:
+def _because(one: Assessment, clause: Clause, line: Breach) -> tuple[str, ...]:
     held = line.because
     assert held is not None  # noqa: S101  # only lines with one come here
-    return (line.number, one.sentence(line.reason), held.made, held.covered, held.since, held.core)
+    covered = f"named by the list {clause.listing}, or linked to one that is" if clause.listing else held.covered
+    return (line.number, one.sentence(line.reason), held.made, covered, held.since, held.core)
 
 
 def _sites(one: Assessment, found: list[Limb]) -> Table:
@@ -145,7 +146,7 @@ def _unknown(one: Assessment) -> Iterator[Block]:
 def _open(one: Assessment, line: Open, steps: Mapping[str, str]) -> tuple[str, ...]:
     counts = ((line.provisional, "provisional"), (line.waived, "under a waiver"))
     marks = ", ".join(f"{count:,} {word}" for count, word in counts if count)
-    settles = f"step {', then '.join(steps[code] for code in line.settles)}"
+    settles = f"step {', then '.join(steps[code] for code in line.settles)}" if line.settles else "not said"
     what = f"{line.what} ({marks})" if marks else line.what
     return (line.site, one.sentence(line.reason), f"{line.count:,}", what, settles)
 
