@@ -73,10 +73,13 @@ def draw(form: str, folder: str) -> None:
     with (Path(folder) / "assessment.pickle").open("rb") as kept:
         made = Material(assessment=pickle.load(kept))  # noqa: S301  # written by the job before
     Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew: what loading took is not asked
-    before, start = _peak(), time.perf_counter()
+    before, start, cpu = _peak(), time.perf_counter(), time.process_time()
     data = publish.publish(made, form, publish.endings(form)[-1])
-    took, most = time.perf_counter() - start, _peak()
-    print(f"{took:7.2f} s   {most:6} MB, {most - before} of them besides the assessment   {len(data):,} bytes")
+    took, cpu, most = time.perf_counter() - start, time.process_time() - cpu, _peak()
+    print(
+        f"{took:7.2f} s ({cpu:.2f} of the processor)   {most:6} MB, {most - before} of them besides the assessment"
+        f"   {len(data):,} bytes"
+    )
 
 
 def peer(folder: str) -> None:
@@ -88,7 +91,7 @@ def peer(folder: str) -> None:
     framed = time.perf_counter() - start
     cells = sum(len(one) - one.null_count() for one in rows)
     path = Path(folder) / "peer.xlsx"
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     book = xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     page = book.add_worksheet()
     for number, row in enumerate(rows.iter_rows(), 1):
@@ -96,8 +99,9 @@ def peer(folder: str) -> None:
             if value is not None:
                 page.write_string(number, place, str(value))
     book.close()
-    took = time.perf_counter() - start
-    print(f"{took:7.2f} s   {_peak():6} MB   {cells:,} cells of the register alone (its frame took {framed:.2f} s)")
+    took, cpu = time.perf_counter() - start, time.process_time() - cpu
+    told = f"{cells:,} cells of the register alone (its frame took {framed:.2f} s)"
+    print(f"{took:7.2f} s ({cpu:.2f} of the processor)   {_peak():6} MB   {told}")
 
 
 def _peak() -> int:

@@ -13,6 +13,7 @@ from tests.report.cells import SIGNS, begins_a_formula
 from tests.report.samples import HOSTILE
 
 from camcensus.report import _cells as cells
+from camcensus.report._plain import plain
 
 BEGINNINGS = (
     "",
@@ -50,6 +51,13 @@ def test_no_cell_begins_a_formula_however_it_is_trimmed_or_split(text: str) -> N
 def test_a_column_is_each_of_its_cells(texts: list[str | None], most: int) -> None:
     made = cells.column(pl.Series(texts, dtype=pl.String), most)
     assert made.to_list() == [None if text is None else cells.safe(text, most) or None for text in texts]
+
+
+@given(st.lists(st.one_of(st.none(), st.text(), st.sampled_from(HOSTILE))), st.sampled_from([5, 300]))
+def test_a_column_that_is_shown_is_plain_and_may_begin_as_it_likes(texts: list[str | None], most: int) -> None:
+    made = cells.shown(pl.Series(texts, dtype=pl.String), most)
+    assert made.to_list() == [None if text is None else plain(text, most).strip(" ") or None for text in texts]
+    assert cells.shown(pl.Series(["=1", "a; -b"])).to_list() == ["=1", "a; -b"]
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\u2212", "\uff1d"])

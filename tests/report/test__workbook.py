@@ -73,6 +73,21 @@ def test_the_headings_stay_and_can_be_filtered() -> None:
     assert 'state="frozen"' in page
 
 
+def test_a_sheet_that_is_read_as_a_page_has_rows_as_high_as_their_texts() -> None:
+    columns = (Column(name="a", meaning="m", width=10), Column(name="n", meaning="m", kind="integer"))
+    rows = _table.of_rows([{"a": "short"}, {"a": "word " * 12}, {"n": 1}], columns)
+    pages = []
+    for wrapped in (True, False):
+        made = written([Sheet(name="S", columns=columns, rows=rows, wrapped=wrapped)], "T", date(2026, 11, 23))
+        with zipfile.ZipFile(io.BytesIO(made)) as whole:
+            pages.append(whole.read("xl/worksheets/sheet1.xml").decode())
+    assert '<row r="2" ht="15" customHeight="1">' in pages[0]
+    assert '<row r="3" ht="105" customHeight="1">' in pages[0]
+    assert '<row r="4" ht="15" customHeight="1">' in pages[0]
+    assert 'fitToHeight="0"' in pages[0]
+    assert '<row r="3">' in pages[1]
+
+
 def test_an_empty_table_is_a_sheet_with_headings() -> None:
     assert [len(rows) for rows in sheets(book([])).values()] == [1]
 

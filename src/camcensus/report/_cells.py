@@ -8,6 +8,7 @@ An apostrophe before such a sign makes it text.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import polars as pl
 
@@ -24,6 +25,7 @@ _BEFORE = "\\s\u00a0\u180e\u200b-\u200f\u2028-\u202f\u2060\u3000\ufeff\ufffd\"'`
 _BEGINS = re.compile(f"(^|;)(?=[{_BEFORE}]*[{_SIGNS}])")
 _HARMLESS = r"^(?:[0-9A-Za-z(](?: *(?:[!-:<-~]|; ?[0-9A-Za-z(]))*)?$"
 """Printable ASCII that begins with a letter or a digit, also after each semicolon."""
+_PRINTED = r"^(?:[!-~](?: *[!-~])*)?$"
 
 
 def safe(value: object, most: int = MOST) -> str:
@@ -34,9 +36,19 @@ def safe(value: object, most: int = MOST) -> str:
 
 def column(texts: pl.Series, most: int = MOST) -> pl.Series:
     """`safe` of a whole column; what is missing or empty is missing."""
-    odd = ~texts.str.contains(_HARMLESS) | (texts.str.len_chars() > most)
+    return _treated(texts, _HARMLESS, most, safe)
+
+
+def shown(texts: pl.Series, most: int = MOST) -> pl.Series:
+    """A whole column made plain, for files in which nothing is a formula; what is missing or empty is missing."""
+    return _treated(texts, _PRINTED, most, lambda text, most: plain(text, most).strip(" "))
+
+
+def _treated(texts: pl.Series, fit: str, most: int, treat: Callable[[str, int], str]) -> pl.Series:
+    """Each text that does not fit, treated; one look for each that differs."""
+    odd = ~texts.str.contains(fit) | (texts.str.len_chars() > most)
     found = texts.filter(odd).unique(maintain_order=True).drop_nulls()
     if found.len():
-        made = [safe(text, most) for text in found]
+        made = [treat(text, most) for text in found]
         texts = texts.replace(found, pl.Series(made, dtype=pl.String))
     return texts.set(texts == "", None)

@@ -52,9 +52,10 @@ def findings(
 ) -> Iterator[Node]:
     """One node a row of `asked`, with the evidence of its device and the risk behind it."""
     called = dict(devices.select("device", "called").iter_rows())
-    methods: dict[str, list[str]] = defaultdict(list)
+    evidence: dict[str, list[Node]] = defaultdict(list)
     for device, method in gathered.select("device", "method").iter_rows():
-        methods[device].append(method)
+        evidence[device].append({"observation-uuid": oscal.evidence(device, method)})
+    behind = {group: [{"risk-uuid": group.id}] for group, _ in groups(rows)}
     named = {
         pair: words.called(assessment, pair[0], Outcome(pair[1]))
         for pair in rows.select("clause", "outcome").unique().iter_rows()
@@ -67,10 +68,10 @@ def findings(
             "props": list(_marks(row)),
             "target": _target(row),
         }
-        if found := methods.get(row["device"] or ""):
-            node["related-observations"] = [{"observation-uuid": oscal.evidence(row["device"], one)} for one in found]
-        if row["outcome"] != Outcome.MET.value:
-            node["related-risks"] = [{"risk-uuid": Group(*(row[name] for name in _GROUP)).id}]
+        if found := evidence.get(row["device"] or ""):
+            node["related-observations"] = found
+        if risk := behind.get(Group(*(row[name] for name in _GROUP))):
+            node["related-risks"] = risk
         if row["settles"]:
             steps = assessment.vocabulary.evidence
             node["remarks"] = text("To settle it: " + "; ".join(steps.get(code, code) for code in row["settles"]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID, uuid5
@@ -17,8 +16,8 @@ from camcensus.report import _channels as channels
 from camcensus.report import _inventory as inventory
 from camcensus.report import _seen as seen
 from camcensus.report import _words as words
-from camcensus.report._columns import REGISTER
-from camcensus.report._plain import LINE, NAME, plain
+from camcensus.report._columns import REGISTER, Column
+from camcensus.report._plain import NAME, plain
 from camcensus.report._table import LIST
 
 NAMESPACE = UUID("b6f2a0f4-6d0e-5c1b-9f0c-3c6a2d7e4a11")
@@ -26,10 +25,6 @@ NAMESPACE = UUID("b6f2a0f4-6d0e-5c1b-9f0c-3c6a2d7e4a11")
 
 _KEYS = ("asset", "ip", "serial", "mac", "cert", "uuid", "photo", "channel")
 """Kinds of name that may be said."""
-
-
-MOST = defaultdict(lambda: LINE, {column.name: column.most for column in REGISTER})
-"""Characters of a text that are said, by its column."""
 
 
 def uuid(*of: object) -> str:
@@ -65,8 +60,15 @@ def rows(assessment: Assessment) -> Iterator[dict[str, Any]]:
     """Each judged device by its id: the columns of the register, and `called` without host names; texts made plain."""
     every = inventory.devices(assessment, channels.listed(assessment)).filter(pl.col("judged") == "yes")
     names = judged(assessment).select("device", "called")
-    for row in every.drop("called").join(names, on="device").sort("device").iter_rows(named=True):
-        yield {name: plain(value, MOST[name]) if isinstance(value, str) else value for name, value in row.items()}
+    both = every.drop("called").join(names, on="device").sort("device")
+    yield from both.select(_plain(both, column) for column in REGISTER if column.name in both.columns).iter_rows(
+        named=True
+    )
+
+
+def _plain(frame: pl.DataFrame, column: Column) -> pl.Series:
+    values = frame[column.name]
+    return cells.shown(values, column.most) if values.dtype == pl.String() else values
 
 
 def full(material: Material) -> bool:

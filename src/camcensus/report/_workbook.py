@@ -29,6 +29,8 @@ _LONG = 20_000_000
 """Cells above which a sheet may take more bytes than the short form of the archive can say."""
 _FORMATS = {"date": "yyyy-mm-dd", "day": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm", "number": "0.000", "integer": "0"}
 _EPOCH = date(1899, 12, 30)
+_LINE = 15
+"""Points that a line of text takes."""
 _DAY = 86_400_000_000
 _CODED = "_(x[0-9A-Fa-f]{4}_)"
 _STYLE = re.compile(rb'<col min="(\d+)" max="\d+" [^>]*?style="(\d+)"')
@@ -44,6 +46,8 @@ class Sheet:
     """Fit for cells, as `_table.fit` gives it; `ROWS` of them are written."""
     frozen: int = 0
     """Columns that stay when one looks to the right."""
+    wrapped: bool = False
+    """It is to be read as a page: long texts take several lines, and it is as wide as the paper."""
 
 
 def written(sheets: Sequence[Sheet], title: str, created: date) -> bytes:
@@ -70,14 +74,18 @@ def _headed(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
     page = book.add_worksheet(sheet.name)
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#e6e6e6", "border": 1})
     for place, column in enumerate(sheet.columns):
-        shown = book.add_format({"num_format": _FORMATS.get(column.kind, "@"), "valign": "top"})
+        number = _FORMATS.get(column.kind, "@")
+        shown = book.add_format({"num_format": number, "valign": "top", "text_wrap": sheet.wrapped})
         page.set_column(place, place, column.width, shown)
         page.write_string(0, place, column.title, heading)
+    page.set_row(0, _LINE * max(_lines(len(column.title), column.width) for column in sheet.columns))
     page.freeze_panes(1, sheet.frozen)
     page.autofilter(0, 0, max(len(_rows(sheet)), 1), len(sheet.columns) - 1)
     page.set_landscape()
     page.set_paper(9)
     page.repeat_rows(0)
+    if sheet.wrapped:
+        page.fit_to_pages(1, 0)
     page.set_footer("&L&A&RPage &P of &N")
 
 
@@ -92,18 +100,34 @@ def _filled(book: zipfile.ZipFile, name: str, shell: bytes, sheet: Sheet) -> Non
     head, end, tail = shell.partition(b"</sheetData>")
     with book.open(name, "w", force_zip64=rows.height * rows.width > _LONG) as out:
         out.write(re.sub(rb'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>'.encode(), head))
-        for part in _parts(rows, sheet.columns, styles):
+        for part in _parts(rows, sheet, styles):
             out.write(part)
         out.write(end + tail)
 
 
-def _parts(rows: pl.DataFrame, columns: Sequence[Column], styles: dict[int, int]) -> Iterator[bytes]:
+def _lines(characters: int, width: int) -> int:
+    """Lines that a text takes in a column: those of words, which do not fill it."""
+    return -(-characters * 11 // (10 * width)) or 1
+
+
+def _parts(rows: pl.DataFrame, sheet: Sheet, styles: dict[int, int]) -> Iterator[bytes]:
     """The rows as the format writes them, some thousands at a time."""
-    cells = [_cell(place, column, rows[column.name], styles[place]) for place, column in enumerate(columns)]
+    cells = [_cell(place, column, rows[column.name], styles[place]) for place, column in enumerate(sheet.columns)]
     number = pl.col("").cast(pl.String)
-    row = pl.concat_str(pl.lit('<row r="'), number, pl.lit('">'), *cells, pl.lit("</row>"))
+    start = pl.concat_str(pl.lit('<row r="'), number, pl.lit('"'), _height(sheet), pl.lit(">"))
+    row = pl.concat_str(start, *cells, pl.lit("</row>"))
     for part in rows.with_row_index("", offset=2).iter_slices(_SLICE):
         yield part.select(row.str.join("")).item().encode()
+
+
+def _height(sheet: Sheet) -> pl.Expr:
+    """How high a row is where texts take several lines: not every program finds that out by itself."""
+    texts = [column for column in sheet.columns if column.kind == "text"]
+    if not sheet.wrapped or not texts:
+        return pl.lit("")
+    lengths = [pl.col(column.name).str.len_chars().fill_null(0) * 11 // (10 * column.width) for column in texts]
+    points = (pl.max_horizontal(lengths) + 1) * _LINE
+    return pl.format(' ht="{}" customHeight="1"', points)
 
 
 def _cell(place: int, column: Column, values: pl.Series, style: int) -> pl.Expr:

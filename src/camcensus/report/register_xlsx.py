@@ -38,12 +38,12 @@ def render(material: Material) -> bytes:
     tables = [
         Sheet(name="Register", columns=REGISTER, rows=inventory.register(one), frozen=3),
         Sheet(name="Findings", columns=_FINDINGS, rows=_findings(one), frozen=2),
-        Sheet(name="Sites", columns=SITES, rows=_sites(one), frozen=2),
-        Sheet(name="Makers", columns=MAKERS, rows=_makers(one), frozen=2),
+        Sheet(name="Sites", columns=SITES, rows=_sites(one), frozen=2, wrapped=True),
+        Sheet(name="Makers", columns=MAKERS, rows=_makers(one), frozen=2, wrapped=True),
     ]
     about = [
-        Sheet(name="Dictionary", columns=DICTIONARY, rows=_dictionary(tables)),
-        Sheet(name="Basis", columns=BASIS, rows=_basis(material, tables)),
+        Sheet(name="Dictionary", columns=DICTIONARY, rows=_dictionary(tables), wrapped=True),
+        Sheet(name="Basis", columns=BASIS, rows=_basis(material, tables), wrapped=True),
     ]
     return written([*tables, *about], TITLE, one.basis.as_of)
 
