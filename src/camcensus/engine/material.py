@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from camcensus.engine import assess, explain, gate_record, inquiry, issued, publish, removal, versions
+from camcensus.engine import assess, devices, explain, gate_record, inquiry, issued, proved, publish, removal, versions
 from camcensus.engine.workspace import Workspace, files
 from camcensus.model.assessment import Assessment
 from camcensus.model.errors import UsageError
@@ -32,6 +32,11 @@ def gathered(
         made = replace(made, inquiry=inquiry.of(workspace, assessment))
     if "removal" in needs:
         made = replace(made, removal=removal.of(workspace, assessment, made.device, said))
+    if "conflicts" in needs:
+        found = devices.conflicts(workspace, assessment)
+        made = replace(made, conflicts=found.filter(pl.col("device") == made.device))
+    if "proofs" in needs:
+        made = replace(made, proofs=proved.of(workspace, assessment, made.device))
     if "kept" in needs:
         made = replace(made, kept=tuple(_kept(workspace)))
     if "originals" in needs:

@@ -102,11 +102,29 @@ GATE = GateRecord(
 )  # fmt: skip
 
 
+CONFLICTS = pl.DataFrame(
+    [
+        {
+            "question": "serial", "stated": "F71204511", "stated_file": "register.csv",
+            "stated_by": "importer:register-csv@1", "stated_at": ISSUE.on, "seen": "F71204512", "seen_file": None,
+            "seen_by": "importer:nmap-xml@1", "seen_at": None, "agreed": None, "note": "records-differ",
+        },
+    ]
+)  # fmt: skip
+"""Where a record and the network differ, as the engine lists it."""
+
+
 def faults(folder: Path, data: bytes) -> list[str]:
     """What a machine finds wrong with a PDF by the rules of PDF/UA."""
     path = folder / "document.pdf"
     path.write_bytes(data)
     return [f"{one.location}: {one.message}" for one in validate(str(path)).findings if one.severity.name == "ERROR"]
+
+
+def _originals(one: Assessment, device: str) -> dict[bytes, bytes]:
+    """Bytes behind all observations of a device but the first, which was erased."""
+    keys = one.observations([device])["original"].drop_nulls().unique(maintain_order=True).to_list()
+    return {key: f'{{"Camera ID": "{number}"}}'.encode() for number, key in enumerate(keys) if number}
 
 
 def material(form: str, assessment: Assessment | None = None, *, issued: bool = True) -> Material:
@@ -125,5 +143,8 @@ def material(form: str, assessment: Assessment | None = None, *, issued: bool = 
         removal=removal.find(one, device, nothing, Wish()) if device else None,
         earlier=earlier,
         gates=(OLD, GATE),
+        originals=_originals(one, device) if device else {},
+        files={1: "register.csv", 2: "scan.xml"},
+        conflicts=CONFLICTS,
         kept=(Kept(what="rtsp.server", count=12, first=ISSUE.on, last=ISSUE.on),),
     )
