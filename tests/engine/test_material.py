@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 from tests.support import AS_OF
 
 from camcensus.engine import assess, extensions, gather, issued, material, publish
 from camcensus.engine.workspace import Workspace
 from camcensus.model.errors import UsageError
+from camcensus.model.material import Material
 
 FORM = "departmental-return"
 
@@ -59,7 +62,13 @@ def test_each_need_is_met(opened: Workspace, monkeypatch: pytest.MonkeyPatch, ne
     made = material.gathered(opened, one, FORM)
     assert made.gates == ()
     assert {kept.what for kept in made.kept} >= ({"mac"} if need == "kept" else set())
-    assert bool(made.files) == (need in ("originals", "files"))
+    assert bool(made.files) == (need == "files")
     assert [option.id for option in made.options] == (["isolate", "replace"] if need == "options" else [])
     assert bool(made.issues) == (need == "issues")
     assert bool(made.originals) <= (need == "originals")
+
+
+def test_every_need_that_a_form_names_is_known() -> None:
+    named = {need for name in publish.forms() for need in publish.needs(name)}
+    assert named <= material.NEEDS.keys() | {"earlier"}
+    assert set(material.NEEDS) <= {one.name for one in fields(Material)}

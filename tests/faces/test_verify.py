@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 from tests.ledgers import make
 
@@ -95,6 +97,62 @@ def test_an_entry_that_is_not_under_its_leaf_does_not_stand(files: Path) -> None
         changed = checkpoint.Inclusion(index=proof.index, hashes=proof.hashes, checkpoint=proof.checkpoint, extra=extra)
         with pytest.raises(ValueError, match="not of the form"):
             verify.included(changed)
+
+
+def observed(files: Path, path: Path, **other: object) -> Path:
+    """A file with the line of the observation that ``entry`` proves, changed in some places; None takes a key away."""
+    proof = canonical.decode(checkpoint.inclusion((files / "entry").read_bytes()).extra)
+    assert isinstance(proof, dict)
+    entry = proof["entry"]
+    assert isinstance(entry, dict)
+    wanted = entry["id"]
+    assert isinstance(wanted, bytes)
+    store = lp.opened(files)
+    row = store.observations().filter(pl.col("id") == wanted).row(0, named=True)
+    store.close()
+    said = {name: row[name] for name in verify._TEXTS} | {"count": row["count"], "original": row["original"].hex()}
+    said |= {name: row[name].isoformat() if row[name] else None for name in ("at", "until")}
+    said |= {"id": wanted.hex(), **other}
+    line = json.dumps({name: value for name, value in said.items() if value != "away"})
+    path.write_text(f'{{"id": "{"0" * 64}"}}\n{line}\n')
+    return path
+
+
+def test_a_line_is_what_was_observed_or_it_is_not(
+    files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = [str(files / "entry"), "--key", str(files / keys.PUBLIC), "--observations"]
+    code, said = run(capsys, *given, str(observed(files, tmp_path / "same")))
+    assert (code, "its line says what was observed" in said) == (0, True)
+    code, said = run(capsys, *given, str(observed(files, tmp_path / "other", value="another")))
+    assert (code, "THE LINE IS ANOTHER" in said, said.endswith("IT DOES NOT STAND.\n")) == (1, True, True)
+    code, said = run(capsys, *given, str(observed(files, tmp_path / "none", id="ab" * 32)))
+    assert (code, "no line has the id" in said) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"count": "away"}, "lacks 'count'"),
+        ({"at": "2026-11-10T12:00:00"}, "has no zone"),
+        ({"at": "soon"}, "Invalid isoformat"),
+        ({"count": "many"}, "invalid literal"),
+        ({"original": "xyz"}, "non-hexadecimal"),
+    ],
+)
+def test_a_line_that_is_not_of_the_form_is_bad_input(
+    files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], other: dict[str, object], said: str
+) -> None:
+    path = observed(files, tmp_path / "bad", **other)
+    code, told = run(capsys, str(files / "entry"), "--observations", str(path))
+    assert (code, said in told) == (2, True)
+
+
+def test_only_the_proof_of_an_observation_goes_with_a_file_of_them(
+    files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = run(capsys, str(files / "leaf"), "--observations", str(observed(files, tmp_path / "same")))
+    assert (code, "give a proof whose name begins with entry-" in told) == (2, True)
 
 
 def test_what_is_no_such_file_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

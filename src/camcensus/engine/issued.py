@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from camcensus.engine import ledger_proofs, publish, record
+from camcensus.engine import ledger_proofs, proved, publish, record
 from camcensus.engine.workspace import Workspace, now
 from camcensus.model.errors import StoreDamaged, UsageError
 from camcensus.model.material import Issue, Material
@@ -54,6 +54,8 @@ def issue(workspace: Workspace, material: Material, form: str, ending: str, pers
         assessment=assessment,
         checkpoint=signed.note(),
     )
+    if "proofs" in publish.needs(form):  # they lead to the very checkpoint that the document bears
+        material = replace(material, proofs=proved.of(workspace, material.assessment, material.device, signed))
     data = publish.publish(replace(material, issue=one), form, ending)
     payload = _payload(one, material, data)
     key = canonical.digest(KIND, 1, payload)

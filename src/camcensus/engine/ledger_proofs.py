@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -37,7 +37,7 @@ def sign(home: Path, store: Store) -> tuple[Checkpoint, bool]:
     Raises `LogKeyError`; `StoreDamaged` if the log is not what the checkpoint before was signed for.
     """
     signer = keys.ready(home, store, received=now())
-    before = _last(home)
+    before = last(home)
     sizes = [before.size] if before is not None and before.origin == signer.name else []
     found = ledger.roots(home / LOG, sizes)
     size = max(found)
@@ -60,17 +60,46 @@ def inclusion(home: Path, wanted: str, signed: Checkpoint, payload: bytes | None
     """
     with kept(home / LOG) as log:
         position, entry = _found(log, wanted, signed.size)
+        told: dict[str, canonical.Value] = {} if payload is None else {"payload": payload}
+        return _proved(home, log, {position: [] if entry is None else [entry]}, signed, told)[entry or position]
+
+
+def inclusions(home: Path, wanted: Mapping[int, Sequence[bytes]], signed: Checkpoint) -> dict[int | bytes, Inclusion]:
+    """Proofs for several leaves, by position, and for entries under each, by id, from one pass over the log.
+
+    Raises as `inclusion`.
+    """
+    with kept(home / LOG) as log:
+        return _proved(home, log, wanted, signed, {})
+
+
+def _proved(
+    home: Path,
+    log: Kept,
+    wanted: Mapping[int, Sequence[bytes]],
+    signed: Checkpoint,
+    told: Mapping[str, canonical.Value],
+) -> dict[int | bytes, Inclusion]:
+    """Each leaf, and each entry asked for under it, with its proof; `told`: what every proof says besides."""
+    strange = [position for position in wanted if not 1 <= position <= signed.size]
+    if strange:
+        raise UsageError(f"there is no leaf {strange[0]}: the checkpoint is of {signed.size}")
+    spans = {position: tlog.inclusion_spans(position - 1, signed.size) for position in wanted}
+    every = list(dict.fromkeys(span for some in spans.values() for span in some))  # proofs share most of the tree
+    roots = dict(zip(every, _roots(log, every, signed.size), strict=True))
+    found: dict[int | bytes, Inclusion] = {}
+    for position, entries in wanted.items():
         (row,) = [one for page in log.leaves(position, position) for one in page]
-        extra: dict[str, canonical.Value] = {"header": row.header, "root": row.root}
-        if entry is not None:
-            extra["entry"] = _entry(log, position, entry)
-        if payload is not None:
-            extra["payload"] = payload
-        proof = _roots(log, tlog.inclusion_spans(position - 1, signed.size), signed.size)
-        leaf = ledger.leaf(row)
-    if not tlog.is_included(leaf, position - 1, signed.size, proof, signed.root):
-        raise StoreDamaged("the log does not agree with the checkpoint", where=str(home / LOG), mend=_ANEW)
-    return Inclusion(index=position - 1, hashes=tuple(proof), checkpoint=signed, extra=canonical.encode(extra))
+        hashes = tuple(roots[span] for span in spans[position])
+        if not tlog.is_included(ledger.leaf(row), position - 1, signed.size, hashes, signed.root):
+            raise StoreDamaged("the log does not agree with the checkpoint", where=str(home / LOG), mend=_ANEW)
+        said: dict[str, canonical.Value] = {"header": row.header, "root": row.root, **told}
+        extras: dict[int | bytes, dict[str, canonical.Value]] = {position: said}
+        for one, entry in _under(log, position, entries):
+            extras[one] = {**said, "entry": entry}
+        for key, extra in extras.items():
+            found[key] = Inclusion(index=position - 1, hashes=hashes, checkpoint=signed, extra=canonical.encode(extra))
+    return found
 
 
 def consistency(home: Path, old: Checkpoint, signed: Checkpoint) -> Consistency:
@@ -142,7 +171,8 @@ def write(data: bytes, path: Path) -> None:
         raise StoreFull(words, where=str(path), mend="make room, or name another place") from None
 
 
-def _last(home: Path) -> Checkpoint | None:
+def last(home: Path) -> Checkpoint | None:
+    """The newest checkpoint that was signed; None: none was yet. Raises `StoreDamaged`."""
     try:
         return checkpoint.checkpoint((home / LAST).read_bytes())
     except FileNotFoundError:
@@ -179,17 +209,39 @@ def _entries(log: Kept, position: int) -> list[tuple[bytes, bytes]]:
     return log.blinds(position)
 
 
-def _entry(log: Kept, position: int, entry: bytes) -> canonical.Value:
-    entries = _entries(log, position)
-    hashes = tlog.entry_hashes(entries)
-    index = next(at for at, (_, one) in enumerate(entries) if one == entry)
-    blind = entries[index][0]
-    for number, erased in log.withheld(position, position).get(position, ()):
-        hashes.insert(number, erased)
-        index += number <= index
-    found = tlog.Spans(tlog.inclusion_spans(index, len(hashes)))
+def _under(log: Kept, position: int, wanted: Sequence[bytes]) -> Iterator[tuple[bytes, canonical.Value]]:
+    """Each wanted id with what proves that it stands under its leaf. Raises `UsageError` if one does not."""
+    if not wanted:
+        return
+    hashes, places = _numbered(log, position)
+    if missing := [one for one in wanted if one not in places]:
+        raise UsageError(f"{missing[0].hex()[:12]} does not stand under that leaf")
+    spans = {one: tlog.inclusion_spans(places[one][0], len(hashes)) for one in wanted}
+    every = list(dict.fromkeys(span for some in spans.values() for span in some))
+    found = tlog.Spans(every)
     found.extend(hashes)
-    return {"index": index, "count": len(hashes), "blind": blind, "id": entry, "path": list(found.roots())}
+    roots = dict(zip(every, found.roots(), strict=True))
+    for one in wanted:
+        index, blind = places[one]
+        path: list[canonical.Value] = [roots[span] for span in spans[one]]
+        yield one, {"index": index, "count": len(hashes), "blind": blind, "id": one, "path": path}
+
+
+def _numbered(log: Kept, position: int) -> tuple[list[bytes], dict[bytes, tuple[int, bytes]]]:
+    """The hashes of all entries of a leaf in order, erased ones too; the number and blind of each that is there."""
+    erased = dict(log.withheld(position, position).get(position, ()))
+    entries = _entries(log, position)
+    there = zip(tlog.entry_hashes(entries), entries, strict=True)
+    hashes: list[bytes] = []
+    places: dict[bytes, tuple[int, bytes]] = {}
+    for number in range(len(entries) + len(erased)):
+        if number in erased:
+            hashes.append(erased[number])
+            continue
+        one, (blind, entry) = next(there)
+        hashes.append(one)
+        places[entry] = number, blind
+    return hashes, places
 
 
 def _roots(log: Kept, spans: Sequence[tlog.Span], size: int) -> list[bytes]:

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
-from camcensus.engine import explain, gate_record, inquiry, issued, keeping, options, publish, record, removal, repeat
+import polars as pl
+
+from camcensus.engine import (
+    devices,
+    explain,
+    gate_record,
+    inquiry,
+    issued,
+    keeping,
+    options,
+    proved,
+    publish,
+    record,
+    removal,
+    repeat,
+)
 from camcensus.engine.workspace import Workspace, files
 from camcensus.model.assessment import Assessment
 from camcensus.model.errors import UsageError
@@ -19,29 +35,41 @@ def gathered(
 
     `device`: whatever names one; `words`: what the person says besides, of the names that the form's definition lists.
     """
-    said, needs = dict(words or {}), publish.needs(form)
+    said = dict(words or {})
     _known(form, said)
     made = Material(assessment=assessment, words=said, device=_device(assessment, form, device))
-    if "earlier" in needs:
-        made = replace(made, earlier=_earlier(workspace, form))
-    if "options" in needs:
-        made = replace(made, options=options.every(workspace, assessment))
-    if "gates" in needs:
-        made = replace(made, gates=tuple(gate_record.records(workspace.store)))
-    if "inquiry" in needs:
-        made = replace(made, inquiry=inquiry.of(workspace, assessment))
-    if "removal" in needs:
-        made = replace(made, removal=removal.of(workspace, assessment, made.device, said))
-    if "kept" in needs:
-        made = replace(made, kept=tuple(keeping.kept(workspace.store)), widened=tuple(keeping.widened(workspace.store)))
-    if "issues" in needs:
-        made = replace(made, issues=tuple(issued.every(workspace.store)))
-    if "originals" in needs:
-        keys = assessment.observations([made.device])["original"].drop_nulls().unique().to_list()
-        made = replace(made, originals=dict(workspace.store.originals(keys)))
-    if needs & {"files", "originals"}:
-        made = replace(made, files=files(workspace.store))
+    for need in sorted(publish.needs(form)):
+        if need == "earlier":
+            made = replace(made, earlier=_earlier(workspace, form))
+        else:
+            made = replace(made, **{need: NEEDS[need](workspace, made)})
     return made
+
+
+def _conflicts(workspace: Workspace, made: Material) -> pl.DataFrame:
+    found = devices.conflicts(workspace, made.assessment)
+    return found.filter(pl.col("device") == made.device)
+
+
+def _originals(workspace: Workspace, made: Material) -> dict[bytes, bytes]:
+    keys = made.assessment.observations([made.device])["original"].drop_nulls().unique().to_list()
+    return dict(workspace.store.originals(keys))
+
+
+NEEDS: Mapping[str, Callable[[Workspace, Material], Any]] = {
+    "options": lambda workspace, made: options.every(workspace, made.assessment),
+    "gates": lambda workspace, _: tuple(gate_record.records(workspace.store)),
+    "inquiry": lambda workspace, made: inquiry.of(workspace, made.assessment),
+    "removal": lambda workspace, made: removal.of(workspace, made.assessment, made.device, made.words),
+    "conflicts": _conflicts,
+    "proofs": lambda workspace, made: proved.of(workspace, made.assessment, made.device),
+    "kept": lambda workspace, _: tuple(keeping.kept(workspace.store)),
+    "widened": lambda workspace, _: tuple(keeping.widened(workspace.store)),
+    "issues": lambda workspace, _: tuple(issued.every(workspace.store)),
+    "originals": _originals,
+    "files": lambda workspace, _: files(workspace.store),
+}
+"""What fills each part of a material that a definition may name, besides ``earlier``."""
 
 
 def _known(form: str, said: Mapping[str, str]) -> None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,15 +31,20 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--key", type=Path, help="log.vkey, from whoever keeps the log, by a way that you trust")
     parser.add_argument("--old", type=Path, help="the older checkpoint that a proof of consistency continues")
     parser.add_argument("--document", type=Path, help="the document that a proof was written beside: is it the same?")
+    parser.add_argument(
+        "--observations", type=Path, help="observations.jsonl of a dossier: is the proved one what its line says?"
+    )
     parser.add_argument("--held", type=Path, help="a checkpoint that you hold: the file's own must be the same")
     parser.add_argument("--witness", type=Path, help="keys of witnesses: did any of them sign the checkpoint?")
     given = parser.parse_args(words)
     try:
         keys = _keys(given.key)
         digest = None if given.document is None else _digest(given.document)
-        code, lines = check(
-            _read(given.file), keys, _checkpoint(given.old), _checkpoint(given.held), digest, _keys(given.witness)
-        )
+        data = _read(given.file)
+        held, witnesses = _checkpoint(given.held), _keys(given.witness)
+        code, lines = check(data, keys, _checkpoint(given.old), held, digest, witnesses)
+        if given.observations is not None:
+            code, lines = _all((code, lines[:-1]), _observed(checkpoint.inclusion(data), given.observations))
     except (OSError, ValueError) as fault:
         sys.stderr.write(f"camcensus-verify: {fault}\n")
         return BAD
@@ -152,6 +158,62 @@ def _documented(proof: Inclusion, digest: str) -> Part:
         return FALSE, ["THE DOCUMENT IS ANOTHER than the one that was handed over"]
     shown = ", ".join(f"{name} {_plain(str(said.get(name, '')))}" for name in ("number", "form", "person", "on"))
     return STANDS, [f"the document is the one that was handed over: {shown}"]
+
+
+def _observed(proof: Inclusion, path: Path) -> Part:
+    """Whether a line of a file has the id that the proof shows, and says what that is the hash of."""
+    value = canonical.decode(proof.extra)
+    entry = value.get("entry") if isinstance(value, dict) else None
+    one = entry.get("id") if isinstance(entry, dict) else None
+    if not isinstance(one, bytes):
+        raise ValueError("it proves no observation: give a proof whose name begins with entry-")  # noqa: TRY004
+    with path.open("rb") as file:
+        while line := file.readline(_LONGEST):
+            if one.hex().encode() in line and (said := _line(line)).get("id") == one.hex():
+                if canonical.digest("observation", 1, _fields(said)) != one:
+                    return FALSE, [f"THE LINE IS ANOTHER than what was observed as {one.hex()[:12]}"]
+                shown = _plain(f"{said['subject']} {said['field']}")
+                return STANDS, [f"its line says what was observed: {shown}"]
+    return FALSE, [f"no line has the id {one.hex()[:12]}"]
+
+
+_LONGEST = 64 << 20
+"""Bytes of a line of observations."""
+
+
+def _line(line: bytes) -> dict[str, object]:
+    try:
+        said = json.loads(line)
+    except RecursionError:
+        said = None
+    if not isinstance(said, dict):
+        raise ValueError("a line of observations is no object")  # noqa: TRY004  # a file's fault, as all others here
+    return said
+
+
+def _fields(said: Mapping[str, object]) -> list[canonical.Value]:
+    """What an observation's id is made of, in its order."""
+    if missing := [name for name in (*_TEXTS, *_OTHERS) if name not in said]:
+        raise ValueError(f"a line of observations lacks '{missing[0]}'")
+    body, realm, subject, field, value, encoding, quality, source, vantage = (str(said[name]) for name in _TEXTS)
+    at, until, original = _micros(said["at"]), _micros(said["until"]), said["original"]
+    key = None if original is None else bytes.fromhex(str(original))
+    count = int(str(said["count"]))
+    return [body, realm, subject, field, value, encoding, at, until, count, quality, source, vantage, key]
+
+
+_TEXTS = ("body", "realm", "subject", "field", "value", "encoding", "at_quality", "source", "vantage")
+_OTHERS = ("at", "until", "count", "original")
+
+
+def _micros(text: object) -> int | None:
+    """A time with its zone, in microseconds since 1970."""
+    if text is None:
+        return None
+    at = datetime.fromisoformat(str(text))
+    if at.tzinfo is None:
+        raise ValueError("a time of an observation has no zone")
+    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
 def _entry(entry: canonical.Value, root: bytes) -> tuple[bool, str]:

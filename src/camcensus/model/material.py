@@ -110,3 +110,22 @@ class Material:
     """By hash: the bytes behind the observations of the device; erased ones are missing."""
     files: Mapping[int, str] = field(default_factory=dict)
     """Log position to the name of the file that came in there."""
+    conflicts: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False)
+    """Where records and the network differ on the device: the columns of `engine.devices.conflicts`."""
+    proofs: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """Name of a file to its bytes: of each leaf (`leaf_proof`) and observation (`entry_proof`) of the device a proof
+    that it stands in the log, the `CHECKPOINT` that they lead to, the `KEYS` that verify it. Empty: none was signed."""
+
+
+CHECKPOINT, KEYS = "checkpoint", "log.vkey"
+_PROOF = ".tlog-proof"
+
+
+def leaf_proof(position: int) -> str:
+    """The name of the proof that a leaf stands in the log."""
+    return f"leaf-{position}{_PROOF}"
+
+
+def entry_proof(one: str) -> str:
+    """The name of the proof that an observation, by its id (hex), stands in the log."""
+    return f"entry-{one}{_PROOF}"

@@ -167,21 +167,22 @@ def claim_words(assessment: Assessment, about: str, claim: str) -> str:
 
 def _cells(assessment: Assessment, devices: Sequence[str]) -> dict[str, dict[str, Status]]:
     """Device to clause to its gravest finding."""
-    found = ranks.ranked(assessment.findings.filter(_speaks_of(devices)))
+    found = ranks.ranked(assessment.findings.filter(speaks_of(devices)))
     cells: dict[str, dict[str, Status]] = defaultdict(dict)
     for about, clause, *numbers in ranks.worst(found, "about", "clause").iter_rows():
         cells[about][clause] = ranks.status(*numbers)
     return cells
 
 
-def _speaks_of(devices: Sequence[str]) -> pl.Expr:
+def speaks_of(devices: Sequence[str]) -> pl.Expr:
+    """Of findings: whether they are about one of the devices, or about the cameras behind it."""
     subjects = [f"{kind}:{device}" for device in devices for kind in ("device", "recorder")]
     return pl.col("subject").is_in(subjects)
 
 
 def findings_of(assessment: Assessment, devices: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Findings about each of the devices, and about the cameras behind them."""
-    return ranks.ranked(assessment.findings.filter(_speaks_of(devices))).iter_rows(named=True)
+    return ranks.ranked(assessment.findings.filter(speaks_of(devices))).iter_rows(named=True)
 
 
 def doubts_of(assessment: Assessment, devices: Sequence[str]) -> dict[str, list[str]]:

@@ -117,6 +117,17 @@ KEPT = (
     Kept(of=ORIGINAL, what="evidence", count=9, size=4_321, erased=2),
 )
 
+CONFLICTS = pl.DataFrame(
+    [
+        {
+            "question": "serial", "stated": "F71204511", "stated_file": "register.csv",
+            "stated_by": "importer:register-csv@1", "stated_at": ISSUE.on, "seen": "F71204512", "seen_file": None,
+            "seen_by": "importer:nmap-xml@1", "seen_at": None, "agreed": None, "note": "records-differ",
+        },
+    ]
+)  # fmt: skip
+"""Where a record and the network differ, as the engine lists it."""
+
 
 def faults(folder: Path, data: bytes) -> list[str]:
     """What a machine finds wrong with a PDF by the rules of PDF/UA."""
@@ -145,6 +156,12 @@ def chosen(one: Assessment) -> tuple[Option, ...]:
     return options.every(workspace, one)
 
 
+def _originals(one: Assessment, device: str) -> dict[bytes, bytes]:
+    """Bytes behind all observations of a device but the first, which was erased."""
+    keys = one.observations([device])["original"].drop_nulls().unique(maintain_order=True).to_list()
+    return {key: f'{{"Camera ID": "{number}"}}'.encode() for number, key in enumerate(keys) if number}
+
+
 def material(form: str, assessment: Assessment | None = None, *, issued: bool = True) -> Material:
     """Everything that a form may need, of the small estate unless another is given."""
     one = samples.sample() if assessment is None else assessment
@@ -165,4 +182,7 @@ def material(form: str, assessment: Assessment | None = None, *, issued: bool = 
         kept=KEPT,
         widened=(Widened(on=ISSUE.on, reason="INC-7, agreed with the data protection officer"),),
         issues=tuple(replace(ISSUE, number=f"D-2026-000{at}", form="breach-list") for at in (1, 2)),
+        originals=_originals(one, device) if device else {},
+        files={1: "register.csv", 2: "scan.xml"},
+        conflicts=CONFLICTS,
     )
