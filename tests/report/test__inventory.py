@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 from tests.report.listed import CAMERA, SERIAL, listed
@@ -67,6 +69,13 @@ def test_identity_keys_and_the_four_maker_roles_stand_apart() -> None:
 def test_an_answer_that_did_not_stand_is_told() -> None:
     made = inventory.register(listed()).filter(pl.col("called") == CAMERA)
     assert made["other_answers"].item() == "hardware maker: Hangzhou Hikvision Digital Technology Co., Ltd. (8)"
+
+
+def test_an_assessment_without_its_observations_is_a_register_without_evidence() -> None:
+    made = inventory.register(replace(sample(), seen=pl.DataFrame()))
+    assert made.height == 6
+    assert made["evidence"].null_count() == 6
+    assert set(made["observations"]) == {0}
 
 
 def test_the_order_of_what_was_read_changes_nothing() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 from tests.report.listed import listed
 from tests.report.samples import nothing, sample
@@ -39,3 +41,5 @@ def test_the_observations_behind_the_answers_come_first_and_the_rest_is_counted(
 
 def test_an_empty_log_says_nothing() -> None:
     assert seen.facts(nothing()).rows() == []
+    bare = seen.facts(replace(sample(), seen=pl.DataFrame()))
+    assert (bare.height, set(bare.columns)) == (0, set(seen.facts(sample()).columns))

@@ -50,11 +50,8 @@ _OF_SITE = ("site_found", "site_estimated", "site_low", "site_high", "site_estim
 _WORDS = {"mac": "MAC", "uuid": "UUID"}
 
 
-def _confidence(of: str) -> Column:
-    return Column(
-        name=f"{of}_confidence", kind="number", width=8, source="weighed",
-        meaning="how sure that is, from 0 to 0.999; empty where nothing is known",
-    )  # fmt: skip
+def _confidence(of: str, meaning: str = "how sure that is, from 0 to 0.999; empty where nothing is known") -> Column:
+    return Column(name=f"{of}_confidence", kind="number", width=8, source="weighed", meaning=meaning)
 
 
 def _role(name: str, meaning: str, width: int = 18, values: tuple[str, ...] = ()) -> tuple[Column, Column]:
@@ -96,8 +93,8 @@ REGISTER = (
     *_role("label", "the brand on it; a brand is not a maker"),
     *_role("manufacturer", "its legal manufacturer", 28),
     *_role("hardware_maker", "who built it", 28),
-    _listed("component_makers", "who built parts of it", "weighed from all that was seen", 24),
-    _confidence("component_makers"),
+    _listed("component_makers", "all that anything names as makers of its parts", "seen", 24),
+    _confidence("component_makers", "how sure the surest of these is, from 0 to 0.999"),
     *_role("model", "its model"),
     *_role("firmware", "its firmware"),
     _listed("other_answers", "answers that did not stand, with their weights in decibans", "weighed", 24),

@@ -127,10 +127,10 @@ def _determination(assessment: Assessment, every: pl.DataFrame) -> pl.Series:
 
 def _held(assessment: Assessment, *makers: str | None) -> list[str]:
     named = [assessment.makers[maker] for maker in dict.fromkeys(makers) if maker and maker in assessment.makers]
-    return [f"{one.name}: {held(one)}" for one in named]
+    return [f"{one.name}: {_standing(one)}" for one in named]
 
 
-def held(status: MakerStatus) -> str:
+def _standing(status: MakerStatus) -> str:
     """Whether a maker is subject to the law, and by whom and since when that is decided."""
     signed = f" by {status.person} on {status.signed}" if status.basis == "signed" and status.signed else ""
     return f"{proposals.standing(status)[1]}{signed}"

@@ -14,11 +14,14 @@ _LAST = {"location": ("register.location",), "recorder_stated": ("register.recor
 """Columns whose newest word holds, and the fields that say it."""
 
 
+_TEXTS = ("device", "asset", "label_photo", *_LAST, "evidence")
+
+
 def facts(assessment: Assessment) -> pl.DataFrame:
     """device, asset, label_photo, location, recorder_stated, observations, evidence."""
     seen = assessment.seen
     if "device" not in seen.columns:
-        return pl.DataFrame(schema={"device": pl.String})
+        return pl.DataFrame(schema={**dict.fromkeys(_TEXTS, pl.String), "observations": pl.Int64})
     found = seen.group_by("device").agg(observations=pl.len().cast(pl.Int64))
     for part in (assets(seen), _photos(seen), *(_last(seen, name) for name in _LAST), _evidence(assessment)):
         found = found.join(part, on="device", how="left")
