@@ -61,6 +61,15 @@ def test_its_addresses_are_those_of_its_last_week_else_those_written() -> None:
     assert since.held(since.sightings(written), written, CUT) == {("main", "10.0.1.5")}
 
 
+def test_an_address_that_it_gave_itself_is_none_of_its_addresses() -> None:
+    rows = mine(
+        told("ip:10.0.1.2", ("mac", MAC), at="2026-09-05"),
+        told("ip:fe80::bead:28ff:fe00:11", ("mac", MAC), at="2026-09-05"),
+        told("ip:169.254.7.7", ("mac", MAC), at="2026-09-05"),
+    )
+    assert since.held(since.sightings(rows), rows, CUT) == {("main", "10.0.1.2")}
+
+
 def test_whose_a_conversation_is() -> None:
     came = Other(device="e", called="E", realm="main", address=ADDRESS, first=datetime(2026, 10, 20, tzinfo=UTC),
                  last=END)  # fmt: skip

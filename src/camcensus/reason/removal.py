@@ -55,11 +55,8 @@ class _Case:
     wish: Wish
     pictures: Collection[bytes] = field(repr=False)
     listeners: Collection[str]
-
-    @property
-    def end(self) -> datetime:
-        """The end of the day that is answered for."""
-        return datetime.combine(self.made.basis.as_of, time.max, UTC)
+    end: datetime
+    """Of the day that is answered for."""
 
 
 def find(
@@ -76,15 +73,14 @@ def find(
     `observed`: the observations of the fields `since.FIELDS`; `listeners`: readers of files that tell who spoke with
     whom; `pictures`: hashes of originals that are photographs.
     """
-    mine = made.observations([device])
+    mine, end = made.observations([device]), datetime.combine(made.basis.as_of, time.max, UTC)
     case = _Case(
         made=made,
         row=made.devices.filter(pl.col("device") == device).row(0, named=True),
         mine=mine,
         seen=since.sightings(mine),
-        observed=observed.filter(
-            ~(pl.col("at") > datetime.combine(made.basis.as_of, time.max, UTC)).fill_null(value=False)
-        ),
+        observed=observed.filter(~(pl.col("at") > end).fill_null(value=False)),
+        end=end,
         wish=wish,
         pictures=pictures,
         listeners=listeners,
@@ -188,7 +184,9 @@ def _after(case: _Case, stated: Stated, cut: datetime | None) -> _After:
 def _still(case: _Case, stated: Stated, after: _After) -> Sight | None:
     """The newest that shows it after its removal; where it was not removed, the newest of all."""
     if {"not-stated", "not-yet"} & set(stated.lacks):
-        return next(iter(_sights(case.seen if case.seen.height else case.mine, 1)), None)
+        dated = case.seen.drop_nulls("last")
+        rows = next(one for one in (dated, case.seen, case.mine) if one.height)
+        return next(iter(_sights(rows, 1)), None)
     own = after.flows.filter(pl.col("whose") == since.OWN)
     found = [*_sights(after.seen, 1), *_sights(own, 1)]
     return max(found, key=lambda one: (one.last or datetime.min.replace(tzinfo=UTC), one.id), default=None)

@@ -31,19 +31,27 @@ OWN, OTHERS, UNKNOWN, UNTOLD, TRIED = "own", "others", "unknown", "untold", "tri
 
 
 def sightings(mine: pl.DataFrame) -> pl.DataFrame:
-    """The rows in which the network, or somebody on the spot, showed it, with `last` (null: no clock that is kept)."""
+    """The rows in which the network, or somebody on the spot, showed it, with `last` (null: no clock that is kept).
+
+    Of a lease that was only promised until later, `until` is its beginning: nobody has seen more.
+    """
     kept = mine.join(times.spans(mine).select("sighting", "promised"), on="sighting", maintain_order="left")
+    kept = kept.with_columns(until=pl.when("promised").then("at").otherwise("until"))
     entries = (pl.col("field") == "switch.entry") & pl.col("value").str.contains(_WRITTEN)
     written = mine.filter(entries)["sighting"].unique().implode()
     shown = presence.is_shown() & ~pl.col("sighting").is_in(written)
     stood = (pl.col("field") == "survey.outcome") & (pl.col("value") == "seen")
-    last = pl.when("promised").then("at").otherwise(pl.max_horizontal("until", "at"))
-    return kept.filter(shown | stood).with_columns(last=pl.when(times.is_kept()).then(last)).drop("promised")
+    last = pl.when(times.is_kept()).then(pl.max_horizontal("until", "at"))
+    return kept.filter(shown | stood).with_columns(last=last).drop("promised")
 
 
 def held(seen: pl.DataFrame, mine: pl.DataFrame, cut: datetime) -> frozenset[Held]:
-    """The addresses at which it was last before a moment; without a sighting, those that a register gives it."""
-    shown = seen.filter((pl.col("kind") == "ip") & (pl.col("last") < cut).fill_null(value=True))
+    """The addresses at which it was last before a moment; without a sighting, those that a register gives it.
+
+    An address that a device gives itself on its own link (RFC 3927, RFC 4291) is none that anybody lends or routes.
+    """
+    own = pl.col("name").str.contains(r"^(?:169\.254\.|fe[89ab])")
+    shown = seen.filter((pl.col("kind") == "ip") & ~own & (pl.col("last") < cut).fill_null(value=True))
     near = shown.filter(pl.col("last") >= pl.col("last").max() - places.PRESENT)
     rows = near if near.height else shown
     if rows.height:
@@ -74,7 +82,10 @@ def flows(observed: pl.DataFrame, at: Collection[Held], known: Sequence[Other], 
     ``own``: it spoke, and nobody else was seen there; ``others``: another device was there by then; ``unknown``: one
     came there later; ``untold``: whether it answered is not said; ``tried``: somebody asked, and nobody answered.
     """
-    rows = observed.filter(pl.col("field").str.starts_with("flow.") & times.is_kept())
+    named = pl.any_horizontal(
+        pl.lit(value=False), *(pl.col("subject").str.contains(one, literal=True) for _, one in at)
+    )
+    rows = observed.filter(pl.col("field").str.starts_with("flow.") & times.is_kept() & named)
     rows = rows.with_columns(last=pl.max_horizontal("until", "at")).filter(pl.col("last") >= cut)
     rows = rows.with_columns(parts=pl.col("subject").str.extract_groups(crossings.FLOW)).unnest("parts")
     first = {(one.realm, one.address): one.first for one in reversed(known)}

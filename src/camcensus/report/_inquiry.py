@@ -73,7 +73,8 @@ def by_site(one: Inquiry, held: pl.DataFrame) -> Iterator[Block]:
     named = held.filter(pl.col("maker_named") == YES).sort("site", "label", "device", nulls_last=True)
     clauses = [clause.title.partition(":")[0] for clause in one.order.clauses]
     head = ("device", "site", "label", "built by", "model", "purpose covered", *clauses)
-    listed = [_device(one, row) for row in named.iter_rows(named=True)]
+    said = _outcomes(one)
+    listed = [_device(one, row, said) for row in named.iter_rows(named=True)]
     yield from shown("Equipment of companies named or reached", head, listed, MOST)
     yield Table(
         "Why: findings of each clause", ("clause", "finding", "why", "how many"), tuple(_why(one)), numbers=(3,)
@@ -117,9 +118,8 @@ def _findings(one: Inquiry, clause: Clause, site: str) -> tuple[int, int]:
     return bad.height, mine.filter(pl.col("outcome") == Outcome.UNKNOWN.value).height
 
 
-def _device(one: Inquiry, row: dict[str, Any]) -> tuple[str, ...]:
+def _device(one: Inquiry, row: dict[str, Any], said: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
     roles = registers.roles(one.judged, row)
-    said = _outcomes_of(one, row["device"])
     return (
         row["label"] or row["device"],
         words.site(one.judged, row["site"]),
@@ -127,16 +127,15 @@ def _device(one: Inquiry, row: dict[str, Any]) -> tuple[str, ...]:
         roles["hardware_maker"].name,
         roles["model"].name,
         row["covered_purpose"],
-        *(said.get(clause.id, "not asked") for clause in one.order.clauses),
+        *(said.get((row["device"], clause.id), "not asked") for clause in one.order.clauses),
     )
 
 
-def _outcomes_of(one: Inquiry, device: str) -> Mapping[str, str]:
-    """Clause to its finding on a device itself."""
-    mine = one.judged.findings.filter((pl.col("device") == device) & (pl.col("unit") == "device"))
-    return {
-        clause: words.OUTCOMES[Outcome(outcome)] for clause, outcome in mine.select("clause", "outcome").iter_rows()
-    }
+def _outcomes(one: Inquiry) -> Mapping[tuple[str, str], str]:
+    """Device and clause to the finding on the device itself, in words."""
+    mine = one.judged.findings.filter((pl.col("unit") == "device") & (pl.col("order") == one.order.id))
+    rows = mine.select("device", "clause", "outcome").iter_rows()
+    return {(device, clause): words.OUTCOMES[Outcome(outcome)] for device, clause, outcome in rows}
 
 
 # --- what is not plain -----------------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ LACKS = {
     "leases-not-told": "leases of its network read since",
     "leases-end-early": "leases read up to the last of the days asked for",
     "days-not-over": "the end of the days asked for: they are not over yet",
-    "not-listened": "somebody who listened to its network on each of the days asked for",
+    "not-listened": "somebody who listened to its network on as many whole days since",
     "flow-of-unknown": "whose conversations those at its old address are, before another device was seen there",
     "flow-untold": "whether it answered: a firewall let others ask it, and does not say",
     "time-not-kept": "the time of sightings that came in since, whose clock is not kept",
@@ -91,9 +91,9 @@ _SIGNED = ("removed by, on", "sanitisation witnessed by, on", "checked by, on")
 _METHOD = (
     "Removal is shown only where every part above is there: a person who states it with its day; the port down, or a"
     " look since that does not find it; leases of its network read up to the end of the days asked for, and none of"
-    " them its own; somebody who listened to its network on each of these days, and heard nothing of it; its media"
-    " sanitised by a method and a standard, before a witness; and the number of the waste consignment. What bears no"
-    " time of a clock that is kept proves nothing either way. A silent device that was moved elsewhere is not told"
+    " them its own; somebody who listened to its network on as many whole days since, and heard nothing of it; its"
+    " media sanitised by a method and a standard, before a witness; the number of the waste consignment. What bears"
+    " no time of a clock that is kept proves nothing either way. A silent device that was moved elsewhere is not told"
     " from one that was taken down: the photograph, the witness and the consignment speak of that."
 )
 
