@@ -35,7 +35,7 @@ from tests.sources.captures.captured import (
 from tests.sources.files import context, unhurried
 
 from camcensus.model.observation import moment
-from camcensus.sources.captures import _blocks, _listener, _picks
+from camcensus.sources.captures import _blocks, _listener, _oneway, _picks, _quick
 from camcensus.sources.captures import pcap as importer
 from camcensus.wire.capture import headers
 
@@ -51,6 +51,45 @@ def office() -> list[bytes]:
     ]
     frames += [udp(host, GATE, (6_000, 53), ASKED) for host in (CAMERA, DESK, OTHER)]
     return [*frames, tcp(OTHER, FAR, (7_000, 443), make.SYN), tcp(FAR, OTHER, (443, 7_000), make.SYN | make.ACK)]
+
+
+def video(number: int) -> bytes:
+    """A packet of RTP from a camera to who looks at it."""
+    head = b"\x80\x60" + number.to_bytes(2, "big") + bytes(4) + b"\0\0\0\7"
+    return udp(CAMERA, DESK, (50_000, 40_000), head + bytes(400))
+
+
+def crowded() -> list[bytes]:
+    """A stream of video and a connection to the camera that go on and on, between very many flows of others."""
+    frames = [tcp(DESK, CAMERA, (5_000, 554), make.SYN), tcp(CAMERA, DESK, (554, 5_000), make.SYN | make.ACK)]
+    for number in range(60):
+        frames += [video(number), tcp(CAMERA, DESK, (554, 5_000), at=2_000 + number)]
+        frames += [udp(OTHER, FAR, (6_000 + number * 4 + one, 443), b"x") for one in range(4)]
+    return [*frames, video(61), tcp(CAMERA, DESK, (554, 5_000), at=3_000)]
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_what_goes_on_lasts_until_its_last_packet_however_many_flows_there_are(
+    compiled: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames = timed(crowded())
+    plain = heard(tmp_path, make.pcap(frames), compiled=compiled)
+    made.in_small_blocks(monkeypatch, 2_048)
+    monkeypatch.setattr(_oneway, "MAX_ROWS", 20)
+    monkeypatch.setattr(_oneway, "_SLACK", 10)
+    monkeypatch.setattr(_quick, "MAX_FLOWS", 9)
+    monkeypatch.setattr(_quick, "_FIRST", 16)
+    told = heard(tmp_path, make.pcap(frames), compiled=compiled)
+    assert told.rows == plain.rows
+    until = {(row["field"], row["value"]): row["until"] for row in told.rows}
+    assert until["rtp.stream", "96 from 50000/udp"] == moment(frames[-2].time)
+    assert until["net.open_port", "554/tcp"] == moment(frames[-1].time)
+    flows = told.flows()
+    assert flows[f"{CAMERA}>{DESK}/udp/40000"]["until"] == moment(frames[-2].time)
+    assert (flows[f"{DESK}>{CAMERA}/tcp/554"]["until"], flows[f"{DESK}>{CAMERA}/tcp/554"]["count"]) == (
+        moment(frames[-1].time),
+        1,
+    )
 
 
 @pytest.mark.parametrize("compiled", [False, True])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from random import Random
+
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -272,6 +276,51 @@ def test_of_too_many_heads_those_stay_that_matter(monkeypatch: pytest.MonkeyPatc
     )
     assert {(row["kind"], row["source"] & 255) for row in found.heads} == {(picks.CLIENT, 5), (picks.SERVER, 5)}
     assert found.picks.passed_over == 5
+
+
+HEAD_ROWS = st.lists(
+    st.tuples(
+        st.sampled_from([picks.SERVER, picks.CLIENT, picks.MORE]),
+        st.integers(1, 3),
+        st.integers(1, 2),
+        st.integers(1, 2),
+    ),
+    max_size=16,
+)
+
+
+def plainly_few(rows: list[dict[str, int]]) -> list[int]:
+    """The places of what stays, from a loop over the rows in their order."""
+    flows: Counter[int] = Counter()
+    servers: Counter[tuple[int, int, int]] = Counter()
+    kept = []
+    for row in sorted(rows, key=lambda row: row["place"]):
+        ours = row["kind"] == picks.SERVER
+        key = (row["kind"], row["source" if ours else "target"], row["ports"] >> 16 if ours else row["ports"] & 0xFFFF)
+        if row["kind"] != picks.MORE:
+            flows[row["flow"]] += 1
+            if flows[row["flow"]] <= picks.PER_FLOW:
+                servers[key] += 1
+                if servers[key] <= picks.PER_SERVER:
+                    kept.append(row)
+    begun = {row["flow"] for row in kept}
+    follows = [row["place"] for row in rows if row["kind"] == picks.MORE and row["flow"] in begun]
+    return sorted([row["place"] for row in kept] + follows)
+
+
+@given(HEAD_ROWS, st.randoms(use_true_random=False))
+def test_few_heads_are_those_of_a_plain_loop(rows: list[tuple[int, int, int, int]], turn: Random) -> None:
+    made_up = [
+        {"flow": flow, "place": number, "room": 9, "kind": kind, "source": end, "target": 3 - end,
+         "ports": port << 16 | port + 1, "mac": 1, "sequence": 0, "first": 0}
+        for number, (kind, flow, end, port) in enumerate(rows)
+    ]  # fmt: skip
+    turn.shuffle(made_up)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(picks, "PER_FLOW", 2)
+        patch.setattr(picks, "PER_SERVER", 3)
+        found = picks.few(pl.DataFrame(made_up, schema=picks.HEADS, orient="row"))
+        assert found["place"].to_list() == plainly_few(made_up)
 
 
 def test_nothing_is_picked_of_nothing() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from sys import intern
 
 import polars as pl
 
@@ -74,7 +75,8 @@ class Heard:
             if len(self._facts) >= MAX_FACTS or self._bytes > MAX_BYTES:
                 self.spilled += 1
                 return False
-            self._facts[key] = _Span(first, last, original)
+            # a host says many things: its name stands here once
+            self._facts[intern(key[0]), *key[1:4], intern(key[4])] = _Span(first, last, original)
             self._bytes += len(key[2])
             return True
         found.widen(first, last)

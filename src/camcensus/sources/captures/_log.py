@@ -18,6 +18,7 @@ from camcensus.sources.captures._log_leases import Leases
 from camcensus.sources.captures._log_tally import Tally
 from camcensus.sources.reading import flows
 from camcensus.sources.reading.door import Door
+from camcensus.sources.reading.flow_table import Table
 from camcensus.sources.reading.gathered import Gathered
 from camcensus.sources.reading.windows import Window
 
@@ -59,7 +60,7 @@ class Log:
         self.window = Window()
         self.hosts: Hosts = Hosts() if before is None else before.hosts
         self.door: Door = Door(context) if before is None else before.door
-        self.tables = {field: flows.Table(MAX_CONVERSATIONS) for field in (PASSED, DENIED, ATTEMPTED)}
+        self.tables = {field: Table(MAX_CONVERSATIONS) for field in (PASSED, DENIED, ATTEMPTED)}
         """Addresses in them are numbers of `hosts`, protocols are numbers."""
         self.ports = Tally(host=pl.Int64, port=pl.UInt16)
         """TCP ports that answered."""
