@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -55,6 +56,13 @@ def golden(name: str, text: str) -> None:
     if os.environ.get("CAMCENSUS_REWRITE_GOLDENS"):
         path.write_text(text, "utf-8", newline="")
     assert text == path.read_bytes().decode("utf-8"), "if this is meant: CAMCENSUS_REWRITE_GOLDENS=1 pytest"
+
+
+def bare(page: str) -> str:
+    """A page without its style, script and the policy that names their hashes, which tests of their own hold."""
+    for pattern in (r"(<style>).*?(</style>)", r"(<script>).*?(</script>)", r'(Policy" content=").*?(")'):
+        page = re.sub(pattern, r"\1\2", page, flags=re.DOTALL)
+    return page
 
 
 def known() -> Knowledge:

@@ -69,7 +69,8 @@ def test_devices_of_no_known_site_are_a_line_of_their_own() -> None:
 
 def test_what_changed_since() -> None:
     def at(site: str, state: str) -> SiteState:
-        return SiteState(site=site, name=site.upper(), sensitive="yes", state=state)
+        counts = {REMAINING: {"remaining": 1}, REMOVED: {"removed": 1}, UNKNOWN: {"unsure": 1}, NEVER: {}}[state]
+        return SiteState(site=site, name=site.upper(), sensitive="yes", **counts)
 
     before = [at("a", REMAINING), at("b", NEVER), at("gone", NEVER)]
     after = [at("a", REMOVED), at("b", NEVER), at("new", UNKNOWN)]

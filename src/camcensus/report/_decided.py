@@ -11,15 +11,11 @@ from camcensus.model.coverage import SiteCoverage
 from camcensus.model.outcome import Outcome
 from camcensus.report import _coverage as coverage
 from camcensus.report import _ranks as ranks
+from camcensus.report import _rows
 from camcensus.report import _table as table
 from camcensus.report import _words as words
 from camcensus.report._columns import FINDINGS, Column
 from camcensus.report._table import LIST, joined
-
-_DEVICE = (
-    "device", "label", "addresses", "class", "brand", "hardware_maker", "manufacturer", "model", "firmware",
-    "hardware_maker_weight", "brand_weight", "maker_subject", "basis", "separation", "separation_rests_on",
-)  # fmt: skip
 
 
 def of_devices(assessment: Assessment) -> pl.DataFrame:
@@ -49,11 +45,8 @@ def _doubts(assessment: Assessment) -> pl.DataFrame:
 
 def findings(assessment: Assessment, columns: Sequence[Column] = FINDINGS) -> pl.DataFrame:
     """Every finding with its device and its site, in words: those columns of `FINDINGS`, each text fit for a cell."""
-    devices = assessment.devices.select(*_DEVICE).rename({"label": "called", "basis": "maker_basis"})
-    rows = assessment.findings.join(devices, on="device", how="left", maintain_order="left")
-    rows = rows.join(_sites(assessment), on="site", how="left", maintain_order="left")
+    rows = _rows.beside(assessment).join(_sites(assessment), on="site", how="left", maintain_order="left")
     made = rows.with_columns(
-        called=pl.coalesce("called", pl.col("subject").str.replace(r"^[^:]*:", "")),
         **_makers(assessment, rows),
         **_clause(assessment, rows),
         reason=table.worded(rows["reason"], assessment.sentence),

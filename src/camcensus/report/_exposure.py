@@ -80,4 +80,4 @@ def rungs(one: Assessment) -> Table:
 
 def in_use(one: Assessment) -> pl.DataFrame:
     """Equipment that is covered or may be, and is not surely gone."""
-    return states.covered(one.devices).filter((pl.col("covered") != "no") & (pl.col("there") != "no"))
+    return states.covered(one.devices).filter((pl.col("covered") != "no") & (pl.col("in_use") != "no"))

@@ -83,7 +83,7 @@ def published(material: Material) -> Published:
     """What may be published. Raises `UsageError` for a threshold that is none."""
     one, small = material.assessment, threshold(material.words)
     held = states.covered(one.devices)
-    here, gone = held.filter(pl.col("there") != "no"), held.filter(pl.col("there") == "no")
+    here, gone = held.filter(pl.col("in_use") != "no"), held.filter(pl.col("in_use") == "no")
     some = {
         COVERED: here.filter(pl.col("covered") == "yes"),
         REMOVED: gone.filter(pl.col("covered") == "yes"),

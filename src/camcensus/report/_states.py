@@ -29,8 +29,6 @@ class SiteState:
     name: str
     sensitive: str
     """``yes``, ``no`` or ``unknown``."""
-    state: str
-    """One of `STATES`."""
     remaining: int = 0
     removed: int = 0
     unsure: int = 0
@@ -40,9 +38,18 @@ class SiteState:
     provisional: int = 0
     """Devices whose maker stands only proposed."""
 
+    @property
+    def state(self) -> str:
+        """One of `STATES`: what certainly remains counts before what is not known, and that before what is gone."""
+        if self.remaining:
+            return REMAINING
+        if self.unsure or self.gaps:
+            return UNKNOWN
+        return REMOVED if self.removed else NEVER
+
 
 def covered(devices: pl.DataFrame) -> pl.DataFrame:
-    """The surveillance equipment, or what may be some, with `covered` and `there`: yes, no or unknown.
+    """The surveillance equipment, or what may be some, with `covered`: yes, no or unknown.
 
     Covered is what a maker subject to the law built or sells; what is surely no surveillance equipment is left out.
     """
@@ -52,7 +59,6 @@ def covered(devices: pl.DataFrame) -> pl.DataFrame:
         covered=pl.when(pl.col("maker_subject") == "no").then(pl.lit("no"))
         .when((pl.col("maker_subject") == "yes") & sure).then(pl.lit("yes"))
         .otherwise(pl.lit("unknown")),
-        there=pl.col("in_use"),
     )  # fmt: skip
 
 
@@ -61,11 +67,17 @@ def sites(assessment: Assessment) -> list[SiteState]:
     counted = _counted(assessment)
     gaps = {one.site: sum(one.gaps.values()) for one in assessment.coverage}  # whatever the orders ask
     found = [
-        _state(site.id, site.name, site.sensitive.answer.value, counted.get(site.id, {}), gaps.get(site.id, 0))
+        SiteState(
+            site=site.id,
+            name=site.name,
+            sensitive=site.sensitive.answer.value,
+            gaps=gaps.get(site.id, 0),
+            **counted.get(site.id, {}),
+        )
         for site in assessment.estate.sites
     ]
     if None in counted:
-        found.append(_state("", words.site(assessment, None), "unknown", counted[None], 0))
+        found.append(SiteState(site="", name=words.site(assessment, None), sensitive="unknown", **counted[None]))
     return found
 
 
@@ -75,7 +87,7 @@ def tally(found: list[SiteState]) -> dict[str, int]:
 
 
 def _counted(assessment: Assessment) -> dict[str | None, dict[str, int]]:
-    sure, there = pl.col("covered") == "yes", pl.col("there")
+    sure, there = pl.col("covered") == "yes", pl.col("in_use")
     held = covered(assessment.devices)
     rows = held.group_by("site").agg(
         remaining=(sure & (there == "yes")).sum(),
@@ -84,17 +96,6 @@ def _counted(assessment: Assessment) -> dict[str | None, dict[str, int]]:
         provisional=((pl.col("basis") == "proposed") & (pl.col("covered") != "unknown")).sum(),
     )
     return {row.pop("site"): row for row in rows.iter_rows(named=True)}
-
-
-def _state(site: str, name: str, sensitive: str, counts: dict[str, int], gaps: int) -> SiteState:
-    one = SiteState(site=site, name=name, sensitive=sensitive, state=UNKNOWN, gaps=gaps, **counts)
-    if one.remaining:
-        state = REMAINING
-    elif one.unsure or gaps:
-        state = UNKNOWN
-    else:
-        state = REMOVED if one.removed else NEVER
-    return SiteState(**{name: getattr(one, name) for name in one.__slots__} | {"state": state})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from camcensus.model.material import Material
@@ -19,6 +19,7 @@ from camcensus.report import _page, _seal
 from camcensus.report import _plain as plain
 from camcensus.report import _register as registers
 from camcensus.report import _separation as separation
+from camcensus.report import _templates as templates
 from camcensus.report import _words as words
 
 
@@ -28,14 +29,13 @@ def render(material: Material) -> bytes:
     ordered = registers.order(assessment)
     linked = evidence.chosen(ordered)
     units, units_left = evidence.units(assessment)
-    style, script = _inline("style.css"), _inline("register.js")
+    style, script = templates.inline("bars.css", "style.css"), templates.inline("register.js")
     page = _templates().get_template("report.html.j2")
     pieces = page.generate(
         a=assessment,
         style=style,
         script=script,
-        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
-        "base-uri 'none'; form-action 'none'",
+        policy=templates.policy(style, script),
         officer=officer.page(assessment),
         coverage=coverage.lines(assessment),
         coverage_limit=coverage.SITES,
@@ -57,18 +57,8 @@ def render(material: Material) -> bytes:
 
 @cache
 def _templates() -> Environment:
-    """Templates in which every value is made plain and escaped, and a name that is missing is a fault."""
-    made = Environment(
-        loader=PackageLoader("camcensus.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=plain.printed,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters |= _page.FILTERS
-    made.filters |= {
+    filters: dict[str, Callable[..., Any]] = {
+        **_page.FILTERS,
         "day": days.day,
         "month": days.month,
         "plain": plain.plain,
@@ -76,17 +66,9 @@ def _templates() -> Environment:
         "link": plain.address_of,
         "many": words.many,
     }
+    made = templates.environment(filters, plain.printed)
     made.globals |= {"VALUE": plain.VALUE, "NAME": plain.NAME}
     return made
-
-
-@cache
-def _inline(name: str) -> Markup:
-    """Our own style or script, as it stands in the package."""
-    loader = _templates().loader
-    assert loader is not None  # noqa: S101  # it was made with one
-    source, _, _ = loader.get_source(_templates(), name)
-    return Markup(source)  # noqa: S704  # a file of this package, no value in it
 
 
 _OPEN, _CLOSE = Markup("<bdi>"), Markup("</bdi>")
@@ -95,9 +77,3 @@ _OPEN, _CLOSE = Markup("<bdi>"), Markup("</bdi>")
 def said(text: str, most: int = plain.NAME) -> Markup:
     """What a device or a file said: made plain, escaped, and kept from turning what stands around it."""
     return _OPEN + escape(plain.plain(text, most)) + _CLOSE
-
-
-def _hash(text: str) -> str:
-    """What a content security policy calls one inline element."""
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"

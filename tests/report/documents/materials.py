@@ -25,6 +25,7 @@ from camcensus.model.gate_record import GateRecord, KeptClause, KeptLine, KeptOr
 from camcensus.model.material import ORIGINAL, RECORD, SOURCE, Earlier, Issue, Kept, Material, Option, Widened
 from camcensus.model.removal import Wish
 from camcensus.reason import removal
+from camcensus.report._blocks import Document, Items, Para, Table
 
 ISSUE = Issue(
     number="D-2026-0007",
@@ -186,3 +187,23 @@ def material(form: str, assessment: Assessment | None = None, *, issued: bool = 
         files={1: "register.csv", 2: "scan.xml"},
         conflicts=CONFLICTS,
     )
+
+
+def tables(document: Document) -> dict[str, Table]:
+    """Caption to the table that bears it."""
+    return {block.caption: block for part in document.parts for block in part.blocks if isinstance(block, Table)}
+
+
+def table(document: Document, part: str, caption: str = "") -> Table:
+    """The first table of a part whose caption begins so."""
+    (found,) = [one for one in document.parts if one.id == part]
+    return next(one for one in found.blocks if isinstance(one, Table) and one.caption.startswith(caption))
+
+
+def text(document: Document, part: str) -> str:
+    """The paragraphs and lists of one part."""
+    (found,) = [one for one in document.parts if one.id == part]
+    lines: list[str] = []
+    for block in found.blocks:
+        lines += [block.text] if isinstance(block, Para) else list(block.items) if isinstance(block, Items) else []
+    return "\n".join(lines)

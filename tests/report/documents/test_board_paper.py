@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 from tests.report import samples
-from tests.report.documents.materials import material
-from tests.report.samples import golden
+from tests.report.documents.materials import material, tables, text
+from tests.report.samples import bare, golden
 
 from camcensus.engine import publish
 from camcensus.model.errors import UsageError
 from camcensus.model.material import Material
-from camcensus.report._blocks import Chart, Document, Items, Para, Table
+from camcensus.report._blocks import Chart, Document
 from camcensus.report.documents import board_paper
 
 WORDS = {
@@ -30,21 +30,9 @@ def made(**words: str) -> Document:
     return board_paper.compose(with_words(**words))
 
 
-def tables(document: Document) -> dict[str, Table]:
-    return {block.caption: block for part in document.parts for block in part.blocks if isinstance(block, Table)}
-
-
-def text(document: Document, part: str) -> str:
-    (found,) = [one for one in document.parts if one.id == part]
-    lines: list[str] = []
-    for block in found.blocks:
-        lines += [block.text] if isinstance(block, Para) else list(block.items) if isinstance(block, Items) else []
-    return "\n".join(lines)
-
-
 def test_the_golden_page() -> None:
     words = replace(material("board-paper"), words=WORDS)
-    golden("board-paper.html", publish.publish(words, "board-paper").decode())
+    golden("board-paper.html", bare(publish.publish(words, "board-paper").decode()))
 
 
 def test_what_each_option_changes_stands_beside_today() -> None:

@@ -5,18 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.report import samples
-from tests.report.documents.materials import KEPT, material
-from tests.report.samples import golden
+from tests.report.documents.materials import KEPT, material, tables
+from tests.report.samples import bare, golden
 
 from camcensus.engine import publish
 from camcensus.model.material import FIELD, RECORD
-from camcensus.report._blocks import Document, Items, Note, Para, Table
+from camcensus.report._blocks import Document, Items, Note, Para
 from camcensus.report.documents import data_protection
 from camcensus.report.documents.data_protection import TO_WRITE
-
-
-def tables(document: Document) -> dict[str, Table]:
-    return {block.caption: block for part in document.parts for block in part.blocks if isinstance(block, Table)}
 
 
 def text(document: Document) -> str:
@@ -30,7 +26,7 @@ def made(**words: str) -> Document:
 
 
 def test_the_golden_page() -> None:
-    golden("data-protection.html", publish.publish(material("data-protection"), "data-protection").decode())
+    golden("data-protection.html", bare(publish.publish(material("data-protection"), "data-protection").decode()))
 
 
 def test_the_answer_counts_what_may_be_about_persons() -> None:
