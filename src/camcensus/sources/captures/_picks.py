@@ -28,7 +28,7 @@ what follows a head."""
 PER_SENDER = 400
 """Different datagrams of one sender on one port that are kept."""
 PER_SERVER = 48
-"""Heads of streams of one direction at one port of a server that are kept: it says the same to all."""
+"""Heads of streams of one direction at one port of a server that are kept."""
 PER_FLOW = 8
 """Heads of one direction of one flow."""
 REACH = 24_576
@@ -118,15 +118,23 @@ class Picks:
         return pl.concat([pl.DataFrame(schema=SCHEMA), *speech]), pl.concat([pl.DataFrame(schema=HEADS), *heads])
 
     def tidy(self, speech: pl.DataFrame) -> pl.DataFrame:
-        """Datagrams and announcements in the order of the file: equal ones as one row, `PER_SENDER` of each sender."""
+        """Datagrams and announcements in the order of the file: equal ones as one row, `PER_SENDER` of each sender.
+
+        Of DNS messages as many of each to each: what is read of them is of some hosts alone. Where there are too many
+        of all, those of DNS go first, but not those of makers' devices.
+        """
         whole = _without_strays(_once(speech))
-        kind, source, mac, ports, place = _columns(whole, "kind", "source", "mac", "ports", "place")
-        part = kind == FRAGMENT
-        port = np.where(part, 0, ports % 65_536)
+        kind, source, target, mac, ports, place = _columns(whole, "kind", "source", "target", "mac", "ports", "place")
+        part, port = kind == FRAGMENT, ports % 65_536
+        dns = (kind == SPEECH) & ((port == _DNS) | (ports >> np.uint32(16) == _DNS))
         sender = np.where(np.isin(kind, (LLDP, CDP)), mac, source)
+        keys = (kind, np.where(part, 0, port), np.where(dns, target, 0), sender)
         most = np.where(part, PER_SENDER * _PARTS, PER_SENDER)
         order = np.argsort(place, kind="stable")
-        kept = order[turns(kind[order], port[order], sender[order]) < most[order]][:MAX_ROWS]
+        kept = order[turns(*(key[order] for key in keys)) < most[order]]
+        if kept.size > MAX_ROWS:
+            others = dns[kept] & ~self._of_makers(mac[kept])
+            kept = kept[np.sort(np.argsort(others, kind="stable")[:MAX_ROWS])]
         self.passed_over += whole.height - kept.size
         return whole[kept]
 
@@ -149,9 +157,13 @@ class Picks:
         if heads.height <= MAX_ROWS:
             return heads
         kind, source, mac = _columns(heads, "kind", "source", "mac")
-        known = [one for one in np.unique(mac).tolist() if self._matters(one)]
-        ours = (_near(source) & np.isin(kind, (SERVER, MORE))) | np.isin(mac, np.array(known, dtype=np.uint64))
+        ours = (_near(source) & np.isin(kind, (SERVER, MORE))) | self._of_makers(mac)
         return heads[np.sort(np.argsort(~ours, kind="stable")[:MAX_ROWS])]
+
+    def _of_makers(self, mac: U64) -> npt.NDArray[np.bool_]:
+        """Which of these Ethernet addresses are of makers' devices."""
+        known = [one for one in np.unique(mac).tolist() if self._matters(one)]
+        return np.isin(mac, np.array(known, dtype=np.uint64))
 
     # --- datagrams ---------------------------------------------------------------------------------------------
 
@@ -368,7 +380,11 @@ def _without_strays(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def few(frame: pl.DataFrame) -> pl.DataFrame:
-    """The first heads of each flow and of each port of a server, with what follows in their flows, in their order."""
+    """The first heads of each flow and of each port of a server, with what follows in their flows, in their order.
+
+    A server near by says the same to all. What far ones say, and what clients do, is theirs alone of whom there was
+    something to read, so that it is counted for each two of them.
+    """
     kind, flow, place, ports = _columns(frame, "kind", "flow", "place", "ports")
     begins = np.nonzero(kind != MORE)[0]
     begins = begins[np.argsort(place[begins], kind="stable")]
@@ -376,7 +392,9 @@ def few(frame: pl.DataFrame) -> pl.DataFrame:
     source, target = _columns(frame[begins], "source", "target")
     ours, both = kind[begins] == SERVER, ports[begins]
     port = np.where(ours, both >> np.uint32(16), both % 65_536)
-    begins = begins[turns(ours, port, np.where(ours, source, target)) < PER_SERVER]
+    server, client = np.where(ours, source, target), np.where(ours, target, source)
+    client[ours & _near(server) & (server < 1 << 63)] = 0
+    begins = begins[turns(ours, port, client, server) < PER_SERVER]
     follows = np.nonzero((kind == MORE) & np.isin(flow, flow[begins]))[0]
     kept = np.concatenate([begins, follows])
     return frame[kept[np.argsort(place[kept], kind="stable")]]
