@@ -76,6 +76,8 @@ def test_gaps_stand_beside_the_number() -> None:
     rows = [("subnet:x", "subnet", "hq", "core", "subnet-not-looked-at", "look")] * 2
     (one,) = found(known(1, SCAN), gaps=pl.DataFrame(rows, schema=coverage.SCHEMA, orient="row"))
     assert one.gaps == {"subnet-not-looked-at": 2}
+    nowhere = pl.DataFrame([(*rows[0][:2], None, *rows[0][3:])], schema=coverage.SCHEMA, orient="row")
+    assert [(one.site, one.gaps) for one in found(gaps=nowhere)] == [("hq", {}), (None, {"subnet-not-looked-at": 1})]
 
 
 def test_who_did_not_see_it_is_no_witness() -> None:

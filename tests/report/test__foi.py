@@ -174,6 +174,7 @@ def test_the_small_estate() -> None:
     (makers,) = [table.counts for table in found.covered if table.id == "makers"]
     assert makers.hidden
     assert found.gaps == "5"
+    assert published(replace(samples.sample(), findings=samples.sample().findings.clear()), 3).gaps == "5"
 
 
 def test_ranges_of_which_there_are_enough() -> None:

@@ -36,8 +36,14 @@ def test_each_risk_has_its_number() -> None:
     assert any(line.startswith("1 device is joined with the core network") for line in more)
 
 
+def test_what_nobody_looked_at_is_told_whatever_the_orders_ask() -> None:
+    one = samples.sample()
+    nothing_asked = replace(one, orders=(), findings=one.findings.clear())
+    assert any(line.startswith("Nobody has looked at 5 places: ") for line in risks.risks(nothing_asked))
+
+
 def test_where_there_is_nothing_only_what_every_change_risks_is_told() -> None:
-    assert len(list(risks.risks(samples.nothing()))) == ALWAYS
+    assert len(list(risks.risks(replace(samples.nothing(), coverage=())))) == ALWAYS
     assert list(risks.decisions(samples.nothing())) == ["Have it answered whether 1 site is sensitive: Depot."]
 
 

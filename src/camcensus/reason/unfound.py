@@ -52,7 +52,7 @@ def find(
     for site, gap, many in gaps.group_by("site", "gap").len().sort("gap").iter_rows():
         open_.setdefault(site, Counter())[gap] = many
     found = {*counts, *open_} - {None, *sites}
-    everywhere = [*sites, *sorted(str(site) for site in found), *([None] if None in counts else [])]
+    everywhere = [*sites, *sorted(str(site) for site in found), *([None] if None in {*counts, *open_} else [])]
     return [_site(site, counts.get(site, {}), by_witness.get(site, []), open_.get(site, {})) for site in everywhere]
 
 

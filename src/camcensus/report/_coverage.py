@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from camcensus.model.assessment import Assessment
@@ -48,6 +49,11 @@ class Line:
     """What the number leaves out."""
     scale: Scale | None
     """The picture; none where nothing is estimated."""
+
+
+def unseen(assessment: Assessment) -> Counter[str]:
+    """Reason to how many places and recorders nobody looked at, whatever the orders ask."""
+    return sum((Counter(one.gaps) for one in assessment.coverage), Counter())
 
 
 def lines(assessment: Assessment) -> list[Line]:

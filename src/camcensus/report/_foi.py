@@ -105,7 +105,7 @@ def published(material: Material) -> Published:
             **_ranges(one, some[OTHERS], (others,) if others else (), small),
         },
         proposed=_proposed(one, (*open_, *((others,) if others else ()))),
-        gaps=suppress.few(_gaps(one), small),
+        gaps=suppress.few(coverage.unseen(one).total(), small),
     )
 
 
@@ -207,7 +207,3 @@ def _range(known: tuple[str, ...], model: str) -> str:
 def _proposed(one: Assessment, tables: Sequence[Counts]) -> tuple[str, ...]:
     named = {cell.name for counts in tables for cell in counts.cells}
     return tuple(sorted({status.name for status in one.makers.values() if status.basis != "signed"} & named))
-
-
-def _gaps(one: Assessment) -> int:
-    return int(one.findings.filter(pl.col("reason").is_in(list(coverage.GAPS)))["subject"].n_unique())

@@ -9,6 +9,7 @@ import polars as pl
 from camcensus.model.assessment import Assessment, Counts
 from camcensus.model.knowledge import Clause
 from camcensus.model.outcome import Outcome
+from camcensus.report import _coverage as coverage
 from camcensus.report import _proposals as proposals
 from camcensus.report import _ranks as ranks
 from camcensus.report import _words as words
@@ -224,7 +225,7 @@ def _sites(assessment: Assessment, found: pl.DataFrame, judged: pl.DataFrame) ->
 
 
 def _looked(assessment: Assessment, judged: pl.DataFrame) -> Looked:
-    unseen = dict(assessment.findings.group_by("reason").agg(pl.col("subject").n_unique()).iter_rows())
+    unseen = coverage.unseen(assessment)
     gaps = [
         f"{before}{words.many(unseen[reason], *nouns)}"
         for reason, (before, *nouns) in _GAPS.items()

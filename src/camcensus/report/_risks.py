@@ -27,7 +27,7 @@ def risks(one: Assessment) -> Iterator[str]:
             f"{words.are(counts.unknown, 'finding')} unknown. Any of them may turn out not to be met, so that there is"
             " more to do than is planned here."
         )
-    unseen = one.findings.filter(pl.col("reason").is_in(list(coverage.GAPS)))["subject"].n_unique()
+    unseen = coverage.unseen(one).total()
     if unseen:
         places = words.many(unseen, "place")
         yield f"Nobody has looked at {places}: sites, ranges of addresses, cameras behind recorders."

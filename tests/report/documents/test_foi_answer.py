@@ -129,8 +129,9 @@ def test_an_estate_of_which_nothing_is_known_has_not_none() -> None:
 
 
 def test_only_where_everything_was_looked_at_the_answer_is_no() -> None:
-    one = samples.nothing()
-    assert text(foi_answer.compose(of(one)), "any").startswith("No.")
+    unseen = samples.nothing()
+    assert not text(foi_answer.compose(of(unseen)), "any").startswith("No.")
+    assert text(foi_answer.compose(of(replace(unseen, coverage=()))), "any").startswith("No.")
 
 
 def test_proposals_are_named() -> None:
