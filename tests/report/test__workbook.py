@@ -19,7 +19,7 @@ from tests.report.workbooks import Cell, sheets, table
 
 from camcensus.report import _table, _workbook
 from camcensus.report._columns import Column
-from camcensus.report._workbook import Sheet, written
+from camcensus.report._workbook import Rows, Sheet, rows_of, written
 from camcensus.sources.reading.workbook import Workbook
 
 COLUMNS = tuple(Column(name=kind, meaning=kind, kind=kind) for kind in _table.TYPES)
@@ -32,7 +32,7 @@ ROWS: list[dict[str, object]] = [
 
 
 def book(rows: Sequence[Mapping[str, object]], columns: tuple[Column, ...] = COLUMNS) -> bytes:
-    sheet = Sheet(name="S", columns=columns, rows=_table.of_rows(rows, columns), frozen=1)
+    sheet = Sheet(name="S", columns=columns, rows=rows_of(_table.of_rows(rows, columns)), frozen=1)
     return written([sheet], "A title", date(2026, 11, 23))
 
 
@@ -62,6 +62,20 @@ def test_the_same_sheets_give_the_same_bytes() -> None:
     assert book(ROWS) == book(ROWS)
 
 
+@pytest.mark.parametrize("most", [2, 3, 9])
+def test_rows_in_parts_are_the_same_sheet(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where a sheet ends in the middle of a part."""
+    monkeypatch.setattr(_workbook, "ROWS", most)
+    frame = _table.of_rows([*ROWS, {"text": "= & one more"}], COLUMNS)
+    parts = [
+        Sheet(name="S", columns=COLUMNS, rows=Rows(frame.height, frame.iter_slices(size)), frozen=1) for size in (1, 3)
+    ]
+    whole = Sheet(name="S", columns=COLUMNS, rows=rows_of(frame), frozen=1)
+    books = {written([sheet], "A title", date(2026, 11, 23)) for sheet in (*parts, whole)}
+    assert len(books) == 1
+    assert len(sheets(books.pop())["S"]) == 1 + min(most, 4)
+
+
 def test_the_headings_stay_and_can_be_filtered() -> None:
     with zipfile.ZipFile(io.BytesIO(book(ROWS))) as whole:
         page = whole.read("xl/worksheets/sheet1.xml").decode()
@@ -78,7 +92,7 @@ def test_a_sheet_that_is_read_as_a_page_has_rows_as_high_as_their_texts() -> Non
     rows = _table.of_rows([{"a": "short"}, {"a": "word " * 12}, {"n": 1}], columns)
     pages = []
     for wrapped in (True, False):
-        made = written([Sheet(name="S", columns=columns, rows=rows, wrapped=wrapped)], "T", date(2026, 11, 23))
+        made = written([Sheet(name="S", columns=columns, rows=rows_of(rows), wrapped=wrapped)], "T", date(2026, 11, 23))
         with zipfile.ZipFile(io.BytesIO(made)) as whole:
             pages.append(whole.read("xl/worksheets/sheet1.xml").decode())
     assert '<row r="2" ht="15" customHeight="1">' in pages[0]

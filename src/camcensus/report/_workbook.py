@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 import polars as pl
 import xlsxwriter  # type: ignore[import-untyped]  # it says nothing of its types
@@ -37,14 +38,28 @@ _CODED = "_(x[0-9A-Fa-f]{4}_)"
 _STYLE = re.compile(rb'<col min="(\d+)" max="\d+" [^>]*?style="(\d+)"')
 
 
+class Rows(NamedTuple):
+    """Rows of a sheet, in frames that are made when they are written and gone after that."""
+
+    height: int
+    """Of all frames together."""
+    parts: Iterator[pl.DataFrame]
+    """Each fit for cells, as `_table.fit` gives it."""
+
+
+def rows_of(frame: pl.DataFrame) -> Rows:
+    """Rows that are there already."""
+    return Rows(frame.height, iter([frame]))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One sheet: a heading for each column, then the rows."""
 
     name: str
     columns: tuple[Column, ...]
-    rows: pl.DataFrame
-    """Fit for cells, as `_table.fit` gives it; `ROWS` of them are written."""
+    rows: Rows
+    """`ROWS` of them are written, once."""
     frozen: int = 0
     """Columns that stay when one looks to the right."""
     wrapped: bool = False
@@ -52,7 +67,7 @@ class Sheet:
 
 
 def written(sheets: Sequence[Sheet], title: str, created: date) -> bytes:
-    """The same sheets give the same bytes."""
+    """The same sheets give the same bytes; their rows are used up."""
     shell = io.BytesIO()
     book = xlsxwriter.Workbook(shell, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": title, "created": datetime(created.year, created.month, created.day, tzinfo=UTC)})
@@ -81,7 +96,7 @@ def _headed(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
         page.write_string(0, place, column.title, heading)
     page.set_row(0, _LINE * max(_lines(len(column.title), column.width) for column in sheet.columns))
     page.freeze_panes(1, sheet.frozen)
-    page.autofilter(0, 0, max(len(_rows(sheet)), 1), len(sheet.columns) - 1)
+    page.autofilter(0, 0, max(_height(sheet), 1), len(sheet.columns) - 1)
     page.set_landscape()
     page.set_paper(9)
     page.repeat_rows(0)
@@ -90,19 +105,22 @@ def _headed(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
     page.set_footer("&L&A&RPage &P of &N")
 
 
-def _rows(sheet: Sheet) -> pl.DataFrame:
-    return sheet.rows.head(ROWS)
+def _height(sheet: Sheet) -> int:
+    return min(sheet.rows.height, ROWS)
 
 
 def _filled(book: zipfile.ZipFile, name: str, shell: bytes, sheet: Sheet) -> None:
     """The sheet with its rows after the row of headings."""
-    rows, styles = _rows(sheet), {int(place) - 1: int(style) for place, style in _STYLE.findall(shell)}
-    last = f"{xl_col_to_name(len(sheet.columns) - 1)}{rows.height + 1}"
+    height, styles = _height(sheet), {int(place) - 1: int(style) for place, style in _STYLE.findall(shell)}
+    last = f"{xl_col_to_name(len(sheet.columns) - 1)}{height + 1}"
     head, end, tail = shell.partition(b"</sheetData>")
-    with book.open(name, "w", force_zip64=rows.height * rows.width > _LONG) as out:
+    with book.open(name, "w", force_zip64=height * len(sheet.columns) > _LONG) as out:
         out.write(re.sub(rb'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>'.encode(), head))
-        for part in _parts(rows, sheet, styles):
-            out.write(part)
+        written = 0
+        for frame in sheet.rows.parts:
+            rows = frame.head(height - written)
+            out.writelines(_parts(rows, written, sheet, styles))
+            written += rows.height
         out.write(end + tail)
 
 
@@ -111,17 +129,17 @@ def _lines(characters: int, width: int) -> int:
     return -(-characters * 11 // (10 * width)) or 1
 
 
-def _parts(rows: pl.DataFrame, sheet: Sheet, styles: dict[int, int]) -> Iterator[bytes]:
+def _parts(rows: pl.DataFrame, before: int, sheet: Sheet, styles: dict[int, int]) -> Iterator[bytes]:
     """The rows as the format writes them, some thousands at a time."""
     cells = [_cell(place, column, rows[column.name], styles[place]) for place, column in enumerate(sheet.columns)]
     number = pl.col("").cast(pl.String)
-    start = pl.concat_str(pl.lit('<row r="'), number, pl.lit('"'), _height(sheet), pl.lit(">"))
+    start = pl.concat_str(pl.lit('<row r="'), number, pl.lit('"'), _tall(sheet), pl.lit(">"))
     row = pl.concat_str(start, *cells, pl.lit("</row>"))
-    for part in rows.with_row_index("", offset=2).iter_slices(_SLICE):
+    for part in rows.with_row_index("", offset=before + 2).iter_slices(_SLICE):
         yield part.select(row.str.join("")).item().encode()
 
 
-def _height(sheet: Sheet) -> pl.Expr:
+def _tall(sheet: Sheet) -> pl.Expr:
     """How high a row is where texts take several lines: not every program finds that out by itself."""
     texts = [column for column in sheet.columns if column.kind == "text"]
     if not sheet.wrapped or not texts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import polars as pl
 
@@ -20,11 +21,12 @@ from camcensus.report import _words as words
 from camcensus.report._basis import MakerLine
 from camcensus.report._cells import safe
 from camcensus.report._columns import BASIS, DICTIONARY, FINDINGS, MAKERS, REGISTER, SITES, Column
-from camcensus.report._workbook import ROWS, Sheet, written
+from camcensus.report._workbook import ROWS, Rows, Sheet, rows_of, written
 
 TITLE = "Register of surveillance equipment"
 
 _GRAVEST = [Outcome.NOT_MET.value, Outcome.UNKNOWN.value, Outcome.MET.value, Outcome.NOT_APPLICABLE.value]
+_SLICE = 50_000
 _FINDINGS = tuple(column for column in FINDINGS if column.name in (
     "subject", "called", "site", "zone", "hardware_maker", "maker_subject", "maker_basis", "clause", "force", "outcome",
     "finding", "reason", "what_would_settle_it", "provisional", "waiver", "expired_waiver",
@@ -36,22 +38,23 @@ def render(material: Material) -> bytes:
     """The same material gives the same bytes."""
     one = material.assessment
     tables = [
-        Sheet(name="Register", columns=REGISTER, rows=inventory.register(one), frozen=3),
+        Sheet(name="Register", columns=REGISTER, rows=rows_of(inventory.register(one)), frozen=3),
         Sheet(name="Findings", columns=_FINDINGS, rows=_findings(one), frozen=2),
-        Sheet(name="Sites", columns=SITES, rows=_sites(one), frozen=2, wrapped=True),
-        Sheet(name="Makers", columns=MAKERS, rows=_makers(one), frozen=2, wrapped=True),
+        Sheet(name="Sites", columns=SITES, rows=rows_of(_sites(one)), frozen=2, wrapped=True),
+        Sheet(name="Makers", columns=MAKERS, rows=rows_of(_makers(one)), frozen=2, wrapped=True),
     ]
     about = [
-        Sheet(name="Dictionary", columns=DICTIONARY, rows=_dictionary(tables), wrapped=True),
-        Sheet(name="Basis", columns=BASIS, rows=_basis(material, tables), wrapped=True),
+        Sheet(name="Dictionary", columns=DICTIONARY, rows=rows_of(_dictionary(tables)), wrapped=True),
+        Sheet(name="Basis", columns=BASIS, rows=rows_of(_basis(material, tables)), wrapped=True),
     ]
     return written([*tables, *about], TITLE, one.basis.as_of)
 
 
-def _findings(assessment: Assessment) -> pl.DataFrame:
-    """The gravest first, so that these are there if not all can be."""
-    found = decided.findings(assessment, _FINDINGS)
-    return found.sort(pl.col("outcome").cast(pl.Enum(_GRAVEST)), maintain_order=True)
+def _findings(assessment: Assessment) -> Rows:
+    """The gravest first, so that these are there if not all can be; put into words some at a time."""
+    found = assessment.findings.sort(pl.col("outcome").cast(pl.Enum(_GRAVEST)), maintain_order=True)
+    parts = (replace(assessment, findings=some) for some in found.iter_slices(_SLICE))
+    return Rows(found.height, (decided.findings(one, _FINDINGS) for one in parts))
 
 
 def _sites(assessment: Assessment) -> pl.DataFrame:
