@@ -152,4 +152,6 @@ def test_every_line_of_a_run_stands_in_its_reference() -> None:
 
 
 def test_the_log_has_the_tables_that_the_design_speaks_of() -> None:
-    assert {"leaf", "observation", "segment", "original", "record", "reading", "withheld"} == set(metadata.tables)
+    assert {"leaf", "observation", "segment", "original", "record", "reading", "withheld", "origin"} == set(
+        metadata.tables
+    )

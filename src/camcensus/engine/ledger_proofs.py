@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -54,12 +55,14 @@ def sign(home: Path, store: Store) -> tuple[Checkpoint, bool]:
 def inclusion(home: Path, wanted: str, signed: Checkpoint) -> Inclusion:
     """The proof that a leaf (by its position), or an entry or record (by its id), stands in the log at `signed`.
 
-    Raises `UsageError` for what is not there, `StoreDamaged` if the log does not agree with itself.
+    Of a leaf it tells where it came from or what it decided, by its hash; of an entry nothing of the others. Raises
+    `UsageError` for what is not there, `StoreDamaged` if the log does not agree with itself.
     """
     with kept(home / LOG) as log:
         position, entry = _found(log, wanted, signed.size)
         (row,) = [one for page in log.leaves(position, position) for one in page]
         extra: dict[str, canonical.Value] = {"header": row.header, "root": row.root}
+        extra |= _opened(log, position, named=entry is not None)
         if entry is not None:
             extra["entry"] = _entry(log, position, entry)
         proof = _roots(log, tlog.inclusion_spans(position - 1, signed.size), signed.size)
@@ -85,14 +88,7 @@ def known_keys(home: Path, path: Path | None = None) -> list[Key]:
 
     Raises `InputError`, `StoreError`.
     """
-    trusted: list[Key] = []
-    if path is not None:
-        try:
-            trusted = [checkpoint.key(line) for line in path.read_bytes()[:65_536].splitlines() if line.strip()]
-        except OSError as fault:
-            raise InputError(f"it cannot be read: {fault.strerror}", where=str(path)) from None
-        except ValueError as fault:
-            raise InputError(str(fault), where=str(path), mend="give a file as log.vkey") from None
+    trusted = [] if path is None else keys_of(path)
     with kept(home / LOG) as log:
         payloads = []
         for record in log.of_kind(keys.KIND):
@@ -103,15 +99,30 @@ def known_keys(home: Path, path: Path | None = None) -> list[Key]:
     return keys.chain(payloads, trusted)
 
 
-def read(path: Path, known: Sequence[Key]) -> Checkpoint:
-    """A checkpoint from a file, signed by one of the keys. Raises `InputError`, `LogKeyError` for another's."""
+def keys_of(path: Path) -> list[Key]:
+    """The verifier keys in a file. Raises `InputError`."""
+    try:
+        return [checkpoint.key(line) for line in path.read_bytes()[:65_536].splitlines() if line.strip()]
+    except OSError as fault:
+        raise InputError(f"it cannot be read: {fault.strerror}", where=str(path)) from None
+    except ValueError as fault:
+        raise InputError(str(fault), where=str(path), mend="give a file as log.vkey") from None
+
+
+def unproved(path: Path) -> Checkpoint:
+    """A checkpoint from a file, whoever signed it. Raises `InputError`."""
     try:
         with path.open("rb") as file:
-            found = checkpoint.checkpoint(file.read(checkpoint.MAX_BYTES + 1))
+            return checkpoint.checkpoint(file.read(checkpoint.MAX_BYTES + 1))
     except OSError as fault:
         raise InputError(f"it cannot be read: {fault.strerror}", where=str(path)) from None
     except ValueError as fault:
         raise InputError(f"it is no checkpoint: {fault}", where=str(path)) from None
+
+
+def read(path: Path, known: Sequence[Key]) -> Checkpoint:
+    """A checkpoint from a file, signed by one of the keys. Raises `InputError`, `LogKeyError` for another's."""
+    found = unproved(path)
     if found.signer(known) is None or found.origin not in {one.name for one in known}:
         raise LogKeyError(
             "no key of this log has signed this checkpoint", where=str(path),
@@ -165,6 +176,24 @@ def _found(log: Kept, wanted: str, size: int) -> tuple[int, bytes | None]:
     raise UsageError("nothing in the log has that id")
 
 
+def _opened(log: Kept, position: int, *, named: bool) -> dict[str, canonical.Value]:
+    """What the hashes in a leaf's header are made of, so that somebody else can see it.
+
+    Of a batch only if the leaf itself is proved, and not one of its entries (`named`).
+    """
+    for record in log.records(position, position):
+        try:
+            said = hashlib.sha256(unpacked(record.payload or b"")).digest()
+        except ValueError:
+            return {}
+        return {"payload": {"blind": record.blind, "sha256": said}, "entry": _entry(log, position, record.hash)}
+    for blind, *texts in log.origins(position, position).values() if not named else ():
+        names = ("file", "name", "importer", "body", "realm")
+        told = dict(zip(names, map(str, texts), strict=True))
+        return {"origin": {"blind": blind if isinstance(blind, bytes) else b"", **told}}
+    return {}
+
+
 def _entries(log: Kept, position: int) -> list[tuple[bytes, bytes]]:
     """(blind, id) of each entry of a leaf that was not erased, in order."""
     for segment in log.segments(position, position):
@@ -172,14 +201,18 @@ def _entries(log: Kept, position: int) -> list[tuple[bytes, bytes]]:
     return log.blinds(position)
 
 
-def _entry(log: Kept, position: int, entry: bytes) -> canonical.Value:
-    entries = _entries(log, position)
-    hashes = tlog.entry_hashes(entries)
-    index = next(at for at, (_, one) in enumerate(entries) if one == entry)
-    blind = entries[index][0]
+def entry_hashes(log: Kept, position: int) -> list[bytes]:
+    """The hash of each entry of a leaf with its blind, in order, erased ones too."""
+    hashes = tlog.entry_hashes(_entries(log, position))
     for number, erased in log.withheld(position, position).get(position, ()):
         hashes.insert(number, erased)
-        index += number <= index
+    return hashes
+
+
+def _entry(log: Kept, position: int, entry: bytes) -> canonical.Value:
+    hashes = entry_hashes(log, position)
+    blind = next(blind for blind, one in _entries(log, position) if one == entry)
+    index = hashes.index(tlog.entry_hash(blind, entry))
     found = tlog.Spans(tlog.inclusion_spans(index, len(hashes)))
     found.extend(hashes)
     return {"index": index, "count": len(hashes), "blind": blind, "id": entry, "path": list(found.roots())}

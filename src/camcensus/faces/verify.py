@@ -95,11 +95,25 @@ def included(proof: Inclusion) -> Part:
     leaf, signed = tlog.leaf_hash(header + root), proof.checkpoint
     if not tlog.is_included(leaf, proof.index, signed.size, proof.hashes, signed.root):
         return FALSE, [f"leaf {proof.index + 1} is not in the log of that checkpoint"]
-    lines = [f"leaf {proof.index + 1} is in the log: {_described(header)}"]
-    if "entry" not in value:
-        return STANDS, lines
-    stands, words = _entry(value["entry"], root)
-    return (STANDS if stands else FALSE), [*lines, words]
+    found = [(True, f"leaf {proof.index + 1} is in the log: {_described(header)}")]
+    found += [_entry(value["entry"], root)] if "entry" in value else []
+    found += [_opened(name, value[name], header) for name in ("origin", "payload") if name in value]
+    return (STANDS if all(stands for stands, _ in found) else FALSE), [words for _, words in found]
+
+
+def _opened(name: str, opened: canonical.Value, header: bytes) -> tuple[bool, str]:
+    """Whether what is said of where a leaf came from, or of what it decided, is what its header is the hash of."""
+    told = canonical.decode(header)
+    if not isinstance(opened, dict) or not isinstance(told, dict):
+        raise ValueError(f"the {name} is not of the form")  # noqa: TRY004  # a file's fault, as all others here
+    rest = {key: one for key, one in opened.items() if key != "blind"}
+    blind, said = opened.get("blind"), opened.get("sha256") if name == "payload" else canonical.digest(name, 1, rest)
+    if not isinstance(blind, bytes) or not isinstance(said, bytes) or (len(blind), len(said)) != (tlog.BLIND_SIZE, 32):
+        raise ValueError(f"the {name} is not of the form")
+    stands = told.get(name) == tlog.entry_hash(blind, said)
+    shown = ", ".join(f"{key} {_plain(one.hex() if isinstance(one, bytes) else str(one))}" for key, one in rest.items())
+    what = "it came from" if name == "origin" else "what it says has"
+    return stands, f"{what}{'' if stands else ' something else than'} {shown}"
 
 
 def _entry(entry: canonical.Value, root: bytes) -> tuple[bool, str]:
@@ -121,7 +135,8 @@ def _described(header: bytes) -> str:
     value = canonical.decode(header)
     if not isinstance(value, dict):
         raise ValueError("the leaf's header is not of the form")  # noqa: TRY004  # the same
-    shown = {name: one.hex() if isinstance(one, bytes) else one for name, one in value.items() if name != "received"}
+    hidden = ("received", "origin", "payload")
+    shown = {name: one.hex() if isinstance(one, bytes) else one for name, one in value.items() if name not in hidden}
     said = ", ".join(f"{name} {_plain(str(one))}" for name, one in shown.items() if one != "")
     received = value.get("received")
     if isinstance(received, int) and 0 <= received < 1 << 57:

@@ -24,7 +24,7 @@ from camcensus.store.interface import ERASURE, Erasing
 from camcensus.store.kept import DATABASE, SEGMENTS
 from camcensus.store.staging import Staging, sync
 from camcensus.store.staging import place as put
-from camcensus.store.statements import Segment, add_record, in_parts, segments_upto
+from camcensus.store.statements import Segment, add_record, in_parts, origins, segments_upto
 from camcensus.wire import canonical, tlog
 
 Said = Callable[[list[bytes]], tuple[bytes, bytes]]
@@ -181,15 +181,15 @@ def _withhold(connection: Connection, entries: Sequence[_Entry]) -> None:
         return
     rows = [{"position": one.position, "idx": one.idx, "entry": one.hash} for one in entries]
     connection.execute(db.withheld.insert(), rows)
-    leaf = db.leaf.c
+    leaf, came = db.leaf.c, origins(connection)
     for position in sorted({one.position for one in entries}):
-        head, root = connection.execute(select(leaf.header, leaf.root).where(leaf.position == position)).one()
+        (root,) = connection.execute(select(leaf.root).where(leaf.position == position)).one()
         # The digest of all ids would let anyone confirm the one that is missing.
         content = canonical.digest("withheld", 1, root)
         connection.execute(db.leaf.update().where(leaf.position == position).values(content=content))
-        told = canonical.decode(head)
-        file = told.get("file") if isinstance(told, dict) else None
-        connection.execute(db.reading.update().where(db.reading.c.file == file).values(position=NEVER))
+        if position in came:
+            file = db.reading.c.file == came[position].file
+            connection.execute(db.reading.update().where(file).values(position=NEVER))
 
 
 # --- the file ----------------------------------------------------------------------------------------------------
