@@ -1,0 +1,79 @@
+"""A log as lines of text, and the same log made of them."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from polars.testing import assert_frame_equal
+from tests.ledgers import make
+
+from camcensus.model.errors import BrokenInput
+from camcensus.store import carried, schema
+from camcensus.store.kept import DATABASE, kept
+from camcensus.store.sqlite import SqliteStore
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return make(tmp_path / "log")
+
+
+def lines(folder: Path) -> dict[str, bytes]:
+    with kept(folder) as log:
+        return {name: b"".join(carried.lines(log, name)) for name in carried.TABLES}
+
+
+def laid(folder: Path, told: dict[str, bytes], size: int = 1 << 20) -> Path:
+    parts = ((name, (data[at : at + size] for at in range(0, len(data), size))) for name, data in told.items())
+    carried.make(folder, parts)
+    return folder
+
+
+def test_every_table_is_carried() -> None:
+    assert set(carried.TABLES) == set(schema.metadata.tables)
+
+
+@pytest.mark.parametrize("size", [1, 7, 1 << 20])
+def test_the_log_that_is_made_is_the_one_that_was_carried(folder: Path, tmp_path: Path, size: int) -> None:
+    told = lines(folder)
+    other = laid(tmp_path / "other", told, size)
+    assert lines(other) == told
+    shutil.copytree(carried.segments(folder), carried.segments(other), dirs_exist_ok=True)
+    one, two = SqliteStore(folder), SqliteStore(other)
+    assert_frame_equal(one.observations(), two.observations())
+    assert one.leaves() == two.leaves()
+    keys = one.observations()["original"].unique().to_list()
+    assert dict(one.originals(keys)) == dict(two.originals(keys))
+    assert [path.name for path in (tmp_path / "other").iterdir() if path.is_file()] != []
+    one.close()
+    two.close()
+
+
+def test_of_a_log_that_lacks_a_table_none_is_carried(folder: Path) -> None:
+    connection = sqlite3.connect(folder / DATABASE)
+    connection.execute("DROP TABLE withheld")
+    connection.close()
+    assert lines(folder)["withheld"] == b""
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "words"),
+    [
+        ("leaf", b"[]", "no row"),
+        ("leaf", b"[1]", "no row"),
+        ("leaf", b"{}", "no row"),
+        ("leaf", b"\xff", "no row"),
+        ("withheld", b'[1, 2, "not base64!"]', "no row"),
+        ("withheld", b'["1", 2, "AAAA"]', "no row"),
+        ("withheld", b"[1, 2, null]", "no row"),
+        ("withheld", b'[1, 99999999999999999999, "AAAA"]', "no row|int too large|lacks a value"),
+        ("withheld", b'[1, 2, "AAAA"]\n[1, 2, "AAAA"]', "stands twice"),
+        ("reading", b'["f", "i", "b", "r", 1]\n["f", "i"', "no row"),
+    ],
+)
+def test_what_is_no_row_is_refused(name: str, line: bytes, words: str, tmp_path: Path) -> None:
+    with pytest.raises(BrokenInput, match=words):
+        laid(tmp_path / "x", {name: line})
