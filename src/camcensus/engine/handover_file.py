@@ -20,6 +20,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from camcensus import __version__
+from camcensus.engine import beside
 from camcensus.model.errors import BrokenInput, HostileInput, InputError, StoreFull, UnknownFormat
 
 FORMAT, VERSION = "camcensus-bundle", 1
@@ -78,7 +79,7 @@ def write(path: Path, manifest: Manifest, parts: Iterable[Written]) -> Manifest:
 
     Raises `StoreFull`.
     """
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.part")
+    fresh = beside.fresh(path)
     try:
         with zipfile.ZipFile(fresh, "w") as made:
             made.comment = bytes(_TAIL)

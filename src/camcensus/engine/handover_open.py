@@ -5,12 +5,11 @@ It has no private key: it verifies, assesses and repeats, and signs nothing in t
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from camcensus.engine import handover_check
+from camcensus.engine import beside, handover_check
 from camcensus.engine.handover_check import Checked
 from camcensus.engine.handover_file import opened
 from camcensus.engine.handover_lay import lay
@@ -25,7 +24,7 @@ def open_(path: Path, to: Path, trusted: Sequence[Key] = (), held: Sequence[Chec
     """
     if to.exists():
         raise UsageError("there is something of that name", where=str(to), mend="name a new folder")
-    fresh = to.with_name(f".{to.name}.{os.getpid()}.part")
+    fresh = beside.fresh(to)
     try:
         with opened(path) as bundle:
             lay(bundle, fresh)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from camcensus.engine import keys, ledger
+from camcensus.engine import beside, keys, ledger
 from camcensus.engine.workspace import LOG, now
 from camcensus.model.errors import InputError, LogKeyError, StoreDamaged, StoreFull, UsageError
 from camcensus.store.interface import Store
@@ -133,7 +133,7 @@ def read(path: Path, known: Sequence[Key]) -> Checkpoint:
 
 def write(data: bytes, path: Path) -> None:
     """Write a file whole or not at all. Raises `StoreFull`, `InputError`."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.part")
+    fresh = beside.fresh(path)
     try:
         with fresh.open("wb") as file:
             file.write(data)
