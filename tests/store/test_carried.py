@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from pathlib import Path
 
@@ -10,7 +9,8 @@ import pytest
 from polars.testing import assert_frame_equal
 from tests.ledgers import make
 
-from camcensus.model.errors import BrokenInput
+from camcensus.engine import ledger
+from camcensus.model.errors import BrokenInput, HostileInput
 from camcensus.store import carried, schema
 from camcensus.store.kept import DATABASE, kept
 from camcensus.store.sqlite import SqliteStore
@@ -41,7 +41,12 @@ def test_the_log_that_is_made_is_the_one_that_was_carried(folder: Path, tmp_path
     told = lines(folder)
     other = laid(tmp_path / "other", told, size)
     assert lines(other) == told
-    shutil.copytree(carried.segments(folder), carried.segments(other), dirs_exist_ok=True)
+    with kept(folder) as log:
+        for segment in log.segments(1, 99):
+            data = b"".join(carried.segment_lines(log.segment_file(segment)))
+            pieces = (data[at : at + size] for at in range(0, len(data), size))
+            carried.put_segment(other, segment.position, pieces)
+    assert ledger.verify(other) == ledger.verify(folder)
     one, two = SqliteStore(folder), SqliteStore(other)
     assert_frame_equal(one.observations(), two.observations())
     assert one.leaves() == two.leaves()
@@ -57,6 +62,37 @@ def test_of_a_log_that_lacks_a_table_none_is_carried(folder: Path) -> None:
     connection.execute("DROP TABLE withheld")
     connection.close()
     assert lines(folder)["withheld"] == b""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"[]", b"{}", b"[1]", b"x", b'["AA=="]', b"null"],
+)
+def test_what_is_no_row_of_a_segment_is_refused(folder: Path, line: bytes) -> None:
+    with pytest.raises(BrokenInput):
+        carried.put_segment(folder, 3, [line])
+
+
+def test_a_segment_that_the_log_does_not_name_is_refused(folder: Path) -> None:
+    with pytest.raises(BrokenInput, match="the log names no such segment"):
+        carried.put_segment(folder, 4, [])
+
+
+def test_a_segment_has_no_more_rows_than_one_may_have(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with kept(folder) as log:
+        (one,) = log.segments(3, 3)
+        data = list(carried.segment_lines(log.segment_file(one)))
+    monkeypatch.setattr(carried, "MOST_ROWS", 5)
+    with pytest.raises(HostileInput, match="more rows than a segment may have"):
+        carried.put_segment(folder, 3, data)
+
+
+def test_a_number_that_no_column_holds_is_refused(folder: Path) -> None:
+    with kept(folder) as log:
+        (one,) = log.segments(3, 3)
+        data = b"".join(carried.segment_lines(log.segment_file(one)))
+    with pytest.raises(BrokenInput, match="a value of it is none"):
+        carried.put_segment(folder, 3, [data.replace(b",1,", b",99999999999999999999,", 1)])
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,6 @@ said of the rest and not proved."""
 OPEN = ("key", "knowledge")
 """Kinds of records that a redacted bundle shows: they tell nothing of the owner's, if no file of theirs is in them."""
 _TRIES = 5
-_PIECE = 1 << 20
 
 
 def make(workspace: Workspace, path: Path, *, redacted: bool = False) -> Manifest:
@@ -79,7 +78,8 @@ def _whole(log: Kept, workspace: Workspace) -> Iterator[Written]:
     for name in carried.TABLES:
         yield Written(name=f"{ROWS}{name}.jsonl", pieces=carried.lines(log, name))
     for segment in log.segments(1, log.size()):
-        yield Written(name=SEGMENTS + segment.name, pieces=_pieces(log.segment_file(segment)), packed=False)
+        lines = carried.segment_lines(log.segment_file(segment))
+        yield Written(name=f"{SEGMENTS}{segment.position}.jsonl", pieces=lines)
 
 
 def _files(workspace: Workspace) -> dict[str, bytes]:
@@ -90,12 +90,6 @@ def _files(workspace: Workspace) -> dict[str, bytes]:
         **workspace.files["profile"],
         **{f"{OVERLAY}/{name.removeprefix('overlay/')}": data for name, data in own.items()},
     }
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            yield piece
 
 
 # --- redacted ----------------------------------------------------------------------------------------------------

@@ -63,11 +63,7 @@ def check(bundle: Bundle, home: Path, trusted: Sequence[Key] = (), held: Sequenc
     found = ledger.verify(home / LOG, [signed, *held])
     faults = [
         *_keys(bundle.manifest, signed, public, payloads, trusted, held),
-        *(
-            [f"the log has {found.size} leaves, the checkpoint speaks of {signed.size}"]
-            if found.size != signed.size
-            else []
-        ),
+        *_size(found.size, signed),
         *(f"leaf {one.first}: {one.what}" if one.first else one.what for one in found.faults),
         *_files(bundle, versions, overlays),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,6 +19,7 @@ from camcensus.store import carried
 
 _MOST = 256 << 20
 """Bytes of one file of the owner's."""
+_SEGMENT = re.compile(rf"{SEGMENTS}[1-9][0-9]{{0,17}}\.jsonl")
 _ROOM = 2
 """The database and its journal want so many times the room that the rows take."""
 
@@ -41,7 +43,9 @@ def lay(bundle: Bundle, home: Path) -> None:
     carried.make(home / LOG, tables)
     for name in bundle.names:
         if name.startswith(SEGMENTS):
-            _write(carried.segments(home / LOG) / name.removeprefix(SEGMENTS), bundle.pieces(name))
+            carried.put_segment(
+                home / LOG, int(name.removeprefix(SEGMENTS).removesuffix(".jsonl")), bundle.pieces(name)
+            )
         elif not name.startswith(ROWS):
             _write(home / name.removeprefix(FILES), [bundle.data(name, _MOST)])
     _write(home / keys.COPY, [msgspec.json.encode(bundle.manifest)])
@@ -58,7 +62,7 @@ def _check(bundle: Bundle) -> None:
 
 
 def _is_segment(name: str) -> bool:
-    return name.startswith(SEGMENTS) and name.endswith(".parquet") and "/" not in name.removeprefix(SEGMENTS)
+    return _SEGMENT.fullmatch(name) is not None
 
 
 def _is_file(name: str) -> bool:

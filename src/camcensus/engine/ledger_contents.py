@@ -292,7 +292,7 @@ def _segment(kept: Kept, segment: SegmentRow, bad: Mapping[bytes, str], gone: Go
             return _unread(segment, "the columns of its segment are not those of one")
         entries = _entries(rows, batch.numbers(rows.height))
         batch.add(entries, _wrong(kept, entries.originals, bad))
-    except (OSError, ValueError, pl.exceptions.PolarsError) as fault:
+    except (OSError, ValueError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as fault:
         first = (str(fault).splitlines() or [type(fault).__name__])[0]
         return _unread(segment, f"its segment cannot be read: {first}")
     if segment.rows != rows.height or segment.sources != json.dumps(sorted(set(rows["source"].to_list()))):

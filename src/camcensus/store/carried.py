@@ -5,18 +5,22 @@ One line of JSON a row, in the order of the tables' keys; bytes are base64. The 
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import polars as pl
 from sqlalchemy import Table
 from sqlalchemy.types import BigInteger, Integer
 
-from camcensus.model.errors import BrokenInput
+from camcensus.model import frames
+from camcensus.model.errors import BrokenInput, HostileInput
 from camcensus.store import disk
 from camcensus.store import schema as db
+from camcensus.store.interface import BATCH_ROWS
 from camcensus.store.kept import DATABASE, SEGMENTS, Kept
 from camcensus.store.sqlite import SqliteStore
 
@@ -28,6 +32,10 @@ TABLES: dict[str, Table] = {
 }  # fmt: skip
 """Every table of a log, in the order in which they are carried."""
 _PAGE = 20_000
+MOST_ROWS = 4 * BATCH_ROWS
+"""Of a segment that is put into a log."""
+_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {**frames.SCHEMA, "blind": pl.Binary}
+_PYTHON: dict[object, type] = {pl.Binary: bytes, pl.String: str}
 
 
 def lines(log: Kept, name: str) -> Iterator[bytes]:
@@ -42,7 +50,7 @@ def lines(log: Kept, name: str) -> Iterator[bytes]:
 def make(folder: Path, tables: Iterable[tuple[str, Iterable[bytes]]]) -> None:
     """A log in a new folder from the lines of its tables, each in parts that may be cut anywhere.
 
-    Segments are laid beside it by the caller. Raises `BrokenInput` for what is no row, `StoreError` and its kinds.
+    Its segments are put beside it one by one. Raises `BrokenInput` for what is no row, `StoreError` and its kinds.
     """
     SqliteStore(folder).close()
     connection = sqlite3.connect(folder / DATABASE, isolation_level=None)
@@ -55,7 +63,7 @@ def make(folder: Path, tables: Iterable[tuple[str, Iterable[bytes]]]) -> None:
                 marks = ", ".join("?" * len(table.columns))
                 columns = ", ".join(f'"{column.name}"' for column in table.columns)
                 insert = f"INSERT INTO {name} ({columns}) VALUES ({marks})"  # noqa: S608  # names of ours
-                for page in _rows(table, parts):
+                for page in _rows(_row(table), name, parts):
                     _insert(connection, insert, page, name)
             connection.execute("COMMIT")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -63,9 +71,40 @@ def make(folder: Path, tables: Iterable[tuple[str, Iterable[bytes]]]) -> None:
         connection.close()
 
 
-def segments(folder: Path) -> Path:
-    """Where the segments of a log lie."""
-    return folder / SEGMENTS
+def segment_lines(path: Path) -> Iterator[bytes]:
+    """The rows of a segment."""
+    encoder = msgspec.json.Encoder()
+    times = pl.col("at", "until").dt.timestamp("us")
+    for part in pl.read_parquet(path).select(*_COLUMNS).with_columns(times).iter_slices(_PAGE):
+        yield encoder.encode_lines(part.rows())
+
+
+def put_segment(folder: Path, position: int, parts: Iterable[bytes]) -> None:
+    """Make a segment of a log that was made, from its lines: nothing that somebody else wrote is read as Parquet.
+
+    Raises `BrokenInput` for what is no row, `HostileInput` for more of them than a segment has.
+    """
+    rows: list[tuple[object, ...]] = []
+    for page in _rows(_segment_row(), f"segment {position}", parts):
+        rows += page
+        if len(rows) > MOST_ROWS:
+            raise HostileInput("it has more rows than a segment may have", where=f"segment {position}")
+    types = {name: pl.Int64 if name in ("at", "until") else kind for name, kind in _COLUMNS.items()}
+    try:
+        frame = pl.DataFrame(rows, schema=types, orient="row").with_columns(pl.col("at", "until").cast(frames.TIME))
+    except (OverflowError, ValueError, TypeError, pl.exceptions.PolarsError) as fault:
+        raise BrokenInput(f"a value of it is none: {fault}", where=f"segment {position}") from None
+    path = folder / SEGMENTS / f"carried-{position}.parquet"
+    frame.write_parquet(path, compression="zstd", statistics=False)
+    with path.open("rb") as stream:
+        checksum = hashlib.file_digest(stream, "sha256").digest()
+    connection = sqlite3.connect(folder / DATABASE)
+    with connection:
+        query = "UPDATE segment SET name = ?, sha256 = ? WHERE position = ?"
+        known = connection.execute(query, (path.name, checksum, position)).rowcount
+    connection.close()
+    if not known:
+        raise BrokenInput("the log names no such segment", where=f"segment {position}")
 
 
 def _insert(connection: sqlite3.Connection, insert: str, page: list[tuple[object, ...]], name: str) -> None:
@@ -75,15 +114,15 @@ def _insert(connection: sqlite3.Connection, insert: str, page: list[tuple[object
         raise BrokenInput(f"a row stands twice or lacks a value: {fault}", where=name) from None
 
 
-def _rows(table: Table, parts: Iterable[bytes]) -> Iterator[list[tuple[object, ...]]]:
-    decoder = msgspec.json.Decoder(_row(table))
+def _rows(kind: Any, name: str, parts: Iterable[bytes]) -> Iterator[list[tuple[object, ...]]]:
+    decoder = msgspec.json.Decoder(kind)
     left = b""
     for part in parts:
         whole, newline, left = (left + part).rpartition(b"\n")
         if newline:
-            yield _decoded(decoder, whole, table.name)
+            yield _decoded(decoder, whole, name)
     if left:
-        yield _decoded(decoder, left, table.name)
+        yield _decoded(decoder, left, name)
 
 
 def _decoded(decoder: msgspec.json.Decoder[Any], lines: bytes, name: str) -> list[tuple[object, ...]]:
@@ -92,6 +131,14 @@ def _decoded(decoder: msgspec.json.Decoder[Any], lines: bytes, name: str) -> lis
     except (msgspec.MsgspecError, ValueError) as fault:
         raise BrokenInput(f"a line of it is no row: {fault}", where=name) from None
     return found
+
+
+def _segment_row() -> Any:
+    """The same of a segment."""
+    absent = ("at", "until", "original")
+    kinds: list[Any] = [int if kind in (pl.Int64, frames.TIME) else _PYTHON[kind] for kind in _COLUMNS.values()]
+    named = zip(_COLUMNS, kinds, strict=True)
+    return tuple[tuple(kind | None if name in absent else kind for name, kind in named)]  # type: ignore[misc]  # made
 
 
 def _row(table: Table) -> Any:

@@ -35,6 +35,10 @@ PENDING = f"{DATABASE}.erasing"
 whose names it holds, are gone, and the database was written anew."""
 
 
+_ROUNDS = 5
+"""How often the database is written anew where somebody writes meanwhile."""
+
+
 class Place:
     """Where the files of a log lie."""
 
@@ -203,8 +207,9 @@ def finish(folder: Path, busy_seconds: float) -> None:
     """
     connection = sqlite3.connect(folder / DATABASE, timeout=busy_seconds, isolation_level=None)
     try:
-        while not _finished(connection, folder):
-            pass  # somebody added to the log, or erased more of it, in between
+        if not any(_finished(connection, folder) for _ in range(_ROUNDS)):
+            words = "others keep writing to this log, so that what was erased may still lie in its file"
+            raise StoreBusy(words, where=str(folder), mend="the next command does the rest")
     finally:
         connection.close()
 
