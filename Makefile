@@ -22,9 +22,10 @@ $(VENV)/.core: requirements/core.txt pyproject.toml $(BIN)/uv
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.txt $(VENV)/.core tools/test-packages.sh
+$(VENV)/.dev: requirements/dev.txt requirements/models.txt $(VENV)/.core tools/test-packages.sh
 	@sh tools/test-packages.sh
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r requirements/models.txt
 	@touch $@
 
 $(VENV)/.fuzz: requirements/fuzz.txt $(VENV)/.dev
@@ -66,6 +67,7 @@ lock: $(BIN)/uv  ## write the pinned requirements again
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header requirements/uv.in -o requirements/uv.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml requirements/build.in -o requirements/core.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -c requirements/core.txt pyproject.toml --group dev -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-deps requirements/models.in -o requirements/models.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header requirements/fuzz.in -o requirements/fuzz.txt
 
 clean:  ## remove what set-up and tests made

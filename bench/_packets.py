@@ -194,8 +194,11 @@ def media(ether: bytes, source: bytes, target: bytes, number: int, many: int) ->
         )
 
 
-def office(flows: int) -> Callable[[random.Random], Iterator[Flow]]:
-    """Of a hundred flows two are a camera's (streams, pages, searches), a third ask for names, the rest browse."""
+def office(flows: int, longest: int = 16) -> Callable[[random.Random], Iterator[Flow]]:
+    """Of a hundred flows two are a camera's (streams, pages, searches), a third ask for names, the rest browse.
+
+    Who browses is sent fewer than `longest` large packets.
+    """
 
     def made(rnd: random.Random) -> Iterator[Flow]:
         cameras = max(flows // 50, 1)
@@ -208,14 +211,14 @@ def office(flows: int) -> Callable[[random.Random], Iterator[Flow]]:
                 name = f"host{rnd.randrange(9_999)}.example.net"
                 yield resolve(_person(person), _desk(person), 20_000 + number % 40_000, name)
             else:
-                yield _browser(rnd, number, chains)
+                yield _browser(rnd, number, chains, longest)
 
     return made
 
 
-def _browser(rnd: random.Random, number: int, chains: list[bytes]) -> Flow:
+def _browser(rnd: random.Random, number: int, chains: list[bytes], longest: int) -> Flow:
     """Of ten connections three are QUIC, two TLS 1.2, five TLS 1.3."""
-    person, kind, many = rnd.randrange(4_000), rnd.randrange(10), rnd.randrange(1, 16)
+    person, kind, many = rnd.randrange(4_000), rnd.randrange(10), rnd.randrange(1, longest)
     server = bytes((203, 0, rnd.randrange(256), rnd.randrange(1, 255)))
     name, port = f"host{rnd.randrange(9_999)}.example.net", 20_000 + number % 40_000
     if kind < 3:

@@ -21,6 +21,8 @@ import json, sys, time
 from pathlib import Path
 from tests import formats
 from camcensus.sources.captures import pcap
+if sys.argv[2] == "numpy":
+    sys.modules["camcensus.sources.captures._quick"] = None
 path = Path(sys.argv[1])
 context = formats.setting(path)
 took = []
@@ -43,20 +45,15 @@ def run() -> None:
         _compare(folder, office, many, "100,000 flows of cameras and an office", tshark=True)
         _compare(folder, few, little, "eight flows of small packets", tshark=False)
         _whole(folder, office, many)
+        office.unlink()
+        few.unlink()
+        _million(folder / "million.pcap")
 
 
 def _compare(folder: Path, path: Path, packets: int, what: str, *, tshark: bool) -> None:
     print(f"{what}: {packets:,} packets, {path.stat().st_size >> 20:,} MB", flush=True)
     path.read_bytes()[:1]  # into the cache of the disk, for all alike
-    inner = timed([sys.executable, "-c", _INNER, str(path)], Path.cwd(), most=900)
-    if inner.code:
-        raise SystemExit(inner.out)
-    first, second, kept = json.loads(inner.out.splitlines()[-1])
-    ours = packets / second
-    print(
-        f"  camcensus: {second:.2f} s, {ours:,.0f} packets/s (first reading {first:.2f} s), {inner.peak} MB,"
-        f" {kept:,} observations"
-    )
+    ours = _ours(path, packets, "compiled")
     peers = {"ndpiReader": ["ndpiReader", "-i", str(path)]}
     if tshark:
         fields = [word for field in ("frame.time_epoch", "eth.src", "ip.src", "ip.dst", "tcp.port", "udp.port",
@@ -66,6 +63,29 @@ def _compare(folder: Path, path: Path, packets: int, what: str, *, tshark: bool)
     for name, command in peers.items():
         peer = timed(command, folder, most=900)
         _told(name, peer, packets, ours)
+
+
+def _ours(path: Path, packets: int, way: str) -> float:
+    """Packets a second."""
+    inner = timed([sys.executable, "-c", _INNER, str(path), way], Path.cwd(), most=900)
+    if inner.code:
+        raise SystemExit(inner.out)
+    first, second, kept = json.loads(inner.out.splitlines()[-1])
+    rate: float = packets / second
+    print(
+        f"  camcensus ({way}): {second:.2f} s, {rate:,.0f} packets/s (first reading {first:.2f} s),"
+        f" {inner.peak} MB, {kept:,} observations",
+        flush=True,
+    )
+    return rate
+
+
+def _million(path: Path) -> None:
+    """A million conversations, most of them short: what is held of them is what matters."""
+    packets = _packets.write(path, _packets.office(1_000_000, longest=3), size=8 << 30, together=3_000)
+    print(f"a million conversations: {packets:,} packets, {path.stat().st_size >> 20:,} MB", flush=True)
+    for way in ("compiled", "numpy"):
+        _ours(path, packets, way)
 
 
 def _told(name: str, peer: Timed, packets: int, ours: float) -> None:

@@ -24,6 +24,7 @@ from camcensus.model import frames
 from camcensus.model.errors import InputError
 from camcensus.model.observation import AT_QUALITIES, ENCODINGS, SUBJECT_KINDS
 from camcensus.model.reading import Chunk
+from camcensus.sources.reading import door
 
 READERS = formats.importers()
 FIXTURES = formats.fixtures()
@@ -144,6 +145,16 @@ def test_only_the_file_and_the_context_say_what_is_read(name: str, path: Path) -
     assert again.equals(whole)
     assert set(whole["body"]) <= {"dept"}
     assert set(observations(formats.chunks(READERS[name], path, body="other"))["body"]) <= {"other"}
+
+
+@each
+@pytest.mark.parametrize("known", [frozenset(), formats.KNOWN, frozenset({"10.0.0.9", "198.51.100.7"})])
+def test_read_again_by_who_knows_what_it_told_it_says_the_same(name: str, path: Path, known: frozenset[str]) -> None:
+    """More of what was left out may be kept then, but nothing that was told is told in another way: that were twice."""
+    first = observations(formats.chunks(READERS[name], path, known=known))
+    told = door.marked(first, formats.setting(path, known=known))
+    again = observations(formats.chunks(READERS[name], path, known=known | told))
+    assert first.join(again, on="id", how="anti").height == 0
 
 
 @each

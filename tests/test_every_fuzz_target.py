@@ -117,6 +117,16 @@ def test_a_target_keeps_its_promises(name: str) -> None:
     assert not list(faults(target, count // 8, LARGEST))
 
 
+HUNG = {"blank lines": b"\n" * LARGEST, "signs of a prompt": b"}@" * (LARGEST // 2), "blanks": b" " * LARGEST}
+"""Inputs on which a target once took seconds."""
+
+
+@pytest.mark.parametrize("data", HUNG.values(), ids=HUNG)
+def test_what_hung_once_hangs_no_more(data: bytes) -> None:
+    for name in (one for one in TARGETS if one.startswith("config.")):
+        assert judge(TARGETS[name].calls(), data) is None, name
+
+
 def faults(target: Target, count: int, longest: int) -> Iterator[tuple[Fault, bytes]]:
     calls = target.calls()
     for data in mutations(target.seeds(), count, longest, target.name):

@@ -70,15 +70,21 @@ KEYS = {
     },
     "checks": {"id", "question", "unit", "facts", "reasons"},
     "reports": {"id", "title", "question", "extension", "media_type", "version"},
+    "documents": {"id", "title", "question", "about", "version"},
     "acls": {"id", "title", "question", "extension", "dialect", "kind", "families", "beside"},
 }  # fmt: skip
 KIND_OF = {
     "version": int, "order": int, "connections": int, "packets": int, "needs_realm": bool, "narrows": bool,
-    "registers": bool, "extensions": list, "left_out": list, "asks": list, "ports": list, "sees": list, "facts": list,
-    "reasons": list, "families": list, "beside": list,
+    "full": bool, "registers": bool, "extensions": list, "left_out": list, "asks": list, "ports": list, "sees": list,
+    "facts": list, "reasons": list, "families": list, "beside": list, "needs": list, "words": list,
 }  # fmt: skip
 """What the values of keys are, where they are no text."""
-OPTIONAL = {"importers": {"needs_realm", "narrows", "registers"}, "captures": {"needs_realm", "narrows"}}
+OPTIONAL = {
+    "importers": {"needs_realm", "narrows", "registers"},
+    "captures": {"needs_realm", "narrows"},
+    "reports": {"about", "full", "needs", "words"},
+    "documents": {"needs", "words"},
+}
 
 
 def each(*kinds: str) -> Iterator[tuple[str, extensions.Extension]]:

@@ -11,16 +11,18 @@ from functools import partial
 from pathlib import Path
 
 from camcensus.engine import extensions, gather
+from camcensus.engine.extensions import Extension
 from camcensus.knowledge import load
 from camcensus.model.facts import Facts
 from camcensus.model.knowledge import Clause, Directive, Event, Knowledge, Listing
+from camcensus.report._columns import FINDINGS, REGISTER, Column
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
 COMMANDS = (
     "init", "read", "probe", "try", "assess", "devices", "explain", "report", "name", "gate", "control", "determine",
     "settle", "due", "paths", "separate", "contain", "demo",
     "sites", "survey", "fetch", "fetch netbox",
-    "log", "log verify", "log checkpoint", "log prove", "log rotate",
+    "log", "log verify", "log checkpoint", "log prove", "log rotate", "log witness", "log stamp", "log issued",
     "log erase", "bundle", "bundle make", "bundle verify", "bundle open", "bundle compare",
 )  # fmt: skip
 NOTE = "<!-- Written by tools/reference.py: edit the definitions, then run `make docs`. -->"
@@ -37,6 +39,7 @@ def pages(knowledge: Knowledge) -> dict[str, Callable[[], Iterator[str]]]:
         "checks.md": partial(_checks, knowledge),
         "facts.md": _facts,
         "reports.md": _reports,
+        "csv.md": _csv,
     }
 
 
@@ -78,8 +81,12 @@ def _fields(knowledge: Knowledge) -> Iterator[str]:
     yield "```\n"
     yield "`encoding` may be `base64`; everything but the first three may be absent. A line may also carry"
     yield "`body`, `realm`, `until`, `count`, `vantage`, `at_quality` (exact, local-guessed, device-clock, unknown).\n"
-    yield "## Fields\n\n| field | the question it answers |\n| --- | --- |"
-    yield from (f"| `{name}` | {meaning} |" for name, meaning in knowledge.vocabulary.fields.items())
+    yield "## Fields\n\n| field | the question it answers | kind of data |\n| --- | --- | --- |"
+    words = knowledge.vocabulary
+    yield from (f"| `{name}` | {meaning} | {words.category(name)} |" for name, meaning in words.fields.items())
+    yield "\n## Kinds of data\n\nWhether a field may be about a person, as the data-protection sheet counts it.\n"
+    yield "| kind | what it is | about a person |\n| --- | --- | --- |"
+    yield from (f"| {name} | {said['means']} | {said['personal']} |" for name, said in words.personal.items())
     yield "\n## Subjects\n\n| kind | what it is |\n| --- | --- |"
     yield from (f"| `{name}` | {meaning} |" for name, meaning in knowledge.vocabulary.subjects.items())
     yield "\n## Columns of a register\n\nHeadings are compared without case, spaces and punctuation.\n"
@@ -177,10 +184,14 @@ def _order(order: Directive) -> Iterator[str]:
     yield f"({order.grade}).\n\n### Who it binds\n\n{order.bound[:1].upper()}{order.bound[1:]}.\n\n### What it says\n"
     for clause in order.clauses:
         yield from _clause(clause)
+    if order.terms:
+        yield "\n### What its words mean\n"
+    for one in order.terms:
+        yield f"* *{one.term}*: \u201c{one.words}\u201d <{one.source}> ({one.grade})"
     if order.characterisations:
         yield "\n### How it was described later\n\nKept beside the text, never merged with it.\n"
-    for one in order.characterisations:
-        yield f"* {one.on}, {one.by}: \u201c{one.words}\u201d <{one.source}> ({one.grade})"
+    for later in order.characterisations:
+        yield f"* {later.on}, {later.by}: \u201c{later.words}\u201d <{later.source}> ({later.grade})"
     yield "\n### What it leaves open\n"
     yield from (f"* {limit}" for limit in order.limits)
     yield ""
@@ -250,10 +261,45 @@ def _facts() -> Iterator[str]:
 
 def _reports() -> Iterator[str]:
     yield f"# Forms of report\n\n{NOTE}\n"
-    yield "| form | what it is | the question it answers |\n| --- | --- | --- |"
+    yield "Host names stand only in the full ones; user names in none. A form is written as its ending says.\n"
+    yield "| form | what it is | the question it answers | ending | full | what can be said with `--say` |"
+    yield "| --- | --- | --- | --- | --- | --- |"
     for one in extensions.found("reports").values():
-        yield f"| `{one.id}` | {one.definition['title']} | {one.definition['question']} |"
+        about, full = one.definition, "yes" if one.definition.get("full", False) else "no"
+        told = f"`{about['extension']}` | {full} | {_said(one)}"
+        yield f"| `{one.id}` | {about['title']} | {about['question']} | {told} |"
+    yield "\n## Documents\n\nEach as a page (`.html`) or as a tagged PDF (`.pdf`), by the name that `--out` gives.\n"
+    yield "| document | what it is | the question it answers | about | what can be said with `--say` |"
+    yield "| --- | --- | --- | --- | --- |"
+    for one in extensions.found("documents").values():
+        about = one.definition
+        yield f"| `{one.id}` | {about['title']} | {about['question']} | {about['about']} | {_said(one)} |"
     yield ""
+
+
+def _said(one: Extension) -> str:
+    words = one.definition.get("words", [])
+    return ", ".join(f"`{word}`" for word in words) if isinstance(words, list) else ""
+
+
+def _csv() -> Iterator[str]:
+    yield f"# The CSV forms and the workbook\n\n{NOTE}\n"
+    yield "UTF-8 with a byte order mark. A cell that would begin a formula in some program, also behind blanks and"
+    yield "quotes or where a file is split at semicolons, has an apostrophe before it. Days are `2026-11-23`, moments"
+    yield "`2026-11-23T09:30:00Z`. Several answers in one cell stand with semicolons between them. The form"
+    yield "`dictionary` says all this as metadata of CSV on the Web, to lie beside the files."
+    tables = (("csv", "one row a finding", FINDINGS), ("register-csv", "one row a device and one a channel", REGISTER))
+    for form, rows, columns in tables:
+        yield f"\n## `{form}`: {rows}\n"
+        yield "| column | meaning | what stands there | from where |\n| --- | --- | --- | --- |"
+        yield from (_column(one) for one in columns)
+    yield "\nThe first sheet of `register-xlsx` has the columns of `register-csv`; its sheet *Dictionary* tells"
+    yield "those of the others."
+
+
+def _column(one: Column) -> str:
+    stands = ", ".join(one.values) or ("several" if one.several else one.kind)
+    return f"| `{one.name}` | {one.meaning} | {stands} | {one.source} |"
 
 
 def main() -> None:

@@ -140,7 +140,7 @@ def test_every_clause_that_names_a_list_has_a_case_of_its_reach(order: str) -> N
 def test_quotations_are_short_and_graded(order: str) -> None:
     found = knowledge().directives[order]
     clocks_of = [clock for clause in found.clauses for clock in clause.clocks]
-    quoted: list[Any] = [*found.clauses, *clocks_of, *found.characterisations]
+    quoted: list[Any] = [*found.clauses, *clocks_of, *found.characterisations, *found.terms]
     for one in quoted:
         assert len(one.words.split()) <= 40
         assert one.source.startswith("http")

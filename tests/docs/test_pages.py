@@ -42,14 +42,31 @@ def desk(tmp_path: Path) -> tuple[Path, dict[str, str]]:
     return tmp_path, {**os.environ, "PATH": path}
 
 
+DEMO = re.compile(r"camcensus demo (\w+)(?: --quiet| > /dev/null)")
+"""How a page begins with the example estate and nothing to read about it: made once, and copied."""
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example estate, as the command makes it."""
+    made = tmp_path_factory.mktemp("example") / "estate"
+    subprocess.run([Path(sys.executable).with_name("camcensus"), "demo", made, "--quiet"], check=True)
+    return made
+
+
 @pytest.mark.parametrize("page", [p for p in PAGES if CONSOLE.search(p.read_text("utf-8"))], ids=named)
-def test_every_command_of_a_page_runs_and_says_what_is_written(page: Path, desk: tuple[Path, dict[str, str]]) -> None:
+def test_every_command_of_a_page_runs_and_says_what_is_written(
+    page: Path, desk: tuple[Path, dict[str, str]], example: Path
+) -> None:
     """`$` begins a command; what follows must be in what it prints; `? N` is its exit code, 0 if not given."""
     folder, environment = desk
     for block in CONSOLE.findall(page.read_text("utf-8")):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE):
             command, *lines = part.splitlines() or [""]
-            if command:
+            begun = DEMO.fullmatch(command)
+            if begun is not None and not lines:
+                shutil.copytree(example, folder / begun.group(1))
+            elif command:
                 done = typed(command, folder, environment)
                 code = next((int(line[2:]) for line in lines if line.startswith("? ")), 0)
                 assert done.returncode == code, f"{command}\n{done.stdout}{done.stderr}"

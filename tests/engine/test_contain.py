@@ -38,7 +38,14 @@ def test_platforms_that_are_not_there(names: list[str], words: str) -> None:
 def test_what_is_proved_is_handed_over_with_its_proof(tmp_path: Path) -> None:
     change = contain.write(containment(), ["nftables"])
     files = contain.deliver(change, tmp_path / "out")
-    assert [one.name for one in files] == ["change.html", "change.txt", "proof.txt", "proof.json", "containment.nft"]
+    assert [one.name for one in files] == [
+        "change.html",
+        "change.pdf",
+        "change.txt",
+        "proof.txt",
+        "proof.json",
+        "containment.nft",
+    ]
     assert (tmp_path / "out" / "containment.nft").read_text() == change.texts[0].text
     told = json.loads((tmp_path / "out" / "proof.json").read_text())
     assert (told["holds"], told["texts"][0]["proof"]["differences"]) == (True, [])
@@ -56,7 +63,7 @@ def test_what_is_not_proved_is_not_handed_over(tmp_path: Path, monkeypatch: pyte
     change = wrong(monkeypatch)
     files = contain.deliver(change, tmp_path)
     assert not contain.holds(change)
-    assert [one.name for one in files] == ["change.html", "change.txt", "proof.txt", "proof.json"]
+    assert [one.name for one in files] == ["change.html", "change.pdf", "change.txt", "proof.txt", "proof.json"]
     assert not (tmp_path / "containment.nft").exists()
     said = (tmp_path / "proof.txt").read_text()
     assert said.startswith("REFUSED")

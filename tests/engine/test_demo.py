@@ -10,6 +10,7 @@ import pytest
 from camcensus.engine import demo
 from camcensus.engine.demo import Demo
 from camcensus.model.errors import UsageError
+from camcensus.model.material import Material
 from camcensus.model.separation import Standing
 from camcensus.report import _path, text
 
@@ -38,7 +39,7 @@ def doubts(made: Demo, called: str) -> set[str]:
 
 def test_the_summary_is_as_it_was(made: Demo) -> None:
     golden = Path(__file__).parent / "goldens" / "demo-summary.txt"
-    lines = text.render(made.assessment).decode().splitlines()
+    lines = text.render(Material(assessment=made.assessment)).decode().splitlines()
     kept = "\n".join(line for line in lines if not line.startswith("Log position")) + "\n"
     assert kept == golden.read_text("utf-8")
 

@@ -93,9 +93,9 @@ reasons = ["is-a-camera"]
 """,
     "report/count.py": '''"""One number."""
 
-def render(assessment):
+def render(material):
     """How many findings are not met."""
-    return f"not met: {assessment.counts().not_met}\\n".encode()
+    return f"not met: {material.assessment.counts().not_met}\\n".encode()
 ''',
     "report/count.toml": """id = "count"
 title = "one number"

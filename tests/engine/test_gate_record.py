@@ -12,9 +12,11 @@ import pytest
 from tests.workspaces import make
 
 from camcensus.engine import assess, gate, gate_record, gather, workspace
-from camcensus.engine.gate_record import Record
 from camcensus.engine.workspace import Workspace
-from camcensus.model.errors import UsageError
+from camcensus.model.errors import StoreDamaged, UsageError
+from camcensus.model.gate_record import GateRecord as Record
+from camcensus.model.gate_record import KeptLine
+from camcensus.wire import canonical
 
 DAY = date(2026, 11, 1)
 
@@ -33,7 +35,62 @@ def test_a_record_has_a_number_and_is_kept_once(opened: Workspace) -> None:
     second = gate_record.keep(opened, found, "Q. Example")
     assert (first.number, second.number) == ("G-2026-0001", "G-2026-0002")
     assert gate_record.records(opened.store) == [first, second]
-    assert [(line["brand"], line["answer"]) for line in first.lines] == [("axis", "yes"), ("annke", "ask")]
+    assert [(line.brand, line.answer) for line in first.lines] == [("axis", "yes"), ("annke", "ask")]
+
+
+def test_it_keeps_what_the_answers_rested_on(opened: Workspace) -> None:
+    found = gate.gate(["Annke C800"], None, DAY, home=opened.folder)
+    gate_record.keep(opened, found, "P. Example")
+    (record,) = gate_record.records(opened.store)
+    (line,) = record.lines
+    assert record.whole
+    assert (record.knowledge, record.profile) == (found.knowledge, found.profile)
+    assert record.at is not None
+    assert opened.store.payload("gate", bytes.fromhex(record.id)) is not None
+    assert line.possible == found.lines[0].judged.possible
+    assert line.sentence == found.sentence(line.reason)
+    assert line.asks == tuple(found.question(ask) for ask in found.lines[0].judged.asks)
+    assert line.by_order == found.lines[0].by_order
+    assert record.makers == found.makers
+    assert [(order.id, [clause.id for clause in order.clauses]) for order in record.orders] == [
+        (ruling.order.id, [one.clause.id for one in ruling.touches]) for ruling in found.rulings
+    ]
+
+
+def test_what_a_file_left_out_is_kept_too(opened: Workspace) -> None:
+    path = opened.folder / "quote.csv"
+    path.write_text("Make,Model,Qty,Unit Price\nAxis,P3245-LV,2,410.00\nTotal,,2,\n")
+    record = gate_record.keep(opened, gate.gate([], path, DAY), "P. Example")
+    assert record.remarks == ("quote.csv: rows that are sums or charges, and were left out: 1",)
+    assert [(line.file, line.quantity) for line in record.lines] == [("quote.csv", "2")]
+
+
+OLD = {
+    "on": "2026-05-01", "person": "P. Example", "note": "", "number": "G-2026-0001", "knowledge": "k", "profile": "",
+    "lines": '[{"answer": "no", "brand": "dahua", "model": "X1", "quantity": "", "reason": "r", "written": "X1"}]',
+}  # fmt: skip
+
+
+def test_a_record_of_an_earlier_version_is_still_read(opened: Workspace) -> None:
+    opened.store.keep("gate", b"k" * 32, canonical.encode({**OLD}), received=1)
+    (record,) = gate_record.records(opened.store)
+    assert not record.whole
+    assert (record.form, record.at, record.orders, record.id) == (1, None, (), (b"k" * 32).hex())
+    assert [(line.written, line.answer, line.possible) for line in record.lines] == [("X1", "no", ())]
+    second = gate_record.keep(opened, gate.gate(["Axis P3245-LV"], None, DAY), "P. Example")
+    assert second.number == "G-2026-0002"
+
+
+@pytest.mark.parametrize("more", [{"lines": "{"}, {"lines": "[7]"}, {"on": "May"}, {"number": 7}, {"form": "x"}])
+def test_a_record_that_is_not_as_it_was_kept_is_named(opened: Workspace, more: dict[str, canonical.Value]) -> None:
+    opened.store.keep("gate", b"k" * 32, canonical.encode({**OLD, **more}), received=1)
+    with pytest.raises(StoreDamaged, match="6b6b6b6b6b6b in the log is not as it was kept"):
+        gate_record.records(opened.store)
+
+
+def test_a_line_that_is_no_text_is_kept_as_it_was_given(opened: Workspace) -> None:
+    gate_record.keep(opened, gate.gate(["Axis \udcff P3245"], None, DAY), "P. Example")
+    assert gate_record.records(opened.store)[0].lines[0].written == "Axis \udcff P3245"
 
 
 def test_a_record_of_nobody_is_refused(opened: Workspace) -> None:
@@ -50,7 +107,10 @@ def device(name: str, brand: str | None, model: str | None, day: int, **more: An
 
 HELD = Record(
     number="G-2026-0001", on=date(2026, 11, 5), person="P", note="",
-    lines=({"brand": "axis", "model": "P3245-LV", "answer": "yes"}, {"brand": "dahua", "model": "X1", "answer": "no"}),
+    lines=(
+        KeptLine(written="Axis", brand="axis", model="P3245-LV", answer="yes", reason="r"),
+        KeptLine(written="Dahua", brand="dahua", model="X1", answer="no", reason="r"),
+    ),
 )  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def test_a_missing_key_is_said_and_no_other_is_made_in_its_place(tmp_path: Path,
     with pytest.raises(LogKeyError, match=r"is missing.*Restore it"):
         keys.ready(tmp_path, store, received=1)
     assert not (tmp_path / keys.PRIVATE).exists()
-    keys._write(tmp_path / keys.PRIVATE, data, 0o600)
+    keys.write(tmp_path / keys.PRIVATE, data, 0o600)
     assert not keys.ready(tmp_path, store, received=1).made
 
 
@@ -80,7 +80,7 @@ def test_another_logs_key_is_refused(tmp_path: Path, store: SqliteStore) -> None
 
 @pytest.mark.parametrize("data", [b"", b"nonsense", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"])
 def test_what_is_no_key_is_refused(tmp_path: Path, data: bytes) -> None:
-    keys._write(tmp_path / keys.PRIVATE, data, 0o600)
+    keys.write(tmp_path / keys.PRIVATE, data, 0o600)
     with pytest.raises(LogKeyError, match="no Ed25519 key"):
         keys.load(tmp_path / keys.PRIVATE)
     with pytest.raises(LogKeyError, match="is no file"):
@@ -120,9 +120,9 @@ def test_a_change_that_was_cut_off_is_ended_or_begun_again(tmp_path: Path, store
     old = (tmp_path / keys.PRIVATE).read_bytes()
     new = keys.rotate(tmp_path, store, received=2)
     (tmp_path / keys.PRIVATE).rename(tmp_path / keys._NEXT)
-    keys._write(tmp_path / keys.PRIVATE, old, 0o600)
+    keys.write(tmp_path / keys.PRIVATE, old, 0o600)
     assert keys.ready(tmp_path, store, received=3).private.public_key().public_bytes_raw() == new.public
-    keys._write(tmp_path / keys._NEXT, b"before the log knew of it", 0o600)
+    keys.write(tmp_path / keys._NEXT, b"before the log knew of it", 0o600)
     with pytest.raises(LogKeyError, match="no Ed25519 key"):
         keys.load(tmp_path / keys._NEXT)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tests.store.samples import chunk, origin
 from camcensus.engine import keys, ledger
 from camcensus.engine import ledger_proofs as lp
 from camcensus.model.errors import CamcensusError, InputError, LogKeyError, StoreDamaged, StoreFull, UsageError
-from camcensus.store.kept import DATABASE
+from camcensus.store.kept import DATABASE, Kept
 from camcensus.store.sqlite import SqliteStore
 from camcensus.wire import checkpoint, tlog
 from camcensus.wire.checkpoint import Checkpoint
@@ -53,6 +54,39 @@ def test_a_log_signs_nothing_that_contradicts_what_it_signed(home: Path) -> None
     (home / lp.LAST).write_text("nonsense")
     with pytest.raises(StoreDamaged, match="no checkpoint any more"):
         sign(home)
+
+
+def test_several_leaves_and_entries_are_proved_in_one_pass(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    signed = sign(home)
+    store = SqliteStore(home / "log")
+    wanted = {position: [one for _, one in store.entries(position)][:3] for position in range(1, 14)}
+    store.close()
+    passes: list[object] = []
+    real = ledger.hashes
+
+    def counted(log: Kept, cuts: Sequence[int] = ()) -> Iterator[list[bytes]]:
+        passes.append(log)
+        return real(log, cuts)
+
+    monkeypatch.setattr(ledger, "hashes", counted)
+    found = lp.inclusions(home, wanted, signed)
+    assert len(passes) == 1
+    assert set(found) == {*wanted, *(one for many in wanted.values() for one in many)}
+    for key, proof in found.items():
+        alone = lp.inclusion(home, str(key) if isinstance(key, int) else key.hex(), signed)
+        assert proof == alone
+
+
+def test_an_entry_is_proved_under_its_own_leaf_only(home: Path) -> None:
+    signed = sign(home)
+    store = SqliteStore(home / "log")
+    _, entry = store.entries(3)[4]
+    store.close()
+    with pytest.raises(UsageError, match="does not stand under that leaf"):
+        lp.inclusions(home, {2: [entry]}, signed)
+    with pytest.raises(UsageError, match="the checkpoint is of 13"):
+        lp.inclusions(home, {14: []}, signed)
+    assert lp.inclusions(home, {}, signed) == {}
 
 
 @pytest.mark.parametrize("position", [1, 2, 3, 12, 13])

@@ -56,6 +56,15 @@ def test_not_a_camera_is_judged_no_longer_and_may_be_again(opened: Workspace) ->
     assert row(judged(opened), "CAM-1")["candidate"]
 
 
+def test_what_a_person_says_was_removed_is_in_use_no_longer_and_was_not_seen_by_that(opened: Workspace) -> None:
+    before = row(judged(opened), "CAM-1")
+    settle.settle(opened, judged(opened), "CAM-1", wish(status="removed"))
+    after = row(judged(opened), "CAM-1")
+    assert (before["in_use"], after["in_use"]) == ("yes", "no")
+    assert (before["last_net"], before["last_seen"]) == (after["last_net"], after["last_seen"])
+    assert after["status_at"] > before["last_net"]
+
+
 def told(wanted: str, name: str) -> Wish:
     return Wish(person="A. Example", note="stood before it", says={}, **{wanted: name})
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
-from tests.ledgers import make
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.ledgers import make, old_header
 
-from camcensus.engine import keys
+from camcensus.engine import keys, witness
 from camcensus.engine import ledger_proofs as lp
 from camcensus.faces import verify
-from camcensus.wire import canonical, checkpoint
+from camcensus.wire import canonical, checkpoint, tlog
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +116,20 @@ def test_what_a_leaf_is_said_to_be_made_of_must_give_its_header(files: Path, nam
             verify.included(changed)
 
 
+@pytest.mark.parametrize("said", [b"what was decided", b"something else"])
+def test_a_record_of_before_headers_were_blinded_stands_by_what_its_header_names(said: bytes) -> None:
+    key, blind = bytes(range(32)), bytes(16)
+    bound = hashlib.sha256(b"what was decided").digest()
+    header = old_header("waiver", 1_790_000_000_000_000, 1, hash=key, payload=bound)
+    root = tlog.root([tlog.entry_hash(blind, key)])
+    payload: dict[str, canonical.Value] = {"blind": blind, "sha256": hashlib.sha256(said).digest()}
+    extra = canonical.encode({"header": header, "root": root, "payload": payload})
+    private = Ed25519PrivateKey.from_private_bytes(bytes(32))
+    signed = checkpoint.sign("camcensus/old", 1, tlog.leaf_hash(header + root), private)
+    code, _ = verify.included(checkpoint.Inclusion(index=0, hashes=(), checkpoint=signed, extra=extra))
+    assert code == (0 if said == b"what was decided" else 1)
+
+
 def test_an_entry_that_is_not_under_its_leaf_does_not_stand(files: Path) -> None:
     proof = checkpoint.inclusion((files / "entry").read_bytes())
     value = canonical.decode(proof.extra)
@@ -130,6 +149,62 @@ def test_an_entry_that_is_not_under_its_leaf_does_not_stand(files: Path) -> None
         changed = checkpoint.Inclusion(index=proof.index, hashes=proof.hashes, checkpoint=proof.checkpoint, extra=extra)
         with pytest.raises(ValueError, match="not of the form"):
             verify.included(changed)
+
+
+def observed(files: Path, path: Path, **other: object) -> Path:
+    """A file with the line of the observation that ``entry`` proves, changed in some places; None takes a key away."""
+    proof = canonical.decode(checkpoint.inclusion((files / "entry").read_bytes()).extra)
+    assert isinstance(proof, dict)
+    entry = proof["entry"]
+    assert isinstance(entry, dict)
+    wanted = entry["id"]
+    assert isinstance(wanted, bytes)
+    store = lp.opened(files)
+    row = store.observations().filter(pl.col("id") == wanted).row(0, named=True)
+    store.close()
+    said = {name: row[name] for name in verify._TEXTS} | {"count": row["count"], "original": row["original"].hex()}
+    said |= {name: row[name].isoformat() if row[name] else None for name in ("at", "until")}
+    said |= {"id": wanted.hex(), **other}
+    line = json.dumps({name: value for name, value in said.items() if value != "away"})
+    path.write_text(f'{{"id": "{"0" * 64}"}}\n{line}\n')
+    return path
+
+
+def test_a_line_is_what_was_observed_or_it_is_not(
+    files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = [str(files / "entry"), "--key", str(files / keys.PUBLIC), "--observations"]
+    code, said = run(capsys, *given, str(observed(files, tmp_path / "same")))
+    assert (code, "its line says what was observed" in said) == (0, True)
+    code, said = run(capsys, *given, str(observed(files, tmp_path / "other", value="another")))
+    assert (code, "THE LINE IS ANOTHER" in said, said.endswith("IT DOES NOT STAND.\n")) == (1, True, True)
+    code, said = run(capsys, *given, str(observed(files, tmp_path / "none", id="ab" * 32)))
+    assert (code, "no line has the id" in said) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"count": "away"}, "lacks 'count'"),
+        ({"at": "2026-11-10T12:00:00"}, "has no zone"),
+        ({"at": "soon"}, "Invalid isoformat"),
+        ({"count": "many"}, "invalid literal"),
+        ({"original": "xyz"}, "non-hexadecimal"),
+    ],
+)
+def test_a_line_that_is_not_of_the_form_is_bad_input(
+    files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], other: dict[str, object], said: str
+) -> None:
+    path = observed(files, tmp_path / "bad", **other)
+    code, told = run(capsys, str(files / "entry"), "--observations", str(path))
+    assert (code, said in told) == (2, True)
+
+
+def test_only_the_proof_of_an_observation_goes_with_a_file_of_them(
+    files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = run(capsys, str(files / "leaf"), "--observations", str(observed(files, tmp_path / "same")))
+    assert (code, "give a proof whose name begins with entry-" in told) == (2, True)
 
 
 def test_what_is_no_such_file_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -160,3 +235,19 @@ def test_it_imports_nothing_else_of_ours_and_nothing_heavy(files: Path) -> None:
         "['camcensus.faces', 'camcensus.faces.verify', 'camcensus.wire', 'camcensus.wire.canonical',"
         " 'camcensus.wire.checkpoint', 'camcensus.wire.tlog'] 0"
     )
+
+
+def test_witnesses_are_asked_for_by_their_keys(files: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    seen = witness.witness(tmp_path, checkpoint.checkpoint((files / "new").read_bytes()), None, when=1_790_000_000)
+    (tmp_path / "seen").write_text(seen.signed.note())
+    keyed = str(tmp_path / witness.FOLDER / witness.PUBLIC)
+    words = ["--key", str(files / keys.PUBLIC), "--witness", keyed]
+    code, said = run(capsys, str(tmp_path / "seen"), *words)
+    assert (code, f"{seen.key.name} saw it on 2026-09-21" in said) == (0, True)
+    code, said = run(capsys, str(files / "new"), *words)
+    assert (code, "none of these witnesses has signed it" in said) == (3, True)
+    (name, data) = seen.signed.signatures[-1]
+    false = replace(seen.signed, signatures=(seen.signed.signatures[0], (name, data[:-1] + bytes([data[-1] ^ 1]))))
+    (tmp_path / "seen").write_text(false.note())
+    code, said = run(capsys, str(tmp_path / "seen"), *words)
+    assert (code, "is false" in said) == (1, True)

@@ -67,6 +67,16 @@ def test_what_is_right_loads() -> None:
         ("vocabulary/fields.toml", b"'http.server' = 'server'\n", ["axis/one", "http.title", "http.server"]),
         ("vocabulary/services.toml", b"[dsn]\n'udp 53' = 'DNS'\n", ["vocabulary/services.toml", "dsn", "dns"]),
         ("vocabulary/services.toml", b"[dns]\n'53/udp' = 'DNS'\n", ["vocabulary/services.toml", "53/udp"]),
+        (
+            "vocabulary/categories.toml",
+            b"mac = 'number'\n",
+            ["categories.toml, line 'mac'", "no kind of data", "number"],
+        ),
+        ("vocabulary/personal.toml", b"[host]\nmeans = 'x'\n", ["personal.toml, entry 'host'", "personal"]),
+        ("vocabulary/personal.toml", b"[host]\nmeans = 'x'\npersonal = 'so'\n", ["entry 'host'", "'so'", "perhaps"]),
+        ("vocabulary/ranges.toml", b"axes = ['P1']\n", ["vocabulary/ranges.toml", "no maker", "axes"]),
+        ("vocabulary/costs.toml", b"[a]\nof = 'x'\n", ["vocabulary/costs.toml, entry 'a'", "source"]),
+        ("vocabulary/costs.toml", b"[a]\nof = ''\nfigure = ''\neach = ''\nsource = ''\n", ["entry 'a'", "source"]),
     ],
 )
 def test_what_is_wrong_is_refused_by_name(place: str, data: bytes, words: list[str]) -> None:

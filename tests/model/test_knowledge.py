@@ -102,6 +102,11 @@ def test_no_knowledge_is_empty_knowledge() -> None:
     assert (dict(none.makers), dict(none.brands), none.fingerprints, none.vocabulary) == ({}, {}, (), Vocabulary())
 
 
+def test_a_field_is_of_its_own_kind_of_data_or_of_its_family_s() -> None:
+    words = Vocabulary(categories={"fact.note": "text", "fact.*": "device"})
+    assert [words.category(name) for name in ("fact.note", "fact.site", "mac")] == ["text", "device", ""]
+
+
 @pytest.mark.parametrize(
     "kind",
     [kind for kind in vars(knowledge).values() if dataclasses.is_dataclass(kind)],

@@ -73,6 +73,15 @@ def test_what_people_say_and_the_network_shows(  # a table of cases
     assert frame.with_columns(*times).select(presence.in_use().alias("x"))["x"].to_list() == [expected]
 
 
+def test_a_person_s_word_on_an_address_is_no_sighting_of_it() -> None:
+    seen = see("ip:10.0.1.5", ("mac", "44:19:b6:00:00:01"), at=FEB)
+    word = see("mac:44:19:b6:00:00:01", ("settled.status", "removed"), at="2026-11-20", source="settled:A. Example")
+    observed = log([seen, reach("10.0.1.0/24", NOV), word])
+    found = presence.find(join(observed).seen, observed)
+    assert found["last_net"].to_list() == [day(FEB)]
+    assert found["missed_at"].to_list() == [day(NOV)]
+
+
 def test_a_reach_that_is_no_range_says_nothing() -> None:
     assert not missed(see("ip:10.0.1.5", ("mac", "44:19:b6:00:00:01"), at=FEB), reach("everything", NOV))
 

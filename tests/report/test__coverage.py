@@ -11,6 +11,7 @@ from lxml import html as parser
 
 from camcensus.model.assessment import Assessment
 from camcensus.model.coverage import SiteCoverage, Witness
+from camcensus.model.material import Material
 from camcensus.report import _coverage, csv, html, text
 
 HQ = SiteCoverage(
@@ -63,7 +64,7 @@ def test_sites_with_an_estimate_stand_first(covered: Assessment) -> None:
 
 
 def test_the_page_draws_the_interval(covered: Assessment) -> None:
-    page: Any = parser.document_fromstring(html.render(covered).decode())
+    page: Any = parser.document_fromstring(html.render(Material(assessment=covered)).decode())
     (table,) = page.xpath("//table[@class='coverage']")
     (picture,) = table.xpath(".//*[local-name() = 'svg']")
     assert [line.get("x1") for line in picture.iter("line")] == ["82.0%", "82.0%", "100.0%", "90.0%"]
@@ -71,12 +72,17 @@ def test_the_page_draws_the_interval(covered: Assessment) -> None:
 
 
 def test_every_form_says_it(covered: Assessment) -> None:
-    assert "     40  Headquarters: about 45 in all (95 %: 41 to 50)" in text.render(covered).decode()
-    assert ",40,45,41,50," in csv.render(covered).decode()
+    assert (
+        "     40  Headquarters: about 45 in all (95 %: 41 to 50)" in text.render(Material(assessment=covered)).decode()
+    )
+    assert ",40,45,41,50," in csv.render(Material(assessment=covered)).decode()
 
 
 def test_no_list_is_endless(covered: Assessment) -> None:
     many = tuple(replace(DEPOT, site=f"s{n}") for n in range(50))
-    page = html.render(replace(covered, coverage=many)).decode()
+    page = html.render(Material(assessment=replace(covered, coverage=many))).decode()
     assert "of 50; the CSV and JSON Lines forms have all" in page
-    assert "and 38 more sites: see the report" in text.render(replace(covered, coverage=many)).decode()
+    assert (
+        "and 38 more sites: see the report"
+        in text.render(Material(assessment=replace(covered, coverage=many))).decode()
+    )

@@ -35,3 +35,11 @@ def test_an_interval() -> None:
         "3 November 2026, 09:04 UTC to 3 December 2026, 09:05 UTC, 1,200 times"
     )
     assert days.span(None, None, "unknown") == "no time recorded"
+
+
+def test_a_time_for_a_narrow_column() -> None:
+    assert days.short(AT, AT) == "2026-11-03 09:04 UTC"
+    assert days.short(AT, None, "device-clock") == "2026-11-03 09:04 UTC (by the device's own clock)"
+    assert days.short(AT, AT.replace(hour=10)) == "2026-11-03 09:04 to 10:04 UTC"
+    assert days.short(AT, LATER) == "2026-11-03 09:04 to 2026-12-03 09:05 UTC"
+    assert days.short(None, LATER) == "no time recorded"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
+from tests.report import samples
 from tests.report.samples import CORE, DEPLOY
 
 from camcensus.model.assessment import Assessment
@@ -121,3 +122,19 @@ def test_one_and_many() -> None:
     assert words.many(1204, "finding") == "1,204 findings"
     assert words.many(2, "range of addresses", "ranges of addresses") == "2 ranges of addresses"
     assert (words.are(1, "finding"), words.are(0)) == ("1 finding is", "0 are")
+
+
+@pytest.mark.parametrize(
+    ("named", "zone", "label", "said"),
+    [
+        ("device:0123", "hq-cameras", "CAM-1", "CAM-1"),
+        ("device:0123", None, None, "0123"),
+        ("site:hq", None, None, "Headquarters"),
+        ("subnet:hq-cameras/10.0.1.128/25", "hq-cameras", None, "addresses 10.0.1.128/25 in hq-cameras"),
+        ("subnet:10.0.1.0/24", None, None, "10.0.1.0/24"),
+        ("recorder:0123", "hq-core", "NVR-1", "cameras behind recorder NVR-1"),
+        ("recorder:0123", "hq-core", None, "cameras behind recorder 0123"),
+    ],
+)
+def test_what_a_finding_speaks_of(named: str, zone: str | None, label: str | None, said: str) -> None:
+    assert words.subject(samples.sample(), named, zone, "hq", label) == said

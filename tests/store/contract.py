@@ -282,6 +282,7 @@ class StoreContract:
         expected = chunk(range(count)).originals
         found = store.originals([*expected, bytes(32)])
         assert dict(expected) == dict(found)
+        assert store.retained() == [("evidence", len(expected), sum(map(len, expected.values())), 0)]
 
     def test_an_original_that_no_new_observation_needs_is_not_kept(self, store: Store) -> None:
         unused = hashlib.sha256(b"unused").digest()

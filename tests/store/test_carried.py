@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,26 @@ def test_a_number_that_no_column_holds_is_refused(folder: Path) -> None:
 def test_what_is_no_row_is_refused(name: str, line: bytes, words: str, tmp_path: Path) -> None:
     with pytest.raises(BrokenInput, match=words):
         laid(tmp_path / "x", {name: line})
+
+
+def test_lines_are_cut_where_they_end_wherever_the_parts_are() -> None:
+    data = b"one\ntwo\n\nthree\nfour"
+    for size in range(1, len(data) + 1):
+        parts = [data[at : at + size] for at in range(0, len(data), size)]
+        pieces = list(carried.whole_lines(parts, "here"))
+        assert b"\n".join(pieces).split(b"\n") == data.split(b"\n")
+
+
+def test_a_line_without_an_end_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(carried, "MOST_LINE", 1000)
+    taken = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal taken
+        while True:
+            taken += 100
+            yield b"x" * 100
+
+    with pytest.raises(HostileInput, match="longer than"):
+        list(carried.whole_lines(endless(), "here"))
+    assert taken <= 1200

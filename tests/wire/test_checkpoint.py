@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -150,3 +151,50 @@ def test_what_is_no_key_is_refused(line: bytes) -> None:
 # --- for the fuzzer ---------------------------------------------------------------------------------------------------
 
 SEEDS = [NOTE, proof().written().encode(), CONTINUED.written().encode(), KEY.line().encode()]
+
+
+# --- witnesses -------------------------------------------------------------------------------------------------------
+
+OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+WITNESS = c.Key(name="witness.example/w1", public=OTHER.public_key().public_bytes_raw(), witness=True)
+SEEN = c.cosign(SIGNED, WITNESS.name, 1_679_315_147, OTHER)
+
+
+def test_a_witness_signs_the_time_and_the_text() -> None:
+    again = c.checkpoint(SEEN.note().encode())
+    assert again.witnessed([WITNESS, KEY]) == [(WITNESS, 1_679_315_147)]
+    assert again.signer([KEY]) == KEY
+    data = again.signatures[-1][1]
+    assert int.from_bytes(data[4:12], "big") == 1_679_315_147
+    OTHER.public_key().verify(data[12:], b"cosignature/v1\ntime 1679315147\n" + SIGNED.text.encode())
+
+
+def test_the_key_of_a_witness_is_another_than_that_of_a_log() -> None:
+    assert c.key(WITNESS.line().encode()) == WITNESS
+    same = c.Key(name=WITNESS.name, public=WITNESS.public)
+    assert same.id != WITNESS.id
+    assert SEEN.signer([same]) is None
+    assert SEEN.signer([WITNESS]) is None
+
+
+def test_who_is_not_known_is_no_witness() -> None:
+    assert SIGNED.witnessed([WITNESS]) == []
+    assert SEEN.witnessed([]) == []
+    assert SEEN.witnessed([c.Key(name="other", public=WITNESS.public, witness=True)]) == []
+
+
+@pytest.mark.parametrize("at", [4, 11, 12, 40, 75])
+def test_a_false_signature_of_a_known_witness_is_told(at: int) -> None:
+    name, data = SEEN.signatures[-1]
+    false = bytearray(data)
+    false[at] ^= 1
+    with pytest.raises(ValueError, match="is false"):
+        replace(SEEN, signatures=((name, bytes(false)),)).witnessed([WITNESS])
+    with pytest.raises(ValueError, match="is false"):
+        replace(SEEN, signatures=((name, data[:-1]),)).witnessed([WITNESS])
+
+
+def test_a_witness_who_looks_again_signs_once() -> None:
+    again = c.cosign(SEEN, WITNESS.name, 1_679_315_200, OTHER)
+    assert len(again.signatures) == 2
+    assert again.witnessed([WITNESS]) == [(WITNESS, 1_679_315_200)]

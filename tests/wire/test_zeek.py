@@ -115,3 +115,28 @@ def test_any_line_can_stand_in_a_heading(line: str) -> None:
     found = zeek.read(Heading(), "#" + line)
     assert len(found.separator) == 1
     assert zeek.detect(line) in (True, False)
+
+
+# --- several values ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("rtsp", ["rtsp"]),
+        ("http,rtsp", ["http", "rtsp"]),
+        ('["http","rtsp"]', ["http", "rtsp"]),
+        ('["http,rtsp", 3, null]', ["http", "rtsp"]),
+        ('["a\\x2f"]', ["a\\x2f"]),
+        ("[" * 100_000, None),
+        *((text, None) for text in ("", "-", "(empty)", "[]", ",", '["-"]')),
+    ],
+)
+def test_several_values_are_a_list_or_text(text: str, values: list[str] | None) -> None:
+    assert zeek.several(text) == values
+
+
+@given(st.text())
+def test_any_text_is_several_values_or_none(text: str) -> None:
+    found = zeek.several(text)
+    assert found is None or all(found)

@@ -36,6 +36,9 @@ from camcensus.reason import named as named_by
 from camcensus.reason.listed import Lists
 from camcensus.reason.separation import NO_EVIDENCE, Evidence
 
+LOOKED = ("fact.reach", "fact.heard", "survey.walked")
+"""Fields that say how far somebody looked."""
+
 
 def assess(workspace: Workspace, as_of: date, *, upto: int | None = None, days: int = separation.DAYS) -> Assessment:
     """What the orders in the profile say of everything in the log, as of a day. Pure but for reading the log.
@@ -44,7 +47,7 @@ def assess(workspace: Workspace, as_of: date, *, upto: int | None = None, days: 
     """
     knowledge, settings = workspace.knowledge, workspace.settings
     basis = _basis(workspace, as_of, upto, days)
-    observed = _known_by(workspace.store.observations(basis.position), as_of)
+    observed = known_by(workspace.store.observations(basis.position), as_of)
     held = configs.of_log(workspace.store, observed)
     evidence = Evidence(
         boxes=held.boxes,
@@ -78,21 +81,15 @@ def conclude(
     apart = separation.find(every, joined, network, estate, knowledge, evidence, basis.as_of)
     every = separation.lay_over(every, apart, profile.readings)
     controls = _controls(every, knowledge, settings, basis.as_of)
+    orders = tuple(knowledge.directives[order] for order in profile.orders)
     judged = facts.of_devices(every.filter("candidate"), controls, estate, profile)
-    looked = judged.select("device", "class", "site", "zone", "channels_listed", "observed")
-    unseen = coverage.gaps(reach, looked, estate, walked.sites(reach))
-    sites = findings.site_units(judged, unseen, {s.id: (s.body, s.sensitive.answer.value) for s in estate.sites})
-    orders = [knowledge.directives[order] for order in profile.orders]
-    checks = questions(orders)
-    lists = Lists(knowledge, basis.as_of)
-    listed = named_by.tables(_pairs(judged, unseen), orders, knowledge, lists, profile.readings)
-    found = findings.decide(judged, unseen, sites, orders, checks, profile, basis.as_of, listed)
+    found, unseen = ask(judged, reach, knowledge, settings, basis.as_of)
     shown = facts.of_devices(every, controls, estate, profile)
     return Assessment(
         basis=basis,
         estate=estate,
         profile=profile,
-        orders=tuple(orders),
+        orders=orders,
         vocabulary=words,
         registrants=known.holders(),
         devices=shown.sort("device"),
@@ -122,10 +119,27 @@ def questions(orders: list[Directive]) -> dict[str, findings.Question]:
     return every
 
 
+def ask(
+    judged: pl.DataFrame, reach: pl.DataFrame, knowledge: Knowledge, settings: Settings, as_of: date
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """(what the orders say of judged devices, of sites and of what nobody saw; what nobody saw).
+
+    `judged` has the columns of `facts.of_devices`, `reach` says how far somebody looked.
+    """
+    estate, profile = settings.estate, settings.profile
+    looked = judged.select("device", "class", "site", "zone", "channels_listed", "observed")
+    unseen = coverage.gaps(reach, looked, estate, walked.sites(reach))
+    sites = findings.site_units(judged, unseen, {s.id: (s.body, s.sensitive.answer.value) for s in estate.sites})
+    orders = [knowledge.directives[order] for order in profile.orders]
+    lists = Lists(knowledge, as_of)
+    listed = named_by.tables(_pairs(judged, unseen), orders, knowledge, lists, profile.readings)
+    return findings.decide(judged, unseen, sites, orders, questions(orders), profile, as_of, listed), unseen
+
+
 def _kinds(observed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """What speaks of companies, of how far somebody looked, of networks too, and all but the first two."""
     about_parties = observed["field"].str.starts_with("party.")
-    about_scans = observed["field"].is_in(["fact.reach", "fact.heard", "survey.walked"])
+    about_scans = observed["field"].is_in(LOOKED)
     reach = frames.only(observed, about_scans)
     rest = frames.only(observed, ~(about_scans | about_parties))
     network = pl.concat([frames.only(rest, separation.about(rest)), reach])
@@ -139,7 +153,7 @@ def _pairs(judged: pl.DataFrame, unseen: pl.DataFrame) -> Iterator[tuple[str | N
         yield None, None
 
 
-def _known_by(observed: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def known_by(observed: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Without what was seen after the day in question; what bears no time is kept."""
     end = datetime.combine(as_of, time.max, UTC)
     return frames.only(observed, ~(observed["at"] > end).fill_null(value=False))

@@ -19,7 +19,7 @@ from camcensus.reason.proof import Asked
 from camcensus.reason.within import Merged, Near
 from camcensus.report.acl import _drafts as drafts
 from camcensus.report.acl._names import slug, stem
-from camcensus.report.change import html, text
+from camcensus.report.change import html, pdf, text
 from camcensus.wire import spans
 from camcensus.wire.config import every
 from camcensus.wire.config.values import Box
@@ -206,6 +206,7 @@ def deliver(change: Change, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     made = {
         "change.html": html.render(change),
+        "change.pdf": pdf.render(change),
         "change.txt": text.render(change),
         "proof.txt": text.proofs(change),
         "proof.json": proofs(change),

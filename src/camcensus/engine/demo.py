@@ -12,6 +12,7 @@ from camcensus.engine import assess, gather, publish, record, workspace
 from camcensus.engine.gather import Progress
 from camcensus.model.assessment import Assessment
 from camcensus.model.errors import UsageError
+from camcensus.model.material import Material
 from camcensus.model.reading import Reading
 
 
@@ -61,7 +62,7 @@ def demo(folder: Path, progress: Progress | None = None) -> Demo:
         assessment = assess.assess(opened, as_of)
         record.record(opened, assessment)
         report = folder / "report.html"
-        publish.write(publish.publish(assessment, "html"), report)
+        publish.write(publish.publish(Material(assessment=assessment), "html"), report)
     finally:
         opened.store.close()
     return Demo(assessment=assessment, readings=tuple(readings), folder=folder, report=report)

@@ -20,6 +20,7 @@ FOLDERS = {
     "captures": ("camcensus.sources.captures", ("detect", "read")),
     "checks": ("camcensus.reason.checks", ("check",)),
     "reports": ("camcensus.report", ("render",)),
+    "documents": ("camcensus.report.documents", ("compose",)),
     "acls": ("camcensus.report.acl", ("render", "load", "back_out", "chains")),
 }
 """Kind of extension to its folder and the verbs each file must have."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
+import msgspec
 import polars as pl
 
 from camcensus.engine.workspace import Workspace, keep_versions, now
-from camcensus.model.errors import UsageError
-from camcensus.model.gate import Gate
+from camcensus.model.errors import StoreDamaged, UsageError
+from camcensus.model.gate import Gate, Line, Ruling
+from camcensus.model.gate_record import FORM, GateRecord, KeptClause, KeptLine, KeptOrder
 from camcensus.reason.facts import NO
 from camcensus.reason.lines import fold
 from camcensus.store.interface import Store
@@ -19,42 +20,26 @@ from camcensus.wire import canonical
 
 KIND = "gate"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """One gate record."""
-
-    number: str
-    on: date
-    person: str
-    note: str
-    lines: tuple[dict[str, str], ...]
-    """written, quantity, brand, model, answer, reason of each."""
+_HELD = {"lines": "[]", "orders": "[]", "makers": "{}"}
+"""What is kept as JSON, and what stands for it in a record that does not have it."""
 
 
-def keep(workspace: Workspace, found: Gate, person: str, note: str = "") -> Record:
+def keep(workspace: Workspace, found: Gate, person: str, note: str = "") -> GateRecord:
     """Keep the answers in the log under a number of their year. The same answers to the same person are kept once.
 
     Raises `UsageError` if nobody is named.
     """
     if not person.strip():
         raise UsageError("a record names who asked", mend="give --person NAME")
-    lines = [
-        {
-            "written": line.written.shown,
-            "quantity": line.quantity,
-            "brand": line.judged.brands[0] if line.judged.brands else "",
-            "model": line.judged.model or "",
-            "answer": line.answer,
-            "reason": line.judged.reason,
-        }
-        for line in found.lines
-    ]
     content: dict[str, canonical.Value] = {
+        "form": FORM,
         "on": found.as_of.isoformat(),
         "person": person.strip(),
         "note": note.strip(),
-        "lines": json.dumps(lines, ensure_ascii=False, sort_keys=True),
+        "lines": _text([_line(line, found) for line in found.lines]),
+        "orders": _text([_order(ruling) for ruling in found.rulings]),
+        "makers": _text(found.makers),
+        "remarks": [f"{remark.where}: {remark.what}" for remark in found.remarks],
         "knowledge": found.knowledge,
         "profile": found.profile,
     }
@@ -63,31 +48,74 @@ def keep(workspace: Workspace, found: Gate, person: str, note: str = "") -> Reco
     before = records(workspace.store)
     same = workspace.store.payload(KIND, key)
     if same is not None:
-        return _read(same)
-    year = found.as_of.year
+        return _read(key, same)
+    year, received = found.as_of.year, now()
     number = f"G-{year}-{1 + sum(one.on.year == year for one in before):04}"
-    payload = canonical.encode({**content, "number": number})
-    workspace.store.keep(KIND, key, payload, received=now())
-    return _read(payload)
+    payload = canonical.encode({**content, "number": number, "at": received})
+    workspace.store.keep(KIND, key, payload, received=received)
+    return _read(key, payload)
 
 
-def records(store: Store, upto: int | None = None) -> list[Record]:
-    """All records up to a position, in the order of the log; erased ones are missing."""
-    held = [key for position, key in store.records(KIND) if upto is None or position <= upto]
-    return [_read(payload) for key in held if (payload := store.payload(KIND, key)) is not None]
+def records(store: Store, upto: int | None = None) -> list[GateRecord]:
+    """All records up to a position, in the order of the log; erased ones are missing. Raises `StoreDamaged`."""
+    wanted = (key for position, key in store.records(KIND) if upto is None or position <= upto)
+    held = ((key, store.payload(KIND, key)) for key in wanted)
+    return [_read(key, payload) for key, payload in held if payload is not None]
 
 
-def _read(payload: bytes) -> Record:
-    value = canonical.decode(payload)
-    if not isinstance(value, dict):
-        raise UsageError("a gate record in the log is not as it was kept")
-    return Record(
-        number=str(value["number"]),
-        on=date.fromisoformat(str(value["on"])),
-        person=str(value["person"]),
-        note=str(value["note"]),
-        lines=tuple(json.loads(str(value["lines"]))),
+def _line(line: Line, found: Gate) -> KeptLine:
+    judged = line.judged
+    return KeptLine(
+        written=line.written.shown,
+        quantity=line.quantity,
+        brand=judged.brands[0] if judged.brands else "",
+        model=judged.model or "",
+        answer=line.answer,
+        reason=judged.reason,
+        sentence=found.sentence(judged.reason),
+        notes=tuple(found.sentence(code) for code in judged.notes),
+        file=line.file,
+        device=line.device,
+        provisional=judged.provisional,
+        by_order=line.by_order,
+        possible=judged.possible,
+        asks=tuple(found.question(ask) for ask in judged.asks),
     )
+
+
+def _order(ruling: Ruling) -> KeptOrder:
+    order = ruling.order
+    clauses = (
+        KeptClause(id=one.clause.id, title=one.clause.title, force=one.clause.force, place=one.place)
+        for one in ruling.touches
+    )
+    return KeptOrder(id=order.id, title=order.title, bound=order.bound, in_force=order.in_force, clauses=tuple(clauses))
+
+
+def _text(values: object) -> str:
+    return json.dumps(msgspec.to_builtins(values), ensure_ascii=False, sort_keys=True)
+
+
+def _read(key: bytes, payload: bytes) -> GateRecord:
+    """A record of any form; what its form did not keep is empty."""
+    try:
+        return msgspec.convert({"id": key.hex(), **_told(canonical.decode(payload))}, GateRecord)
+    except (ValueError, KeyError, msgspec.MsgspecError):
+        words = f"the gate record {key.hex()[:12]} in the log is not as it was kept"
+        raise StoreDamaged(words, mend="run 'camcensus log verify'") from None
+
+
+def _told(value: canonical.Value) -> dict[str, object]:
+    held = value if isinstance(value, dict) else {}
+    at = held.get("at")
+    return {
+        **{name: held[name] for name in ("number", "on", "person", "note")},
+        **{name: held.get(name, "") for name in ("knowledge", "profile")},
+        **{name: json.loads(str(held.get(name, empty))) for name, empty in _HELD.items()},
+        "form": held.get("form", 1),
+        "at": datetime.fromtimestamp(at / 1_000_000, UTC) if isinstance(at, int) else None,
+        "remarks": held.get("remarks", []),
+    }
 
 
 def asked_of(devices: pl.DataFrame) -> pl.DataFrame:
@@ -95,7 +123,7 @@ def asked_of(devices: pl.DataFrame) -> pl.DataFrame:
     return devices.filter(pl.col("candidate") & (pl.col("surveillance") != NO) & (pl.col("in_use") != NO))
 
 
-def without(devices: pl.DataFrame, held: Iterable[Record], as_of: date) -> Iterator[tuple[str, str, str]]:
+def without(devices: pl.DataFrame, held: Iterable[GateRecord], as_of: date) -> Iterator[tuple[str, str, str]]:
     """(device, code, detail) of each that appeared after the first record and that none of them speaks of.
 
     Where no record is kept nobody is asked for one. A record speaks of a brand and a model; of what is built and named
@@ -106,10 +134,7 @@ def without(devices: pl.DataFrame, held: Iterable[Record], as_of: date) -> Itera
         return
     first = min(one.on for one in known)
     asked = {
-        (line["brand"], fold(line["model"]))
-        for one in known
-        for line in one.lines
-        if line["brand"] and line["answer"] != "no"
+        (line.brand, fold(line.model)) for one in known for line in one.lines if line.brand and line.answer != "no"
     }
     judged = asked_of(devices).select("device", "brand", "model", "first_seen")
     for device, brand, model, seen in judged.iter_rows():

@@ -12,6 +12,7 @@ import msgspec
 from camcensus.engine.handover import CHECKPOINT, ENTRIES, LEAVES, PUBLIC, SHOWN, SUMMARY
 from camcensus.engine.handover_file import Bundle
 from camcensus.model.errors import BrokenInput, HostileInput
+from camcensus.store import carried
 from camcensus.wire import canonical, tlog
 
 T = TypeVar("T")
@@ -63,7 +64,7 @@ def read(bundle: Bundle, sizes: Sequence[int]) -> Told:
     told, tree = Told(), tlog.Tree()
     shown = {one.position: one for one in _records(bundle)}
     hashes = _Hashes(bundle.pieces(ENTRIES))
-    for leaf in _lines(bundle.pieces(LEAVES), _Leaf):
+    for leaf in _lines(bundle.pieces(LEAVES), _Leaf, LEAVES):
         told.size += 1
         if leaf.position != told.size:
             _fault(told, f"leaf {told.size} is missing")
@@ -156,24 +157,16 @@ class _Hashes:
 
 
 def _records(bundle: Bundle) -> Iterator[_Record]:
-    yield from _lines([bundle.data(SHOWN, _MOST)], _Record)
+    yield from _lines([bundle.data(SHOWN, _MOST)], _Record, SHOWN)
 
 
-def _lines(pieces: Iterable[bytes], kind: type[T]) -> Iterator[T]:
+def _lines(pieces: Iterable[bytes], kind: type[T], where: str) -> Iterator[T]:
     decoder = msgspec.json.Decoder(kind)
-    left = b""
-    for piece in pieces:
-        whole, newline, left = (left + piece).rpartition(b"\n")
-        if newline:
-            yield from _decoded(decoder, whole)
-    yield from _decoded(decoder, left)
-
-
-def _decoded(decoder: msgspec.json.Decoder[T], lines: bytes) -> list[T]:
-    try:
-        return decoder.decode_lines(lines)
-    except msgspec.MsgspecError as fault:
-        raise BrokenInput(f"a line is not of the form: {fault}") from None
+    for whole in carried.whole_lines(pieces, where):
+        try:
+            yield from decoder.decode_lines(whole)
+        except msgspec.MsgspecError as fault:
+            raise BrokenInput(f"a line is not of the form: {fault}", where=where) from None
 
 
 def _bytes(text: str, size: int | None = None) -> bytes:

@@ -58,8 +58,8 @@ def create(home: Path) -> bool:
         return False
     private = Ed25519PrivateKey.generate()
     public = private.public_key().public_bytes_raw()
-    _write(home / PRIVATE, _pem(private), 0o600)
-    _write(home / PUBLIC, (Key(name=_name(public), public=public).line() + "\n").encode(), 0o644)
+    write(home / PRIVATE, pem(private), 0o600)
+    write(home / PUBLIC, (Key(name=_name(public), public=public).line() + "\n").encode(), 0o644)
     return True
 
 
@@ -105,7 +105,7 @@ def rotate(home: Path, store: Store, *, received: int) -> Key:
     if (home / _NEXT).exists():  # left by a change that was cut off before the log knew of it
         (home / _NEXT).unlink()
     private = Ed25519PrivateKey.generate()
-    _write(home / _NEXT, _pem(private), 0o600)
+    write(home / _NEXT, pem(private), 0o600)
     previous = old.private.public_key().public_bytes_raw()
     key = Key(name=old.name, public=private.public_key().public_bytes_raw())
     _keep(store, _Link(key=key, previous=previous, signature=old.private.sign(_said(key, previous))), received)
@@ -120,8 +120,8 @@ def load(path: Path) -> Ed25519PrivateKey:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
         raise LogKeyError(
-            "the key that the log signs with is missing", where=str(path),
-            mend="restore it from a backup; with no copy left, move log.vkey and the log away and begin a new one",
+            "the key that signs is missing", where=str(path),
+            mend="restore it from a backup; with no copy left, move what it signed and its .vkey away and begin anew",
         ) from None  # fmt: skip
     except OSError as fault:
         raise LogKeyError(f"it cannot be read: {fault.strerror}", where=str(path), mend="check whose it is") from None
@@ -216,17 +216,18 @@ def _publish(home: Path, keys: Sequence[Key]) -> None:
     if not path.is_file() or path.read_bytes() != text:
         fresh = home / f"{PUBLIC}.next"
         fresh.unlink(missing_ok=True)
-        _write(fresh, text, 0o644)
+        write(fresh, text, 0o644)
         fresh.replace(path)
 
 
-def _pem(private: Ed25519PrivateKey) -> bytes:
+def pem(private: Ed25519PrivateKey) -> bytes:
+    """A private key as it lies in its file."""
     return private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
 
 
-def _write(path: Path, data: bytes, mode: int) -> None:
+def write(path: Path, data: bytes, mode: int) -> None:
     """Write a new file whole or not at all; nobody else may read it before its mode is set."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +14,7 @@ from camcensus.engine import beside, keys, ledger
 from camcensus.engine.workspace import LOG, now
 from camcensus.model.errors import InputError, LogKeyError, StoreDamaged, StoreFull, UsageError
 from camcensus.store.interface import Store
-from camcensus.store.kept import DATABASE, Kept, kept, unpacked
+from camcensus.store.kept import DATABASE, Kept, LeafRow, kept, unpacked
 from camcensus.wire import canonical, checkpoint, tlog
 from camcensus.wire.checkpoint import Checkpoint, Consistency, Inclusion, Key
 
@@ -38,7 +39,7 @@ def sign(home: Path, store: Store) -> tuple[Checkpoint, bool]:
     Raises `LogKeyError`; `StoreDamaged` if the log is not what the checkpoint before was signed for.
     """
     signer = keys.ready(home, store, received=now())
-    before = _last(home)
+    before = last(home)
     sizes = [before.size] if before is not None and before.origin == signer.name else []
     found = ledger.roots(home / LOG, sizes)
     size = max(found)
@@ -52,24 +53,57 @@ def sign(home: Path, store: Store) -> tuple[Checkpoint, bool]:
     return signed, signer.made
 
 
-def inclusion(home: Path, wanted: str, signed: Checkpoint) -> Inclusion:
+def inclusion(home: Path, wanted: str, signed: Checkpoint, payload: bytes | None = None) -> Inclusion:
     """The proof that a leaf (by its position), or an entry or record (by its id), stands in the log at `signed`.
 
-    Of a leaf it tells where it came from or what it decided, by its hash; of an entry nothing of the others. Raises
-    `UsageError` for what is not there, `StoreDamaged` if the log does not agree with itself.
+    Of a leaf it tells where it came from or what it decided, by its hash; of an entry nothing of the others. `payload`:
+    what the record says, where the proof is to show that too.
+
+    Raises `UsageError` for what is not there, `StoreDamaged` if the log does not agree with itself.
     """
     with kept(home / LOG) as log:
         position, entry = _found(log, wanted, signed.size)
+        told: dict[str, canonical.Value] = {} if payload is None else {"record": payload}
+        return _proved(home, log, {position: [] if entry is None else [entry]}, signed, told)[entry or position]
+
+
+def inclusions(home: Path, wanted: Mapping[int, Sequence[bytes]], signed: Checkpoint) -> dict[int | bytes, Inclusion]:
+    """Proofs for several leaves, by position, and for entries under each, by id, from one pass over the log.
+
+    Raises as `inclusion`.
+    """
+    with kept(home / LOG) as log:
+        return _proved(home, log, wanted, signed, {})
+
+
+def _proved(
+    home: Path,
+    log: Kept,
+    wanted: Mapping[int, Sequence[bytes]],
+    signed: Checkpoint,
+    told: Mapping[str, canonical.Value],
+) -> dict[int | bytes, Inclusion]:
+    """Each leaf, and each entry asked for under it, with its proof; `told`: what every proof says besides."""
+    strange = [position for position in wanted if not 1 <= position <= signed.size]
+    if strange:
+        raise UsageError(f"there is no leaf {strange[0]}: the checkpoint is of {signed.size}")
+    spans = {position: tlog.inclusion_spans(position - 1, signed.size) for position in wanted}
+    every = list(dict.fromkeys(span for some in spans.values() for span in some))  # proofs share most of the tree
+    roots = dict(zip(every, _roots(log, every, signed.size), strict=True))
+    found: dict[int | bytes, Inclusion] = {}
+    for position, entries in wanted.items():
         (row,) = [one for page in log.leaves(position, position) for one in page]
-        extra: dict[str, canonical.Value] = {"header": row.header, "root": row.root}
-        extra |= _opened(log, position, named=entry is not None)
-        if entry is not None:
-            extra["entry"] = _entry(log, position, entry)
-        proof = _roots(log, tlog.inclusion_spans(position - 1, signed.size), signed.size)
-        leaf = ledger.leaf(row)
-    if not tlog.is_included(leaf, position - 1, signed.size, proof, signed.root):
-        raise StoreDamaged("the log does not agree with the checkpoint", where=str(home / LOG), mend=_ANEW)
-    return Inclusion(index=position - 1, hashes=tuple(proof), checkpoint=signed, extra=canonical.encode(extra))
+        hashes = tuple(roots[span] for span in spans[position])
+        if not tlog.is_included(ledger.leaf(row), position - 1, signed.size, hashes, signed.root):
+            raise StoreDamaged("the log does not agree with the checkpoint", where=str(home / LOG), mend=_ANEW)
+        said: dict[str, canonical.Value] = {"header": row.header, "root": row.root, **told}
+        decided = _decided(log, row)
+        extras: dict[int | bytes, dict[str, canonical.Value]] = {position: said | _came(log, row) | decided}
+        for one, entry in _under(log, position, entries):
+            extras[one] = said | decided | {"entry": entry}
+        for key, extra in extras.items():
+            found[key] = Inclusion(index=position - 1, hashes=hashes, checkpoint=signed, extra=canonical.encode(extra))
+    return found
 
 
 def consistency(home: Path, old: Checkpoint, signed: Checkpoint) -> Consistency:
@@ -88,7 +122,7 @@ def known_keys(home: Path, path: Path | None = None) -> list[Key]:
 
     Raises `InputError`, `StoreError`.
     """
-    trusted = [] if path is None else keys_of(path)
+    trusted = keys_of(path) if path is not None else []
     with kept(home / LOG) as log:
         payloads = []
         for record in log.of_kind(keys.KIND):
@@ -100,7 +134,7 @@ def known_keys(home: Path, path: Path | None = None) -> list[Key]:
 
 
 def keys_of(path: Path) -> list[Key]:
-    """The verifier keys in a file. Raises `InputError`."""
+    """The keys in a file as log.vkey or witness.vkey, one a line. Raises `InputError`."""
     try:
         return [checkpoint.key(line) for line in path.read_bytes()[:65_536].splitlines() if line.strip()]
     except OSError as fault:
@@ -146,7 +180,8 @@ def write(data: bytes, path: Path) -> None:
         raise StoreFull(words, where=str(path), mend="make room, or name another place") from None
 
 
-def _last(home: Path) -> Checkpoint | None:
+def last(home: Path) -> Checkpoint | None:
+    """The newest checkpoint that was signed; None: none was yet. Raises `StoreDamaged`."""
     try:
         return checkpoint.checkpoint((home / LAST).read_bytes())
     except FileNotFoundError:
@@ -176,21 +211,25 @@ def _found(log: Kept, wanted: str, size: int) -> tuple[int, bytes | None]:
     raise UsageError("nothing in the log has that id")
 
 
-def _opened(log: Kept, position: int, *, named: bool) -> dict[str, canonical.Value]:
-    """What the hashes in a leaf's header are made of, so that somebody else can see it.
-
-    Of a batch only if the leaf itself is proved, and not one of its entries (`named`).
-    """
-    for record in log.records(position, position):
-        try:
-            said = hashlib.sha256(unpacked(record.payload or b"")).digest()
-        except ValueError:
-            return {}
-        return {"payload": {"blind": record.blind, "sha256": said}, "entry": _entry(log, position, record.hash)}
-    for blind, *texts in log.origins(position, position).values() if not named else ():
+def _came(log: Kept, row: LeafRow) -> dict[str, canonical.Value]:
+    """Where a batch came from, as its header is the hash of, so that somebody else can see it."""
+    for blind, *texts in log.origins(row.position, row.position).values():
         names = ("file", "name", "importer", "body", "realm")
         told = dict(zip(names, map(str, texts), strict=True))
         return {"origin": {"blind": blind if isinstance(blind, bytes) else b"", **told}}
+    return {}
+
+
+def _decided(log: Kept, row: LeafRow) -> dict[str, canonical.Value]:
+    """The hash of what a record says, where the header binds that, and the record's place under its leaf."""
+    header = canonical.decode(row.header)
+    if not isinstance(header, dict) or "payload" not in header:
+        return {}
+    for record in log.records(row.position, row.position):
+        with suppress(ValueError):  # erased, or not to be read: then it is not shown
+            said = hashlib.sha256(unpacked(record.payload or b"")).digest()
+            ((_, entry),) = _under(log, row.position, [record.hash])
+            return {"payload": {"blind": record.blind, "sha256": said}, "entry": entry}
     return {}
 
 
@@ -201,21 +240,44 @@ def _entries(log: Kept, position: int) -> list[tuple[bytes, bytes]]:
     return log.blinds(position)
 
 
+def _under(log: Kept, position: int, wanted: Sequence[bytes]) -> Iterator[tuple[bytes, canonical.Value]]:
+    """Each wanted id with what proves that it stands under its leaf. Raises `UsageError` if one does not."""
+    if not wanted:
+        return
+    hashes, places = _numbered(log, position)
+    if missing := [one for one in wanted if one not in places]:
+        raise UsageError(f"{missing[0].hex()[:12]} does not stand under that leaf")
+    spans = {one: tlog.inclusion_spans(places[one][0], len(hashes)) for one in wanted}
+    every = list(dict.fromkeys(span for some in spans.values() for span in some))
+    found = tlog.Spans(every)
+    found.extend(hashes)
+    roots = dict(zip(every, found.roots(), strict=True))
+    for one in wanted:
+        index, blind = places[one]
+        path: list[canonical.Value] = [roots[span] for span in spans[one]]
+        yield one, {"index": index, "count": len(hashes), "blind": blind, "id": one, "path": path}
+
+
 def entry_hashes(log: Kept, position: int) -> list[bytes]:
     """The hash of each entry of a leaf with its blind, in order, erased ones too."""
-    hashes = tlog.entry_hashes(_entries(log, position))
-    for number, erased in log.withheld(position, position).get(position, ()):
-        hashes.insert(number, erased)
-    return hashes
+    return _numbered(log, position)[0]
 
 
-def _entry(log: Kept, position: int, entry: bytes) -> canonical.Value:
-    hashes = entry_hashes(log, position)
-    blind = next(blind for blind, one in _entries(log, position) if one == entry)
-    index = hashes.index(tlog.entry_hash(blind, entry))
-    found = tlog.Spans(tlog.inclusion_spans(index, len(hashes)))
-    found.extend(hashes)
-    return {"index": index, "count": len(hashes), "blind": blind, "id": entry, "path": list(found.roots())}
+def _numbered(log: Kept, position: int) -> tuple[list[bytes], dict[bytes, tuple[int, bytes]]]:
+    """The hashes of all entries of a leaf in order, erased ones too; the number and blind of each that is there."""
+    erased = dict(log.withheld(position, position).get(position, ()))
+    entries = _entries(log, position)
+    there = zip(tlog.entry_hashes(entries), entries, strict=True)
+    hashes: list[bytes] = []
+    places: dict[bytes, tuple[int, bytes]] = {}
+    for number in range(len(entries) + len(erased)):
+        if number in erased:
+            hashes.append(erased[number])
+            continue
+        one, (blind, entry) = next(there)
+        hashes.append(one)
+        places[entry] = number, blind
+    return hashes, places
 
 
 def _roots(log: Kept, spans: Sequence[tlog.Span], size: int) -> list[bytes]:

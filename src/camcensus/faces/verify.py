@@ -9,8 +9,10 @@ checkpoint.
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,11 +30,21 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("file", type=Path, help="a checkpoint, a proof of inclusion or a proof of consistency")
     parser.add_argument("--key", type=Path, help="log.vkey, from whoever keeps the log, by a way that you trust")
     parser.add_argument("--old", type=Path, help="the older checkpoint that a proof of consistency continues")
+    parser.add_argument("--document", type=Path, help="the document that a proof was written beside: is it the same?")
+    parser.add_argument(
+        "--observations", type=Path, help="observations.jsonl of a dossier: is the proved one what its line says?"
+    )
     parser.add_argument("--held", type=Path, help="a checkpoint that you hold: the file's own must be the same")
+    parser.add_argument("--witness", type=Path, help="keys of witnesses: did any of them sign the checkpoint?")
     given = parser.parse_args(words)
     try:
         keys = _keys(given.key)
-        code, lines = check(_read(given.file), keys, _checkpoint(given.old), _checkpoint(given.held))
+        digest = None if given.document is None else _digest(given.document)
+        data = _read(given.file)
+        held, witnesses = _checkpoint(given.held), _keys(given.witness)
+        code, lines = check(data, keys, _checkpoint(given.old), held, digest, witnesses)
+        if given.observations is not None:
+            code, lines = _all((code, lines[:-1]), _observed(checkpoint.inclusion(data), given.observations))
     except (OSError, ValueError) as fault:
         sys.stderr.write(f"camcensus-verify: {fault}\n")
         return BAD
@@ -41,19 +53,27 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def check(
-    data: bytes, keys: Sequence[Key], old: Checkpoint | None = None, held: Checkpoint | None = None
+    data: bytes,
+    keys: Sequence[Key],
+    old: Checkpoint | None = None,
+    held: Checkpoint | None = None,
+    document: str | None = None,
+    witnesses: Sequence[Key] = (),
 ) -> tuple[int, list[str]]:
-    """The exit code and the sentences for one file. Raises `ValueError` for what is of none of the three forms."""
+    """The exit code and the sentences for one file. Raises `ValueError` for what is of none of the three forms.
+
+    `document`: the SHA-256 (hex) of the document that a proof of inclusion is to be of.
+    """
     if data.startswith(checkpoint.PROOF.encode()):
         proof = checkpoint.inclusion(data)
-        return _all(_signature(proof.checkpoint, keys), _same(proof.checkpoint, held), included(proof))
+        parts = [*_vouched(proof.checkpoint, keys, held, witnesses), included(proof)]
+        return _all(*parts, *([] if document is None else [_documented(proof, document)]))
+    if document is not None:
+        raise ValueError("this file proves no document: give the one that was written beside it")
     if data.startswith(b"old "):
         continued = checkpoint.consistency(data)
-        return _all(
-            _signature(continued.checkpoint, keys), _same(continued.checkpoint, held), _continues(continued, old, keys)
-        )
-    signed = checkpoint.checkpoint(data)
-    return _all(_signature(signed, keys), _same(signed, held))
+        return _all(*_vouched(continued.checkpoint, keys, held, witnesses), _continues(continued, old, keys))
+    return _all(*_vouched(checkpoint.checkpoint(data), keys, held, witnesses))
 
 
 Part = tuple[int, list[str]]
@@ -65,6 +85,26 @@ def _all(*parts: Part) -> Part:
     code = FALSE if FALSE in codes else OPEN if OPEN in codes else STANDS
     last = {STANDS: "It stands.", FALSE: "IT DOES NOT STAND.", OPEN: "It stands as far as that goes."}[code]
     return code, [*(line for _, lines in parts for line in lines), last]
+
+
+def _vouched(
+    signed: Checkpoint, keys: Sequence[Key], held: Checkpoint | None, witnesses: Sequence[Key]
+) -> tuple[Part, ...]:
+    return _signature(signed, keys), _same(signed, held), _witnessed(signed, witnesses)
+
+
+def _witnessed(signed: Checkpoint, witnesses: Sequence[Key]) -> Part:
+    if not witnesses:
+        return STANDS, []
+    try:
+        found = signed.witnessed(witnesses)
+    except ValueError as fault:
+        return FALSE, [str(fault)]
+    if not found:
+        return OPEN, ["none of these witnesses has signed it"]
+    begin = datetime(1970, 1, 1, tzinfo=UTC)
+    times = [(key.name, begin + timedelta(seconds=when)) for key, when in found]
+    return STANDS, [f"{name} saw it on {when:%Y-%m-%d %H:%M} UTC" for name, when in times]
 
 
 def _signature(signed: Checkpoint, keys: Sequence[Key]) -> Part:
@@ -110,10 +150,83 @@ def _opened(name: str, opened: canonical.Value, header: bytes) -> tuple[bool, st
     blind, said = opened.get("blind"), opened.get("sha256") if name == "payload" else canonical.digest(name, 1, rest)
     if not isinstance(blind, bytes) or not isinstance(said, bytes) or (len(blind), len(said)) != (tlog.BLIND_SIZE, 32):
         raise ValueError(f"the {name} is not of the form")
-    stands = told.get(name) == tlog.entry_hash(blind, said)
+    bound = said if "hash" in told else tlog.entry_hash(blind, said)  # older headers name a record and what it says
+    stands = told.get(name) == bound
     shown = ", ".join(f"{key} {_plain(one.hex() if isinstance(one, bytes) else str(one))}" for key, one in rest.items())
     what = "it came from" if name == "origin" else "what it says has"
     return stands, f"{what}{'' if stands else ' something else than'} {shown}"
+
+
+def _documented(proof: Inclusion, digest: str) -> Part:
+    """Whether the record that the proof shows says that this very document was handed over."""
+    value = canonical.decode(proof.extra)
+    record = value.get("record") if isinstance(value, dict) else None
+    opened = value.get("payload") if isinstance(value, dict) else None
+    if not isinstance(record, bytes) or not isinstance(opened, dict):
+        raise ValueError("the proof does not say what its record says")  # noqa: TRY004  # the same
+    said = canonical.decode(record)
+    if opened.get("sha256") != hashlib.sha256(record).digest() or not isinstance(said, dict):
+        return FALSE, ["what the proof says of the record is not what the leaf binds"]
+    if said.get("document") != digest:
+        return FALSE, ["THE DOCUMENT IS ANOTHER than the one that was handed over"]
+    shown = ", ".join(f"{name} {_plain(str(said.get(name, '')))}" for name in ("number", "form", "person", "on"))
+    return STANDS, [f"the document is the one that was handed over: {shown}"]
+
+
+def _observed(proof: Inclusion, path: Path) -> Part:
+    """Whether a line of a file has the id that the proof shows, and says what that is the hash of."""
+    value = canonical.decode(proof.extra)
+    entry = value.get("entry") if isinstance(value, dict) else None
+    one = entry.get("id") if isinstance(entry, dict) else None
+    if not isinstance(one, bytes):
+        raise ValueError("it proves no observation: give a proof whose name begins with entry-")  # noqa: TRY004
+    with path.open("rb") as file:
+        while line := file.readline(_LONGEST):
+            if one.hex().encode() in line and (said := _line(line)).get("id") == one.hex():
+                if canonical.digest("observation", 1, _fields(said)) != one:
+                    return FALSE, [f"THE LINE IS ANOTHER than what was observed as {one.hex()[:12]}"]
+                shown = _plain(f"{said['subject']} {said['field']}")
+                return STANDS, [f"its line says what was observed: {shown}"]
+    return FALSE, [f"no line has the id {one.hex()[:12]}"]
+
+
+_LONGEST = 64 << 20
+"""Bytes of a line of observations."""
+
+
+def _line(line: bytes) -> dict[str, object]:
+    try:
+        said = json.loads(line)
+    except RecursionError:
+        said = None
+    if not isinstance(said, dict):
+        raise ValueError("a line of observations is no object")  # noqa: TRY004  # a file's fault, as all others here
+    return said
+
+
+def _fields(said: Mapping[str, object]) -> list[canonical.Value]:
+    """What an observation's id is made of, in its order."""
+    if missing := [name for name in (*_TEXTS, *_OTHERS) if name not in said]:
+        raise ValueError(f"a line of observations lacks '{missing[0]}'")
+    body, realm, subject, field, value, encoding, quality, source, vantage = (str(said[name]) for name in _TEXTS)
+    at, until, original = _micros(said["at"]), _micros(said["until"]), said["original"]
+    key = None if original is None else bytes.fromhex(str(original))
+    count = int(str(said["count"]))
+    return [body, realm, subject, field, value, encoding, at, until, count, quality, source, vantage, key]
+
+
+_TEXTS = ("body", "realm", "subject", "field", "value", "encoding", "at_quality", "source", "vantage")
+_OTHERS = ("at", "until", "count", "original")
+
+
+def _micros(text: object) -> int | None:
+    """A time with its zone, in microseconds since 1970."""
+    if text is None:
+        return None
+    at = datetime.fromisoformat(str(text))
+    if at.tzinfo is None:
+        raise ValueError("a time of an observation has no zone")
+    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
 def _entry(entry: canonical.Value, root: bytes) -> tuple[bool, str]:
@@ -170,6 +283,11 @@ def _lines(lines: Iterable[bytes]) -> Iterable[Key]:
 
 def _checkpoint(path: Path | None) -> Checkpoint | None:
     return None if path is None else checkpoint.checkpoint(_read(path))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _read(path: Path) -> bytes:

@@ -249,6 +249,24 @@ def _check(knowledge: Knowledge) -> None:
     ).check()
     for mark in knowledge.fingerprints:
         _fingerprint(mark, knowledge)
+    _words(knowledge)
+
+
+def _words(knowledge: Knowledge) -> None:
+    """What words of the vocabulary refer to must be there, and what is published of others has its source."""
+    for maker in knowledge.vocabulary.ranges:
+        _known(maker, knowledge.makers, "vocabulary/ranges.toml", "maker")
+    for name, cost in knowledge.vocabulary.costs.items():
+        where = f"vocabulary/costs.toml, entry '{name}'"
+        if set(cost) != {"of", "figure", "each", "source"} or not cost["source"]:
+            raise KnowledgeError("it has 'of', 'figure', 'each' and a 'source', and nothing else", where=where)
+    for name, category in knowledge.vocabulary.categories.items():
+        _known(category, knowledge.vocabulary.personal, f"vocabulary/categories.toml, line '{name}'", "kind of data")
+    for kind, said in knowledge.vocabulary.personal.items():
+        where = f"vocabulary/personal.toml, entry '{kind}'"
+        if set(said) != {"means", "personal"}:
+            raise KnowledgeError("it has 'means' and 'personal', and nothing else", where=where)
+        _one_of(said["personal"], ("yes", "perhaps", "no"), where)
     for kind, ports in knowledge.vocabulary.services.items():
         _one_of(kind, OUTLETS, "vocabulary/services.toml")
         for port in ports:

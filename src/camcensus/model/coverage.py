@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+STALE = 180
+"""Days after which what a witness says is old: cameras were put up and taken down since."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:

@@ -200,6 +200,17 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """What an order, or the clause that carries it into a contract, says that a word of it means."""
+
+    term: str
+    words: str
+    """As quoted, forty words at most."""
+    source: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
     """One thing an order asks. The id carries a version and never changes meaning."""
 
@@ -250,6 +261,7 @@ class Directive:
     source: str
     grade: str
     clauses: tuple[Clause, ...]
+    terms: tuple[Term, ...] = ()
     characterisations: tuple[Characterisation, ...] = ()
     limits: tuple[str, ...] = ()
     """What the text leaves open or could not be read: shown with every finding page."""
@@ -339,11 +351,23 @@ class Vocabulary:
     """Serial numbers that name nothing."""
     holidays: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Calendar to the days (``2026-12-25``) on which nobody works, besides Saturdays and Sundays."""
+    costs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What others have published of costs: ``of`` what, the ``figure``, what is ``each``, the ``source``."""
+    categories: Mapping[str, str] = field(default_factory=dict)
+    """Field, or family of fields, to what kind of data it is; ``record.KIND`` of decisions and versions."""
+    personal: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Kind of data to what it ``means``, and whether it is ``personal``: yes, perhaps or no."""
+    ranges: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Maker to how its model numbers begin: all that may be published of a model."""
     stated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Field to part of a structured value to the field that the part states."""
     retention: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Class to its fields (``flow.*``: all that begin so); what is in none is ``evidence``."""
     weights: Weights = field(default_factory=Weights)
+
+    def category(self, name: str) -> str:
+        """What kind of data a field is; empty: nobody said."""
+        return self.categories.get(name) or self.categories.get(f"{name.partition('.')[0]}.*", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ MOST = 50
 """Conversations of one device that are kept; those with the most connections."""
 
 
-_GATES = r"^importer:(?:pf|iptables|fortigate)-log@"
+GATES = r"^importer:(?:pf|iptables|fortigate)-log@"
 """Readers of what a firewall writes of packets that it let by or stopped."""
 
 
@@ -73,7 +73,7 @@ def _outcome() -> pl.Expr:
     back = [pl.col("value").str.json_path_match(f"$.{name}").cast(pl.Int64, strict=False) for name in _BACK]
     return (
         pl.when(pl.col("field") == DENIED).then(pl.lit("denied"))
-        .when((pl.col("field") == "flow.conversation") & pl.col("source").str.contains(_GATES)).then(pl.lit("passed"))
+        .when((pl.col("field") == "flow.conversation") & pl.col("source").str.contains(GATES)).then(pl.lit("passed"))
         .when((pl.col("field") == "flow.conversation") & (pl.max_horizontal(back) > 0)).then(pl.lit("answered"))
         .otherwise(pl.lit("unanswered"))
     )  # fmt: skip

@@ -13,7 +13,7 @@ from camcensus.model.outcome import Answer
 from camcensus.model.profile import Profile, Readings
 from camcensus.reason import presence, times
 from camcensus.reason.control import Control
-from camcensus.reason.settled import ABOUT
+from camcensus.reason.settled import ABOUT, SOURCE
 
 YES, NO, UNKNOWN = (answer.value for answer in (Answer.YES, Answer.NO, Answer.UNKNOWN))
 
@@ -28,10 +28,11 @@ def stated(seen: pl.DataFrame, ports: list[str]) -> pl.DataFrame:
     """One row a device: what was stated of it (`STATED`), when it was seen, and what marks it as a candidate."""
     columns = {name: pl.col("value").filter(pl.col("field") == f"fact.{name}").last() for name in (*STATED, *YES_OR_NO)}
     kept, last = times.is_kept(), times.last_seen(seen)
+    seen_then = kept & ~pl.col("source").str.starts_with(SOURCE)  # a person's word is no sighting
     return seen.group_by("device").agg(
         **columns,
-        first_seen=pl.col("at").filter(kept).min(),
-        last_seen=last.filter(kept).max(),
+        first_seen=pl.col("at").filter(seen_then).min(),
+        last_seen=last.filter(seen_then).max(),
         status_at=pl.col("until").filter(kept & (pl.col("field") == "fact.status")).last(),
         in_register=(pl.col("kind") == "asset").any(),
         make_in_register=((pl.col("kind") == "asset") & (pl.col("field") == "register.make")).any(),

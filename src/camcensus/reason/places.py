@@ -23,7 +23,7 @@ def find(seen: pl.DataFrame, estate: Estate) -> pl.DataFrame:
     """
     devices = seen.group_by("device").agg(
         body=pl.col("body").first(),
-        observed=pl.col("kind").is_in(presence.ON_NETWORK).any(),
+        observed=presence.is_shown().any(),
         register_site=pl.col("value").filter(pl.col("field") == "fact.site").last(),
         vlan=pl.col("value").filter(pl.col("field") == "fact.vlan").last(),
     )
@@ -85,9 +85,9 @@ def _any_of(column: str) -> pl.Expr:
 def _present(seen: pl.DataFrame) -> pl.DataFrame:
     """The addresses each device holds now: device, realm, address. What a register says counts only if unseen."""
     on_network = (
-        seen.select("kind", "device", "realm", address="name", last=times.last_seen(seen))
-        .filter(pl.col("kind") == "ip")
-        .drop("kind")
+        seen.select("kind", "source", "device", "realm", address="name", last=times.last_seen(seen))
+        .filter((pl.col("kind") == "ip") & presence.is_shown())
+        .drop("kind", "source")
     )
     newest = pl.col("last").max().over("device")
     on_network = on_network.filter(newest.is_null() | (pl.col("last") >= newest - PRESENT)).drop("last").unique()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import polars as pl
 
-from camcensus.reason import times
+from camcensus.reason import parted, times
 from camcensus.wire import addresses
 from camcensus.wire.addresses import RangeTable
 
@@ -17,13 +17,18 @@ ON_NETWORK = ("ip", "mac", "host")
 """Subjects that the network showed: addresses, and interfaces and names that a switch told of."""
 
 
+def is_shown() -> pl.Expr:
+    """Whether the network showed it; what a person settled may bear an address as its subject, and is a word."""
+    return pl.col("kind").is_in(ON_NETWORK) & ~pl.col("source").str.starts_with(parted.SOURCE)
+
+
 def find(seen: pl.DataFrame, reach: pl.DataFrame) -> pl.DataFrame:
     """One row a device: device, last_net (last seen on the network), missed_at (a later scan that did not show it).
 
     `reach` holds the observations that say which addresses finished scans covered.
     """
-    columns = seen.select("device", "realm", "name", "kind", "at_quality", last=times.last_seen(seen))
-    dated = columns.filter(pl.col("kind").is_in(ON_NETWORK) & times.is_kept())
+    columns = seen.select("device", "realm", "name", "kind", "source", "at_quality", last=times.last_seen(seen))
+    dated = columns.filter(is_shown() & times.is_kept()).drop("source")
     on_network = dated.filter(pl.col("kind") == "ip").group_by("device", "realm", "name").agg(pl.col("last").max())
     elsewhere = dated.filter(pl.col("kind") != "ip").group_by("device").agg(other=pl.col("last").max())
     scans = _latest(reach)

@@ -29,7 +29,8 @@ VISUAL = {
 
 IDENTITY = ("class", "brand", "manufacturer", "hardware_maker", "model")
 PLACES = ("site", "zone")
-FACTS = ("installed_on", "acquired_on", "work", "controller", "status", "online", "federal_money", "bought_direct")
+FACTS = ("installed_on", "acquired_on", "removed_on", "work", "controller", "status", "online", "federal_money",
+         "bought_direct")  # fmt: skip
 ABOUT = ("placement", "ordered_by", "fixed", "networked", "analytics", "audio", "cloud")
 """What is recorded for people and asked for by no clause yet: shown with the device."""
 COLUMNS = (*IDENTITY, *PLACES, *FACTS, *ABOUT)
@@ -70,6 +71,8 @@ def lay_over(devices: pl.DataFrame, settled: pl.DataFrame) -> pl.DataFrame:
         words.append(beside.select("device", words=_words(name)))
         if name in devices.columns:
             devices = _with(devices, name, mine.select("device", "value"))
+        if name == "status" and "status_at" in devices.columns:
+            devices = _with(devices, "status_at", mine.select("device", value="at"))
     told = pl.concat(words) if words else pl.DataFrame(schema={"device": pl.String, "words": pl.String})
     told = told.group_by("device", maintain_order=True).agg(settled="words")
     return devices.join(told, on="device", how="left", maintain_order="left").with_columns(
@@ -108,7 +111,7 @@ def fault(column: str, value: str, allowed: Mapping[str, tuple[str, ...]]) -> st
     if value and words is not None and value not in words:
         shown = ", ".join(words[:20]) + (", ..." if len(words) > 20 else "")
         return f"'{value}' is no word for {column}: one of {shown or 'none yet'}"
-    if value and column in ("installed_on", "acquired_on"):
+    if value and column in ("installed_on", "acquired_on", "removed_on"):
         try:
             date.fromisoformat(value)
         except ValueError:

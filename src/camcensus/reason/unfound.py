@@ -12,7 +12,7 @@ from datetime import date
 
 import polars as pl
 
-from camcensus.model.coverage import SiteCoverage, Witness
+from camcensus.model.coverage import STALE, SiteCoverage, Witness
 from camcensus.reason import recapture, times, witnesses
 from camcensus.reason.facts import NO
 
@@ -29,9 +29,6 @@ MERGED = (
     ("recorders and VMS", "register", "register, recorders and VMS"),
 )
 """Witnesses that are put together, in this order, where there are more than can be told apart; their common name."""
-
-STALE = 180
-"""Days after which the newest word of a witness is old: cameras were put up and taken down since."""
 
 
 def find(

@@ -13,12 +13,13 @@ SITES = 10
 
 COMBINATIONS = 6
 
-_GAPS = {
+GAPS = {
     "site-not-looked-at": ("nobody has looked at the site",),
     "subnet-not-looked-at": ("range of addresses not looked at", "ranges of addresses not looked at"),
     "subnet-only-heard": ("range of addresses only listened to", "ranges of addresses only listened to"),
     "recorder-channels-unknown": ("recorder whose cameras are in no list", "recorders whose cameras are in no list"),
 }
+"""Reasons of findings that say that somebody has yet to look, and what they are called, one and several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,7 @@ def missing(one: SiteCoverage) -> list[str]:
 
 
 def _gap(code: str, many: int) -> str:
-    nouns = _GAPS.get(code, (code,))
+    nouns = GAPS.get(code, (code,))
     return nouns[0] if code == "site-not-looked-at" else words.many(many, *nouns)
 
 

@@ -37,6 +37,17 @@ def moment(at: datetime | None, quality: str = "exact") -> str:
     return f"{day(at)}, {at:%H:%M} UTC" + (f" ({doubt})" if doubt else "")
 
 
+def short(at: datetime | None, until: datetime | None, quality: str = "exact") -> str:
+    """When something was seen, as narrow as a column: ``2026-11-10 12:00 to 12:05 UTC``."""
+    if at is None:
+        return "no time recorded"
+    doubt = _QUALITIES.get(quality)
+    last = ""
+    if until is not None and until > at:
+        last = f" to {until:%H:%M}" if until.date() == at.date() else f" to {until:%Y-%m-%d %H:%M}"
+    return f"{at:%Y-%m-%d %H:%M}{last} UTC" + (f" ({doubt})" if doubt else "")
+
+
 def span(at: datetime | None, until: datetime | None, quality: str, count: int = 1) -> str:
     """When something was seen, once or over an interval."""
     words = moment(at, quality)

@@ -285,13 +285,7 @@ def units(assessment: Assessment) -> tuple[tuple[Found, ...], int]:
 
 
 def _unit(assessment: Assessment, row: Mapping[str, Any], labels: Mapping[str, str]) -> Found:
-    kind, _, name = row["subject"].partition(":")
-    site = words.site(assessment, row["site"])
-    subject = {
-        "site": site,
-        "subnet": f"addresses {name.rpartition(row['zone'] + '/')[2]} in {row['zone']}, {site}"
-        if row["zone"]
-        else name,
-        "recorder": f"cameras behind recorder {labels.get(name, name)}, {site}",
-    }.get(kind, row["subject"])
-    return replace(_found(assessment, row), subject=subject)
+    label = labels.get(row["subject"].partition(":")[2])
+    subject = words.subject(assessment, row["subject"], row["zone"], row["site"], label)
+    at = "" if row["unit"] == "site" else f", {words.site(assessment, row['site'])}"
+    return replace(_found(assessment, row), subject=subject + at)

@@ -79,7 +79,7 @@ def standing(one: Standing) -> str:
             lines, top = _path(path, top)
             drawn += lines
         for said in closed if not paths else ():
-            drawn.append(_text(_LEFT, top + 14, f"stopped by {_rule(said)}", size=12))
+            drawn.append(_text(_LEFT, top + 14, f"stopped by {rule(said)}", size=12))
             top += _LINE
         top += 12
     for what in one.missing[:4]:
@@ -133,7 +133,7 @@ def _side(title: str, side: Side, top: int) -> tuple[list[str], int]:
     if len(side.paths) > PATHS:
         drawn.append(_text(_LEFT, top + 14, f"and {len(side.paths) - PATHS} more paths"))
         top += 24
-    listed = [f"stopped by {_rule(said)}" for said, _ in side.closed_by[:4]] if not side.paths else []
+    listed = [f"stopped by {rule(said)}" for said, _ in side.closed_by[:4]] if not side.paths else []
     for line in [*listed, *side.missing[:4]]:
         drawn.append(_text(_LEFT, top + 14, line, size=12))
         top += _LINE
@@ -162,8 +162,8 @@ def _end(networks: Sequence[str], top: int) -> Iterator[str]:
 
 
 def _box(step: Step, doubts: Sequence[Said], top: int) -> tuple[list[str], int]:
-    rules = [(_rule(said), False) for said in step.rules if said.line]
-    rules += [(f"may fit: {_rule(said)}", True) for said in doubts if said.box == step.box]
+    rules = [(rule(said), False) for said in step.rules if said.line]
+    rules += [(f"may fit: {rule(said)}", True) for said in doubts if said.box == step.box]
     rules = rules or [("no rule stands in its way", False)]
     height = 28 + _LINE * len(rules)
     place = f'x="{_LEFT}" y="{top}" width="{WIDTH - 2 * _LEFT}" height="{height}"'
@@ -177,7 +177,8 @@ def _box(step: Step, doubts: Sequence[Said], top: int) -> tuple[list[str], int]:
     return drawn, top + height
 
 
-def _rule(said: Said) -> str:
+def rule(said: Said) -> str:
+    """A rule, or what a box does where none is stated, with its place."""
     place = f"{said.box}, line {said.line}: " if said.line else f"{said.box}: "
     return place + said.text
 

@@ -13,6 +13,9 @@ VALUE = 300
 NAME = 80
 """Characters of a name, model, version or address that stands in a cell."""
 
+LINE = 2_000
+"""Characters of a line that is typed or compared."""
+
 _BLANK = re.compile(r"[ \t\r\n]+")
 _STACKED = re.compile("([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{2})"
                       "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")  # fmt: skip

@@ -140,7 +140,7 @@ def roles(assessment: Assessment, one: dict[str, Any]) -> dict[str, Role]:
 def _role(assessment: Assessment, role: str, one: dict[str, Any]) -> Role:
     answer = one[role]
     weight = one[f"{role}_weight"] or 0
-    others = [_other(assessment, role, other) for other in (one[f"{role}_others"] or "").split("; ") if other]
+    others = [other_words(assessment, role, other) for other in (one[f"{role}_others"] or "").split("; ") if other]
     return Role(
         name=claim_words(assessment, role, answer) if answer else "not known",
         known=bool(answer),
@@ -150,7 +150,7 @@ def _role(assessment: Assessment, role: str, one: dict[str, Any]) -> Role:
     )
 
 
-def _other(assessment: Assessment, role: str, ranked: str) -> str:
+def other_words(assessment: Assessment, role: str, ranked: str) -> str:
     """``dahua 8`` with the name people know."""
     claim, _, weight = ranked.rpartition(" ")
     return f"{claim_words(assessment, role, claim)} ({weight})"
@@ -167,21 +167,22 @@ def claim_words(assessment: Assessment, about: str, claim: str) -> str:
 
 def _cells(assessment: Assessment, devices: Sequence[str]) -> dict[str, dict[str, Status]]:
     """Device to clause to its gravest finding."""
-    found = ranks.ranked(assessment.findings.filter(_speaks_of(devices)))
+    found = ranks.ranked(assessment.findings.filter(speaks_of(devices)))
     cells: dict[str, dict[str, Status]] = defaultdict(dict)
     for about, clause, *numbers in ranks.worst(found, "about", "clause").iter_rows():
         cells[about][clause] = ranks.status(*numbers)
     return cells
 
 
-def _speaks_of(devices: Sequence[str]) -> pl.Expr:
+def speaks_of(devices: Sequence[str]) -> pl.Expr:
+    """Of findings: whether they are about one of the devices, or about the cameras behind it."""
     subjects = [f"{kind}:{device}" for device in devices for kind in ("device", "recorder")]
     return pl.col("subject").is_in(subjects)
 
 
 def findings_of(assessment: Assessment, devices: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Findings about each of the devices, and about the cameras behind them."""
-    return ranks.ranked(assessment.findings.filter(_speaks_of(devices))).iter_rows(named=True)
+    return ranks.ranked(assessment.findings.filter(speaks_of(devices))).iter_rows(named=True)
 
 
 def doubts_of(assessment: Assessment, devices: Sequence[str]) -> dict[str, list[str]]:

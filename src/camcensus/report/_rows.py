@@ -17,12 +17,16 @@ _DEVICE = (
 )  # fmt: skip
 
 
-def findings(assessment: Assessment) -> Iterator[dict[str, Any]]:
+def beside(assessment: Assessment) -> pl.DataFrame:
     """Each finding with `called` and the identity of its device; gaps and sites have none."""
     devices = assessment.devices.select(*_DEVICE).rename({"label": "called", "basis": "maker_basis"})
     joined = assessment.findings.join(devices, on="device", how="left", maintain_order="left")
-    joined = joined.with_columns(called=pl.coalesce("called", pl.col("subject").str.replace(r"^[^:]*:", "")))
-    for row in joined.iter_rows(named=True):
+    return joined.with_columns(called=pl.coalesce("called", pl.col("subject").str.replace(r"^[^:]*:", "")))
+
+
+def findings(assessment: Assessment) -> Iterator[dict[str, Any]]:
+    """The same one by one, with how sure the identity is."""
+    for row in beside(assessment).iter_rows(named=True):
         weight = row.pop("hardware_maker_weight") or row["brand_weight"]
         row["confidence"] = confidence(weight) if weight else ""
         yield row

@@ -37,6 +37,16 @@ def maker(assessment: Assessment, maker_id: str | None) -> str:
     return assessment.names.get("maker", {}).get(maker_id or "", maker_id or "") or "maker not known"
 
 
+def subject(assessment: Assessment, named: str, zone: str | None, site_id: str | None, label: str | None) -> str:
+    """What a finding speaks of: a device by its `label`, a site, addresses, the cameras behind a recorder."""
+    kind, _, name = named.partition(":")
+    if kind == "site":
+        return site(assessment, site_id)
+    if kind == "subnet" and zone:
+        return f"addresses {name.rpartition(zone + '/')[2]} in {zone}"
+    return f"cameras behind recorder {label or name}" if kind == "recorder" else label or name
+
+
 def brand(assessment: Assessment, brand_id: str | None) -> str:
     """A brand's name, or that it is not known."""
     return assessment.names.get("brand", {}).get(brand_id or "", brand_id or "") or "label not known"
@@ -127,6 +137,27 @@ STATED = {
     "bought_direct": "bought direct",
 }
 """What is stated of a device, in words."""
+
+
+BUILDERS = {"hardware_maker": "built by", "manufacturer": "legal manufacturer", "component_maker": "parts by"}
+"""In which role a maker stands behind a thing."""
+
+PLACES = {"sensitive": "whether the site is a sensitive site", "core": "whether it is on the core network"}
+"""What about the place a clause turns on."""
+
+MAY_BUY = {
+    "yes": "may be bought as far as these orders go",
+    "no": "its maker is covered: the clauses below apply where the place is one they speak of",
+    "ask": "not settled: ask the supplier before buying",
+}
+"""What is answered before buying."""
+
+SUBJECT = {
+    "yes": "subject to the law",
+    "no": "not subject to the law",
+    "unknown": "not known whether subject to the law",
+}
+"""How a maker stands to the law that an order names."""
 
 
 def are(count: int, noun: str = "") -> str:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from camcensus.model.assessment import Assessment
+from camcensus.model.material import Material
 from camcensus.report import _rows
 
 
-def render(assessment: Assessment) -> bytes:
+def render(material: Material) -> bytes:
     """UTF-8; the basis, then how much was found at each site, what falls due, then each finding with its device."""
+    assessment = material.assessment
     basis = assessment.basis
     counts = assessment.counts()
-    head = {
+    head: dict[str, object] = {
         "kind": "basis",
         "as_of": basis.as_of.isoformat(),
         "position": basis.position,
@@ -27,6 +28,8 @@ def render(assessment: Assessment) -> bytes:
         "met": counts.met,
         "provisional": counts.provisional,
     }
+    if material.issue is not None:
+        head["issue"] = asdict(material.issue)
     sites = ({"kind": "coverage", **asdict(one)} for one in assessment.coverage)
     due = ({"kind": "due", **asdict(one)} for one in assessment.due)
     lines = [head, *sites, *due, *({"kind": "finding", **row} for row in _rows.findings(assessment))]

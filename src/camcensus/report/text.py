@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from camcensus.model.assessment import Assessment
+from camcensus.model.material import Material
 from camcensus.model.outcome import Outcome
 from camcensus.report import _coverage as coverage
 from camcensus.report import _words as words
@@ -16,8 +17,9 @@ MOST = 12
 """Lines of one list; what is left out is counted."""
 
 
-def render(assessment: Assessment) -> bytes:
+def render(material: Material) -> bytes:
     """UTF-8 text, lines of at most 100 characters where the names allow."""
+    assessment = material.assessment
     return ("\n".join(_lines(assessment)) + "\n").encode()
 
 

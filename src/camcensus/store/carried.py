@@ -34,6 +34,8 @@ TABLES: dict[str, Table] = {
 _PAGE = 20_000
 MOST_ROWS = 4 * BATCH_ROWS
 """Of a segment that is put into a log."""
+MOST_LINE = 512 << 20
+"""Bytes of one row; the longest hold an original."""
 _COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {**frames.SCHEMA, "blind": pl.Binary}
 _PYTHON: dict[object, type] = {pl.Binary: bytes, pl.String: str}
 
@@ -116,13 +118,25 @@ def _insert(connection: sqlite3.Connection, insert: str, page: list[tuple[object
 
 def _rows(kind: Any, name: str, parts: Iterable[bytes]) -> Iterator[list[tuple[object, ...]]]:
     decoder = msgspec.json.Decoder(kind)
-    left = b""
+    for whole in whole_lines(parts, name):
+        yield _decoded(decoder, whole, name)
+
+
+def whole_lines(parts: Iterable[bytes], where: str) -> Iterator[bytes]:
+    """Parts that may be cut anywhere, cut where lines end. Raises `HostileInput` for a line that is none of ours."""
+    left: list[bytes] = []
+    size = 0
     for part in parts:
-        whole, newline, left = (left + part).rpartition(b"\n")
+        whole, newline, rest = part.rpartition(b"\n")
         if newline:
-            yield _decoded(decoder, whole, name)
-    if left:
-        yield _decoded(decoder, left, name)
+            yield b"".join((*left, whole))
+            left, size = [], 0
+        left.append(rest)
+        size += len(rest)
+        if size > MOST_LINE:
+            raise HostileInput(f"a line of it is longer than {MOST_LINE >> 20} MiB", where=where)
+    if size:
+        yield b"".join(left)
 
 
 def _decoded(decoder: msgspec.json.Decoder[Any], lines: bytes, name: str) -> list[tuple[object, ...]]:

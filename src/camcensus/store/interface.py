@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import polars as pl
 
@@ -28,10 +28,10 @@ RECORD_KINDS = (
     "determination",
     "waiver",
     "consideration",
-    "correction",
     "keep-all",
     "assessment",
     "gate",
+    "issued",
     "register-read",
     "key",
     ERASURE,
@@ -104,6 +104,18 @@ class Appended:
     """The chunks without their observations: counts and remarks."""
 
 
+class Retained(NamedTuple):
+    """The originals of one retention class."""
+
+    retention: str
+    there: int
+    """Those that are there."""
+    size: int
+    """Their bytes, before they are compressed."""
+    erased: int
+    """Those of which only the tombstone is there."""
+
+
 class Store(Protocol):
     """The log. Appends are whole or not at all, whatever happens to the process."""
 
@@ -153,6 +165,10 @@ class Store(Protocol):
         `StoreBusy`, `StoreFull`, `StoreDamaged`: then nothing was erased, or all of it, and the next who opens the log
         ends what is left to do.
         """
+        ...
+
+    def retained(self) -> list[Retained]:
+        """How many originals there are of each retention class, by its name."""
         ...
 
     def leaves(self) -> list[Leaf]:

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import polars as pl
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Integer, cast, func, select
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.dialects.sqlite import insert
 
@@ -23,7 +23,7 @@ from camcensus.model.errors import StoreBusy, StoreDamaged, StoreError, StoreFul
 from camcensus.model.reading import Chunk
 from camcensus.store import disk, erasing, migrate
 from camcensus.store import schema as db
-from camcensus.store.interface import Appended, Erasing, Leaf, Origin
+from camcensus.store.interface import Appended, Erasing, Leaf, Origin, Retained
 from camcensus.store.kept import DATABASE, SEGMENTS
 from camcensus.store.staging import PLACED, Batch, Staging, Unknown, header
 from camcensus.store.statements import Segment, add_leaf, add_record, in_parts, newest, origins, segments_upto
@@ -209,6 +209,14 @@ class SqliteStore:
                 query = select(c.hash, c.erased).where(c.hash.in_(part), c.data.is_(None), c.erased.is_not(None))
                 found |= {row.hash: int(row.erased) for row in connection.execute(query)}
         return found
+
+    def retained(self) -> list[Retained]:
+        """See `Store.retained`."""
+        c, there = db.original.c, cast(db.original.c.data.is_not(None), Integer)
+        sums = (func.sum(there), func.sum(there * c.size), func.sum(1 - there))
+        query = select(c.retention, *sums).group_by(c.retention).order_by(c.retention)
+        with self._told(), self._read() as connection:
+            return [Retained._make(row) for row in connection.execute(query)]
 
     def leaves(self) -> list[Leaf]:
         """See `Store.leaves`."""

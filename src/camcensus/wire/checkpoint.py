@@ -1,8 +1,8 @@
 """What is signed and handed on of the log: checkpoints, proofs, keys; in the forms that C2SP publishes, Ed25519.
 
-``c2sp.org/signed-note``, ``tlog-checkpoint``, ``tlog-proof``, and the body of ``tlog-witness``'s add-checkpoint for
-the proof that one checkpoint continues another. Whatever is read here may come from anybody: it is parsed within hard
-limits, and is worth nothing before `signer` has found a signature of a key that was known before.
+``c2sp.org/signed-note``, ``tlog-checkpoint``, ``tlog-cosignature``, ``tlog-proof``, and the body of ``tlog-witness``'s
+add-checkpoint for the proof that one checkpoint continues another. Whatever is read here may come from anybody: it is
+parsed within hard limits, and is worth nothing before `signer` has found a signature of a key that was known before.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -27,6 +27,10 @@ MAX_SIZE = 2**62
 
 PROOF = "c2sp.org/tlog-proof@v1"
 _ED25519 = b"\x01"
+_COSIGNATURE = b"\x04"
+"""The kinds of key: of a log, and of a witness, who signs with the time at which it looked."""
+MAX_TIME = 1 << 40
+"""Seconds since 1970 that a witness may claim: far beyond any day that a calendar here knows."""
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
 _NAME = re.compile(r"[^\s+\u0000-\u001f]{1,200}")
 
@@ -38,15 +42,21 @@ class Key:
     name: str
     public: bytes
     """32 bytes."""
+    witness: bool = False
+    """It is the key of a witness."""
 
     @property
     def id(self) -> bytes:
-        """The first four bytes of SHA-256(name ‖ newline ‖ 0x01 ‖ public key)."""
-        return hashlib.sha256(self.name.encode() + b"\n" + _ED25519 + self.public).digest()[:4]
+        """The first four bytes of SHA-256(name ‖ newline ‖ kind ‖ public key); the kind is 0x01, of a witness 0x04."""
+        return hashlib.sha256(self.name.encode() + b"\n" + self._kind + self.public).digest()[:4]
 
     def line(self) -> str:
         """The verifier key, without a newline."""
-        return f"{self.name}+{self.id.hex()}+{_text(_ED25519 + self.public)}"
+        return f"{self.name}+{self.id.hex()}+{_text(self._kind + self.public)}"
+
+    @property
+    def _kind(self) -> bytes:
+        return _COSIGNATURE if self.witness else _ED25519
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +78,27 @@ class Checkpoint:
     def signer(self, keys: Iterable[Key]) -> Key | None:
         """The first of `keys` whose signature stands; None if none signed, or if a known key's signature is false."""
         found = None
-        for key in keys:
+        for key in (one for one in keys if not one.witness):
             for name, data in self.signatures:
                 if (name, data[:4]) == (key.name, key.id):
                     if not _holds(key, data[4:], self.text.encode()):
                         return None
                     found = found or key
+        return found
+
+    def witnessed(self, keys: Iterable[Key]) -> list[tuple[Key, int]]:
+        """The witnesses among `keys` who signed it, and when each says that it looked (seconds since 1970).
+
+        Raises `ValueError` if what stands under a known witness's name is no signature of it.
+        """
+        found = []
+        for key in (one for one in keys if one.witness):
+            for name, data in self.signatures:
+                if (name, data[:4]) == (key.name, key.id):
+                    when = int.from_bytes(data[4:12], "big")
+                    if len(data) != 76 or when > MAX_TIME or not _holds(key, data[12:], _looked(when, self.text)):
+                        raise ValueError(f"the signature of the witness {key.name} is false")
+                    found.append((key, when))
         return found
 
 
@@ -115,15 +140,23 @@ def sign(origin: str, size: int, root: bytes, key: Ed25519PrivateKey) -> Checkpo
     )
 
 
+def cosign(signed: Checkpoint, name: str, when: int, key: Ed25519PrivateKey) -> Checkpoint:
+    """The checkpoint with the signature of a witness of that `name`, who looked at `when` (seconds since 1970)."""
+    known = Key(name=name, public=key.public_key().public_bytes_raw(), witness=True)
+    data = known.id + when.to_bytes(8, "big") + key.sign(_looked(when, signed.text))
+    others = tuple(one for one in signed.signatures if (one[0], one[1][:4]) != (name, known.id))
+    return replace(signed, signatures=(*others, (name, data)))
+
+
 def key(data: bytes) -> Key:
-    """A verifier key from its line. Raises `ValueError`."""
+    """A verifier key of a log or a witness from its line. Raises `ValueError`."""
     parts = _decoded(data).strip().split("+", 2)
     if len(parts) != 3 or not _NAME.fullmatch(parts[0]):
         raise ValueError("a key is NAME+HASH+BASE64")
     public = _bytes(parts[2])
-    if len(public) != 33 or public[:1] != _ED25519:
+    if len(public) != 33 or public[:1] not in (_ED25519, _COSIGNATURE):
         raise ValueError("it is no Ed25519 key")
-    found = Key(name=parts[0], public=public[1:])
+    found = Key(name=parts[0], public=public[1:], witness=public[:1] == _COSIGNATURE)
     if found.id.hex() != parts[1]:
         raise ValueError("the key's hash is not that of the key")
     return found
@@ -168,6 +201,11 @@ def consistency(data: bytes) -> Consistency:
     if not head[0].startswith("old "):
         raise ValueError("the first line is not 'old SIZE'")
     return Consistency(old=_number(head[0][4:]), hashes=_hashes(head[1:]), checkpoint=checkpoint(signed))
+
+
+def _looked(when: int, text: str) -> bytes:
+    """What a witness signs."""
+    return f"cosignature/v1\ntime {when}\n{text}".encode()
 
 
 def _holds(known: Key, signature: bytes, text: bytes) -> bool:

@@ -8,12 +8,15 @@ Sources: Zeek, script reference, base/frameworks/logging/writers/ascii.zeek; Zee
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 MAX_FIELDS = 1_000
 
+_QUOTED = re.compile('"([^"]*)"')
+_NOTHING = ("", "-", "(empty)")
 _ESCAPE = re.compile(rb"\\(?:x([0-9a-fA-F]{2})|\\)")
 
 KINDS: dict[str, frozenset[str]] = {
@@ -80,6 +83,19 @@ def read(heading: Heading, line: str) -> Heading:
     if name == "#empty_field":
         return replace(heading, empty=value)
     return replace(heading, unset=value) if name == "#unset_field" else heading
+
+
+def several(text: str) -> list[str] | None:
+    """The values of a cell that holds several, as JSON may have it: a list, or text with commas between; None: none."""
+    if text.startswith("["):
+        try:
+            found = [one for one in json.loads(text) if isinstance(one, str)]
+        except (ValueError, RecursionError):
+            found = _QUOTED.findall(text)
+    else:
+        found = [text]
+    values = [part for one in found for part in one.split(",") if part not in _NOTHING]
+    return values or None
 
 
 def unescape(text: str) -> str:

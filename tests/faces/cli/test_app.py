@@ -143,7 +143,7 @@ def test_explain_prints_the_whole_chain(home: Path) -> None:
 
 def test_explain_for_machines(home: Path) -> None:
     shown = json.loads(run("explain", "CAM-1", "--home", str(home), "--as-of", "2026-11-23", "--json").stdout)
-    assert {"device", "observations", "originals", "erased", "claims", "makers", "doubts", "findings"} == set(shown)
+    assert {"device", "observations", "originals", "claims", "makers", "doubts", "findings", "erased"} == set(shown)
 
 
 @pytest.mark.parametrize("form", ["html", "csv", "jsonl", "text"])

@@ -32,7 +32,7 @@ def test_texts_by_themselves(tmp_path: Path) -> None:
     assert "containment.ios: proved" in done.stdout
     assert "  wider than wanted: 10.3.0.10 to 10.1.0.4/30, udp, from port 123" in done.stdout
     assert {one.name for one in (tmp_path / "out").iterdir()} == {
-        "change.html", "change.txt", "proof.txt", "proof.json", "containment.nft", "containment.ios",
+        "change.html", "change.pdf", "change.txt", "proof.txt", "proof.json", "containment.nft", "containment.ios",
     }  # fmt: skip
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import sqlite3
 from pathlib import Path
 
@@ -86,3 +88,29 @@ def test_a_stranger_checkpoint_is_refused(home: Path, tmp_path: Path) -> None:
     run(other, "checkpoint", "--to", str(tmp_path / "theirs"))
     code, said = run(home, "verify", "--checkpoint", str(tmp_path / "theirs"))
     assert (code, "no key of this log has signed" in said) == (2, True)
+
+
+def test_a_witness_signs_and_is_found(home: Path, tmp_path: Path) -> None:
+    first, seen, keyed = tmp_path / "a", tmp_path / "seen", tmp_path / "w" / "witness" / "witness.vkey"
+    (tmp_path / "w").mkdir()
+    assert run(home, "checkpoint", "--to", str(first))[0] == 0
+    words = ["log", "witness", str(first), "--key", str(home / "log.vkey"), "--home", str(tmp_path / "w")]
+    found = CliRunner().invoke(app, [*words, "--to", str(seen)])
+    assert (found.exit_code, "seen for the first time; signed as camcensus-witness/" in found.output) == (0, True)
+    code, said = run(home, "verify", "--checkpoint", str(seen), "--witness", str(keyed))
+    assert code == 0
+    assert re.search(r"camcensus-witness/\w{16} saw the log at 13 leaves on 2\d{3}-", said)
+    code, said = run(home, "verify", "--checkpoint", str(first), "--witness", str(keyed))
+    assert (code, "None of these witnesses has signed" in said) == (3, True)
+    seen.write_text(seen.read_text()[:-8] + "AAAAAA==\n"[-8:])
+    code, said = run(home, "verify", "--checkpoint", str(seen), "--witness", str(keyed))
+    assert code == 2
+
+
+def test_a_time_stamp_is_asked_for_and_checked(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("a checkpoint\n")
+    found = CliRunner().invoke(app, ["log", "stamp", str(tmp_path / "a"), "--to", str(tmp_path / "a.tsq")])
+    assert (found.exit_code, "send it to the authority" in found.output) == (0, True)
+    assert hashlib.sha256(b"a checkpoint\n").digest() in (tmp_path / "a.tsq").read_bytes()
+    found = CliRunner().invoke(app, ["log", "stamp", str(tmp_path / "a")])
+    assert (found.exit_code, "Give one of the two" in found.output) == (2, True)

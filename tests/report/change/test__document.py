@@ -11,14 +11,14 @@ from tests.engine.test_contain import wrong
 from camcensus.engine import contain
 from camcensus.model.containment import Change, Contained, Shadow, Written
 from camcensus.model.separation import Said
+from camcensus.report._blocks import Items, Lines, Para, Table
 from camcensus.report.change import _document as documents
-from camcensus.report.change._document import Items, Lines, Para, Table
 
 CHANGE = contain.write(containment(), ["nftables", "ios", "panos"])
 
 
 def words(change: Change, part: str) -> str:
-    (found,) = [one for one in documents.document(change) if one.id == part]
+    (found,) = [one for one in documents.document(change).parts if one.id == part]
     texts: list[str] = []
     for block in found.blocks:
         match block:
@@ -34,7 +34,7 @@ def words(change: Change, part: str) -> str:
 
 
 def test_it_has_all_that_a_change_needs() -> None:
-    assert [one.id for one in documents.document(CHANGE)] == [
+    assert [one.id for one in documents.document(CHANGE).parts] == [
         "what", "why", "devices", "stays", "closes", "proof", "needless", "load", "test", "back", "end", "limits",
         "approval",
     ]  # fmt: skip

@@ -40,7 +40,7 @@ def test_it_fetches_nothing_and_has_no_script() -> None:
 
 
 def test_it_has_the_parts_of_the_text() -> None:
-    assert document().xpath("//section/@id") == [part.id for part in documents.document(CHANGE)]
+    assert document().xpath("//section/@id") == [part.id for part in documents.document(CHANGE).parts]
     assert "nft delete table inet cc_CHG_7_" in document().xpath("string(//section[@id='back'])")
 
 

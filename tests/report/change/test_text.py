@@ -8,6 +8,7 @@ from tests.contained import containment
 
 from camcensus.engine import contain
 from camcensus.model.containment import Contained
+from camcensus.report._plain import LINE
 from camcensus.report.change import _document as documents
 from camcensus.report.change import text
 
@@ -20,10 +21,10 @@ def test_the_same_change_gives_the_same_bytes() -> None:
 
 def test_every_part_is_there() -> None:
     said = text.render(CHANGE).decode()
-    for part in documents.document(CHANGE):
+    for part in documents.document(CHANGE).parts:
         assert f"\n{part.title}\n{'-' * len(part.title)}\n" in said
     assert said.startswith("Change request CHG-7\n====")
-    assert max(map(len, said.splitlines())) <= text.COMMAND
+    assert max(map(len, said.splitlines())) <= LINE
 
 
 def test_proofs_alone() -> None:

@@ -2,7 +2,19 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from tests.sources.captures.logs import CAMERA, CLIENT, MAC, OTHER, a_log, learnt, minute, one_way, said, two_way
+from tests.sources.captures.logs import (
+    CAMERA,
+    CLIENT,
+    MAC,
+    OTHER,
+    a_log,
+    learnt,
+    minute,
+    one_way,
+    said,
+    two_way,
+    without_room,
+)
 
 from camcensus.sources.captures import _log
 from camcensus.sources.captures._log import ATTEMPTED, DENIED, Log
@@ -166,13 +178,19 @@ def test_everything_is_kept_if_that_is_wanted() -> None:
 # --- a second reading -------------------------------------------------------------------------------------------------
 
 
+def feed(log: Log) -> None:
+    log.flows(two_way(log, (CLIENT, OTHER, 80, True), (CLIENT, "10.0.0.3", 80, True)))
+    log.said(said(log, (OTHER, "tls.sni", "a"), (CLIENT, "tls.sni", "b"), (CLIENT, "dns.query", "c")))
+
+
 def test_a_second_reading_takes_in_only_what_has_to_do_with_cameras() -> None:
     first = a_log()
     first.mark(numbers(first, OTHER))
+    feed(first)
     first.learn()
+    without_room(first)
     again = a_log(first)
-    again.flows(two_way(again, (CLIENT, OTHER, 80, True), (CLIENT, "10.0.0.3", 80, True)))
-    again.said(said(again, (OTHER, "tls.sni", "a"), (CLIENT, "tls.sni", "b"), (CLIENT, "dns.query", "c")))
+    feed(again)
     first.adopt(again)
     told = learnt(first)
     assert told.flows() == {f"{CLIENT}>{OTHER}/tcp/80"}

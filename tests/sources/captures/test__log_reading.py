@@ -3,15 +3,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
-from tests.sources.captures.logs import CAMERA, CLIENT, OTHER, all_of, two_way
+from tests import formats
+from tests.sources.captures.logs import CAMERA, CLIENT, OTHER, all_of, minute, two_way, without_room
 from tests.sources.files import context
 
+from camcensus.engine import extensions
 from camcensus.sources.captures import _log
 from camcensus.sources.captures._log import Log
 from camcensus.sources.captures._log_reading import ahead, read
 
 PATH = Path("some.log")
+LOGS = [
+    (name, path)
+    for name, path in formats.fixtures()
+    if name in extensions.found("captures") and name not in ("pcap", "pcapng")
+]
 
 
 def feed(path: Path, log: Log) -> Iterator[int]:
@@ -42,6 +50,43 @@ def test_a_log_that_is_too_much_to_hold_is_read_twice_and_nothing_of_cameras_is_
     assert twice.flows() == whole.flows() == {f"{CLIENT}>{OTHER}/tcp/554", f"{OTHER}>198.51.100.7/tcp/443"}
     assert [row["id"] for row in twice.rows] == [row["id"] for row in whole.rows]
     assert (twice.records, twice.left_out) == (whole.records, whole.left_out)
+
+
+@pytest.mark.parametrize(("name", "path"), LOGS, ids=[f"{name}/{path.name}" for name, path in LOGS])
+@pytest.mark.parametrize("known", [frozenset(), formats.KNOWN, frozenset({"198.51.100.7", "10.0.0.9"})])
+def test_a_second_reading_says_and_counts_what_the_first_did(
+    name: str, path: Path, known: frozenset[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The two directions of a conversation are one, and a flow without an Ethernet address is no address left out."""
+    reader = formats.importers()[name]
+    whole = all_of(formats.chunks(reader, path, known=known))
+    learn = Log.learn
+
+    def and_more(log: Log) -> None:
+        learn(log)
+        without_room(log)
+
+    monkeypatch.setattr(Log, "learn", and_more)
+    twice = all_of(formats.chunks(reader, path, known=known))
+    assert twice.rows == whole.rows
+    assert (twice.records, twice.left_out) == (whole.records, whole.left_out)
+    assert (twice.redacted, twice.remarks) == (whole.redacted, whole.remarks)
+
+
+def test_what_there_was_room_for_is_not_taken_in_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor told anew: what a router stands for is known only if all that it bears was seen."""
+    router = "02:00:5e:00:53:01"
+
+    def bound(path: Path, log: Log) -> Iterator[int]:
+        hosts = log.hosts.numbers(pl.Series([OTHER, CLIENT]))
+        log.bound(pl.DataFrame({"mac": [router, router], "first": [minute(1)] * 2}).with_columns(host=hosts))
+        yield from feed(path, log)
+
+    whole = all_of(read(PATH, context(PATH), "importer:test@1", bound))
+    assert not whole.pairs("mac")
+    monkeypatch.setattr(_log, "MAX_CONVERSATIONS", 10)
+    twice = all_of(read(PATH, context(PATH), "importer:test@1", bound))
+    assert (twice.rows, twice.left_out) == (whole.rows, whole.left_out)
 
 
 def test_what_is_kept_whole_is_not_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 from tests import packets as make
 from tests.packets import ACK, SYN, Packet
 from tests.sources.captures import mixed
@@ -230,7 +231,7 @@ def test_beyond_what_is_held_nothing_is_lost_but_who_began(packets: list[Sent], 
         found = taken([[one.packet()] for one in packets], known)
         patch.setattr(_oneway, "MAX_ROWS", 10**6)
         for part, all_of_it in zip((found.spoke(), found.opened()), expected, strict=True):
-            assert part.equals(all_of_it)
+            assert_frame_equal(part, all_of_it, check_row_order=False)
     told = sums(shown(found, known))
     assert told == sums(shown(whole, known))
     assert found.spilled == 0
@@ -313,11 +314,51 @@ def test_streams_beyond_what_is_held_are_kept(monkeypatch: pytest.MonkeyPatch) -
     assert row["media"] == 10
 
 
+def test_a_stream_that_rests_is_one_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However little of it came at a time."""
+    monkeypatch.setattr(_oneway, "_SLACK", 0)
+    monkeypatch.setattr(_oneway, "MAX_ROWS", 2)
+    others = [make.ipv4(HOSTS[2], HOSTS[1], 17, make.udp((number, 2), b"x")) for number in range(1, 9)]
+    (row,) = streams(*(rtp(number) for number in range(5)), *others, *(rtp(number) for number in range(5, 10)), *others)
+    assert (row["media"], row["first"], row["last"]) == (10, START, START + 17)
+
+
+def test_what_else_such_a_flow_sends_counts_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_oneway, "_SLACK", 0)
+    monkeypatch.setattr(_oneway, "MAX_ROWS", 2)
+    others = [make.ipv4(HOSTS[2], HOSTS[1], 17, make.udp((number, 2), b"x")) for number in range(1, 9)]
+    assert streams(*(rtp(number) for number in range(10)), *others, *(rtp(1, size=100) for _ in range(10))) == []
+
+
+def test_of_too_many_streams_those_with_the_most_packets_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_oneway, "_SLACK", 0)
+    monkeypatch.setattr(_oneway, "MAX_ROWS", 2)
+    monkeypatch.setattr(_oneway, "MAX_STREAMS", 1)
+    others = [make.ipv4(HOSTS[2], HOSTS[1], 17, make.udp((number, 2), b"x")) for number in range(1, 9)]
+    small = [one.replace(b"\x9c\x40", b"\x9c\x41") for one in map(rtp, range(8))]
+    found = streams(*(rtp(number) for number in range(9)), *small, *others, *others)
+    assert [row["media"] for row in found] == [9]
+
+
+def test_of_a_router_not_all_addresses_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first ones, whatever the order in which they spoke; of a link without Ethernet all of them."""
+    monkeypatch.setattr(_oneway, "MAX_BORNE", 3)
+    known = Addresses()
+    packets = [Sent(f"192.0.2.{number}", HOSTS[1], False, (1, 2), 0, 1, START + number) for number in (9, 3, 7, 5, 1)]
+    found = taken([[one.packet()] for one in packets], known).spoke()
+    assert sorted(known.text(one) for one in found["source"]) == ["192.0.2.1", "192.0.2.3", "192.0.2.5"]
+    assert taken([[one._replace(mac=MACS[1]).packet()] for one in packets[:3]], known).spoke().height == 3
+    raw = [one.packet()._replace(data=one.packet().data[14:]) for one in packets]
+    bare = OneWay(known)
+    bare.add(in_columns(raw, known, link=101))
+    assert bare.spoke().height == 5
+
+
 def test_the_table_takes_what_the_compiled_way_gives() -> None:
     known = Addresses()
     found = OneWay(known)
     part = pl.DataFrame(
-        [(7, 1 << 24, 2 << 24, 50_000 << 16 | 80, 6, 5, 3, 120, START, START, 1, 0, None, None, None)],
+        [(7, 1 << 24, 2 << 24, 50_000 << 16 | 80, 6, 5, 3, 120, START, START, 1, 0, _oneway.NONE, 0, 0)],
         schema=_oneway.ROWS,
         orient="row",
     )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from random import Random
+
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +19,7 @@ from tests.sources.captures.captured import (
     DESK,
     DESK_6,
     FAR,
+    GATE,
     OTHER,
     START,
     Picked,
@@ -110,6 +115,28 @@ def test_all_that_is_said_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     found = Picked(*(timed([one]) for one in frames))
     assert [data for _, data in found.said()] == [b"number 0", b"number 1"]
     assert found.picks.passed_over == 7
+
+
+def test_questions_for_names_push_nothing_else_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor those of makers' devices."""
+    monkeypatch.setattr(picks, "MAX_ROWS", 3)
+    monkeypatch.setattr(picks, "FOLD", 2)
+    frames = [udp(OTHER, DESK, (50_000, 53), b"id question %d" % number) for number in range(9)]
+    frames = [
+        *frames[:5],
+        udp(CAMERA, DESK, (50_000, 53), b"ca mera's"),
+        *frames[5:],
+        udp(OTHER, DESK, (5, 3702), b"x"),
+    ]
+    builds = int.from_bytes(make.mac(made.CAMERA_MAC), "big")
+    found = Picked(*(timed([one]) for one in [b"", *frames]), builds=builds)
+    assert sorted(data for _, data in found.said()) == [b"ca mera's", b"id question 0", b"x"]
+
+
+def test_of_names_as_many_are_kept_of_each_to_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picks, "PER_SENDER", 2)
+    frames = [udp(GATE, to, (53, 50_000), b"id answer %d" % number) for number in range(3) for to in (CAMERA, DESK)]
+    assert [row["target"] & 255 for row in picked(*frames).speech] == [5, 20, 5, 20]
 
 
 def test_neighbours_and_announcements() -> None:
@@ -272,6 +299,56 @@ def test_of_too_many_heads_those_stay_that_matter(monkeypatch: pytest.MonkeyPatc
     )
     assert {(row["kind"], row["source"] & 255) for row in found.heads} == {(picks.CLIENT, 5), (picks.SERVER, 5)}
     assert found.picks.passed_over == 5
+
+
+NEAR = 10 << 24 | 5
+ENDS = [NEAR, 203 << 24 | 7, 1 << 63 | 9]
+HEAD_ROWS = st.lists(
+    st.tuples(
+        st.sampled_from([picks.SERVER, picks.CLIENT, picks.MORE]),
+        st.integers(1, 3),
+        st.sampled_from(ENDS),
+        st.sampled_from(ENDS),
+        st.integers(1, 2),
+    ),
+    max_size=16,
+)
+
+
+def plainly_few(rows: list[dict[str, int]]) -> list[int]:
+    """The places of what stays, from a loop over the rows in their order."""
+    flows: Counter[int] = Counter()
+    servers: Counter[tuple[int, int, int, int]] = Counter()
+    kept = []
+    for row in sorted(rows, key=lambda row: row["place"]):
+        ours = row["kind"] == picks.SERVER
+        server, client = (row["source"], row["target"])[:: 1 if ours else -1]
+        port = row["ports"] >> 16 if ours else row["ports"] & 0xFFFF
+        key = (row["kind"], server, port, 0 if ours and server == NEAR else client)
+        if row["kind"] != picks.MORE:
+            flows[row["flow"]] += 1
+            if flows[row["flow"]] <= picks.PER_FLOW:
+                servers[key] += 1
+                if servers[key] <= picks.PER_SERVER:
+                    kept.append(row)
+    begun = {row["flow"] for row in kept}
+    follows = [row["place"] for row in rows if row["kind"] == picks.MORE and row["flow"] in begun]
+    return sorted([row["place"] for row in kept] + follows)
+
+
+@given(HEAD_ROWS, st.randoms(use_true_random=False))
+def test_few_heads_are_those_of_a_plain_loop(rows: list[tuple[int, int, int, int, int]], turn: Random) -> None:
+    made_up = [
+        {"flow": flow, "place": number, "room": 9, "kind": kind, "source": end, "target": other,
+         "ports": port << 16 | port + 1, "mac": 1, "sequence": 0, "first": 0}
+        for number, (kind, flow, end, other, port) in enumerate(rows)
+    ]  # fmt: skip
+    turn.shuffle(made_up)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(picks, "PER_FLOW", 2)
+        patch.setattr(picks, "PER_SERVER", 1)
+        found = picks.few(pl.DataFrame(made_up, schema=picks.HEADS, orient="row"))
+        assert found["place"].to_list() == plainly_few(made_up)
 
 
 def test_nothing_is_picked_of_nothing() -> None:

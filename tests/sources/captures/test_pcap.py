@@ -50,7 +50,8 @@ USUAL = make_captures.usual()
 def test_a_changed_byte_costs_little(place: int, value: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     data = bytearray(USUAL)
     data[place] ^= value
-    assert heard(tmp_path_factory.mktemp("x"), bytes(data)).records >= USUAL.count(b"\x08\x00\x45") - 5
+    # A changed address may take a camera from the host that spoke with it, whose packets then stay at the door.
+    assert heard(tmp_path_factory.mktemp("x"), bytes(data)).records >= USUAL.count(b"\x08\x00\x45") - 8
 
 
 def test_a_capture_of_another_program_is_known() -> None:

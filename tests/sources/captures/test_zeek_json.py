@@ -12,7 +12,7 @@ from tests.sources.captures.logs import CAMERA, CLIENT, OTHER, Told, read
 from tests.sources.files import read_or_refused, refused, unhurried, write
 
 from camcensus.model.errors import BrokenInput
-from camcensus.sources.captures import zeek_json
+from camcensus.sources.captures import _log_objects, zeek_json, zeek_log
 
 CONN: dict[str, Any] = {
     "ts": 1795428000.5, "uid": "C1", "id.orig_h": CLIENT, "id.orig_p": 50_000, "id.resp_h": CAMERA, "id.resp_p": 80,
@@ -68,6 +68,45 @@ def test_records_of_zeek_are_known(record: dict[str, Any]) -> None:
 )
 def test_other_lines_of_json_are_not(text: str) -> None:
     assert not zeek_json.detect(text.encode())
+
+
+SERVICES = [
+    *("rtsp", "RTSP", "http,rtsp", ["rtsp"], ["http", "rtsp"], ["http,rtsp"], ["rtsp", None]),
+    *("http", ["http"], [], "", "-", "(empty)", None, 5, {"rtsp": 1}),
+]
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_is_told_however_it_is_written(
+    service: Any, compiled: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a text, as a list, or as a text of several with commas: it tells cameras as it does in Zeek's own form."""
+    monkeypatch.setattr(_log_objects, "LARGE", 0 if compiled else 1 << 62)
+    speaks = "rtsp" in json.dumps(service).lower() and not isinstance(service, dict)
+    conn = {**CONN, "id.resp_h": OTHER, "id.resp_p": 9_554, "service": service}
+    known = {"ts": 1795428000.5, "host": OTHER, "port_num": 9_554, "port_proto": "tcp", "service": service}
+    told = said(tmp_path, lines(conn, conn))
+    assert told.flows() == ({f"{CLIENT}>{OTHER}/tcp/9554"} if speaks else set())
+    told = said(tmp_path, lines(*[known] * 2, {**known, "host": CAMERA}))
+    assert (f"ip:{OTHER}" in {subject for subject, _ in told.pairs("net.open_port")}) == speaks
+    assert all(value.lower() in ("9554/tcp http", "9554/tcp rtsp", "9554/tcp http rtsp", "9554/tcp 5")
+               for _, value in told.pairs("fact.service"))  # fmt: skip
+    if isinstance(service, str) or (isinstance(service, list) and None not in service):
+        text = service if isinstance(service, str) else ",".join(service) or "-"
+        own = "\n".join([
+            "#separator \\x09", "#path\tknown_services", "#fields\tts\thost\tport_num\tport_proto\tservice",
+            *(f"1795428000.5\t{host}\t9554\ttcp\t{text}" for host in (OTHER, OTHER, CAMERA)),
+        ])  # fmt: skip
+        assert read(zeek_log, write(tmp_path, "known.log", own + "\n")).pairs("fact.service") == told.pairs(
+            "fact.service"
+        )
+
+
+@pytest.mark.parametrize("answers", ["192.0.2.1", ["192.0.2.1"], "b.example,192.0.2.1", ["b.example", "192.0.2.1"]])
+def test_several_values_may_be_text(answers: Any, tmp_path: Path) -> None:
+    told = said(tmp_path, lines({**DNS, "answers": answers}))
+    assert told.pairs("dns.answer") == {(f"ip:{CAMERA}", "a.example=192.0.2.1")}
 
 
 def test_kinds_may_be_mixed_and_come_late(tmp_path: Path) -> None:

@@ -45,6 +45,18 @@ def test_another_holder_ends_it() -> None:
     assert [row["value"] for row in rows if row["field"] == "mac"] == [MAC, "00:1b:21:5b:4d:14", MAC]
 
 
+def test_another_holder_ends_it_though_nothing_of_that_one_is_kept() -> None:
+    """Else a log that comes to know the address would be told of the same lease twice, in two lengths."""
+    leases = (lease(0), lease(1, mac="00:1b:21:5b:4d:14"), lease(2))
+    rows, _ = told(*leases, known=frozenset({MAC}))
+    more, _ = told(*leases, known=frozenset({MAC, "10.0.0.5"}))
+    assert [(row["at"], row["until"]) for row in rows if row["field"] == "mac"] == [
+        (NOON, NOON),
+        (NOON + 2 * HOUR, NOON + 2 * HOUR),
+    ]
+    assert {row["id"] for row in rows} < {row["id"] for row in more}
+
+
 def test_other_addresses_between_do_not() -> None:
     rows, _ = told(lease(0), lease(0, address="10.0.0.6"), lease(1), keep_all=True)
     assert [row["until"] for row in rows if row["subject"] == "ip:10.0.0.5" and row["field"] == "mac"] == [NOON + HOUR]

@@ -24,6 +24,7 @@ from camcensus.faces.cli import (
     fetch,
     log,
     paths,
+    report,
     separate,
     settle,
     show,
@@ -243,35 +244,7 @@ def explain(
     typer.echo(chain.as_json(found) if json else chain.as_text(found, assessment), nl=False)
 
 
-@app.command()
-@told
-def report(
-    form: Annotated[str, typer.Option(help="html, csv, jsonl or text.")] = "html",
-    out: Annotated[
-        Path | None, typer.Option(help="Where to write it; report.FORM if left out, - for the screen.")
-    ] = None,
-    home: Home = Path(),
-    as_of: AsOf = None,
-    *,
-    quiet: Quiet = False,
-) -> None:
-    """Write the report of what the log says as of a day."""
-    from camcensus.engine import assess as judge
-    from camcensus.engine import publish, workspace
-
-    opened = workspace.open_(home)
-    try:
-        with show.working("assessing", quiet=quiet):
-            data = publish.publish(judge.assess(opened, _day(as_of)), form)
-    finally:
-        opened.store.close()
-    if out == Path("-"):
-        sys.stdout.buffer.write(data)
-        return
-    path = out or home / f"report.{form}"
-    publish.write(data, path)
-    if not quiet:
-        typer.echo(f"wrote {path}")
+app.command()(report.report)
 
 
 @app.command()
@@ -359,13 +332,14 @@ def demo(
     from camcensus.engine import demo as engine
     from camcensus.engine import publish
     from camcensus.faces.cli import readings as shown
+    from camcensus.model.material import Material
 
     with shown.progress(quiet=quiet) as progress:
         made = engine.demo(folder, progress.advance)
     shown.show(made.readings, as_json=False, quiet=quiet)
     if not quiet:
         typer.echo("")
-        typer.echo(publish.publish(made.assessment, "text").decode(), nl=False)
+        typer.echo(publish.publish(Material(assessment=made.assessment), "text").decode(), nl=False)
         typer.echo(f"\nThe report: {made.report}")
         day = made.assessment.basis.as_of
         typer.echo(f"Why one camera: {sys.argv[0]} explain FEN-006 --home {made.folder} --as-of {day}")

@@ -56,6 +56,7 @@ def assess(  # noqa: PLR0913  # one argument an option
     from camcensus.engine import assess as judge  # noqa: PLC0415  # keeps --help light
     from camcensus.engine import publish, record, versions, workspace  # noqa: PLC0415
     from camcensus.model.errors import UsageError  # noqa: PLC0415
+    from camcensus.model.material import Material  # noqa: PLC0415
 
     if repeat is not None:
         if as_of or known_on or against or what_if:
@@ -78,7 +79,7 @@ def assess(  # noqa: PLR0913  # one argument an option
     if json:
         show.assessment(made, kept)
     elif not quiet:
-        typer.echo(publish.publish(made, "text").decode(), nl=False)
+        typer.echo(publish.publish(Material(assessment=made), "text").decode(), nl=False)
     raise typer.Exit(show.EXIT_CODES[made.outcome.value])
 
 

@@ -15,26 +15,15 @@ from camcensus.model.assessment import MakerStatus
 from camcensus.model.errors import UsageError
 from camcensus.model.gate import Evidence, Gate, Judgement, Line, Possible, Ruling
 from camcensus.model.identity import sure
+from camcensus.report import _words as words
+from camcensus.report._cells import safe
 from camcensus.report._plain import NAME, plain
-from camcensus.report.csv import safe
 
 COLUMNS = (
     "line", "file", "written", "quantity", "brand", "model", "answer", "reason", "provisional", "makers", "orders",
     "clauses", "ask_the_supplier_for", "notes", "as_of",
 )  # fmt: skip
 
-_ROLES = {"hardware_maker": "built by", "manufacturer": "legal manufacturer", "component_maker": "parts by"}
-_PLACES = {"sensitive": "whether the site is a sensitive site", "core": "whether it is on the core network"}
-_MEANS = {
-    "yes": "may be bought as far as these orders go",
-    "no": "its maker is covered: the clauses below apply where the place is one they speak of",
-    "ask": "not settled: ask the supplier before buying",
-}
-_SUBJECT = {
-    "yes": "subject to the law",
-    "no": "not subject to the law",
-    "unknown": "not known whether subject to the law",
-}
 _NUMBERS = 10
 """Numbers of equal lines that are printed; the rest is counted."""
 
@@ -87,7 +76,7 @@ def _grouped(found: Gate) -> list[list[Line]]:
 def _one(alike: list[Line], found: Gate) -> Iterator[str]:
     judged, answer = alike[0].judged, alike[0].answer
     yield f"{answer.upper():<4} {plain(alike[0].written.shown, 2 * NAME)}{_numbers(alike)}"
-    yield f"     {_MEANS[answer]}"
+    yield f"     {words.MAY_BUY[answer]}"
     if len(set(alike[0].by_order.values())) > 1:
         yield f"     {'; '.join(f'{order}: {by}' for order, by in alike[0].by_order.items())}"
     yield f"     brand {_brands(judged, found) or 'not known'}; model {plain(judged.model or 'not found', NAME)}"
@@ -126,11 +115,11 @@ def _possible(one: Possible, judged: Judgement, found: Gate) -> Iterator[str]:
     for role, weight in one.roles.items():
         settled = ", settled" if role in one.settled else ""
         sureness = f"{sure(weight)} confidence, {judged.confidence(one, role)} ({weight} decibans)"
-        yield f"         {_ROLES[role]}{settled}: {sureness}"
+        yield f"         {words.BUILDERS[role]}{settled}: {sureness}"
     if status is not None:
         yield f"         {_status(status, found)}"
     for claim in one.evidence:
-        yield f"         - {_ROLES[claim.role]}: {plain(claim.words)} [{plain(_source(claim))}]"
+        yield f"         - {words.BUILDERS[claim.role]}: {plain(claim.words)} [{plain(_source(claim))}]"
 
 
 def _source(claim: Evidence) -> str:
@@ -143,9 +132,9 @@ def _maker(one: Possible, found: Gate) -> str:
 
 def _status(status: MakerStatus, found: Gate) -> str:
     if status.basis == "signed":
-        return f"{_SUBJECT[status.answer]}: determined by {status.person} on {status.signed}. {plain(status.note)}"
+        return f"{words.SUBJECT[status.answer]}: determined by {status.person} on {status.signed}. {plain(status.note)}"
     basis = " Proposed by the tool." if status.basis == "proposed" else ""
-    return f"{_SUBJECT[status.answer]}: {found.sentence(status.reason)}{basis}"
+    return f"{words.SUBJECT[status.answer]}: {found.sentence(status.reason)}{basis}"
 
 
 def _touched(found: Gate, line: Line) -> Iterator[str]:
@@ -160,7 +149,7 @@ def _ruling(ruling: Ruling, as_of: date) -> Iterator[str]:
     began = f"in force from {order.in_force}" if as_of < order.in_force else f"in force since {order.in_force}"
     yield f"  {order.id}: {order.title}, {began}. Binds {order.bound}"
     for one in ruling.touches:
-        place = " and ".join(_PLACES[fact] for fact in one.place)
+        place = " and ".join(words.PLACES[fact] for fact in one.place)
         yield f"    {one.clause.id} {one.clause.title} [{one.clause.force}]{f'; turns on {place}' if place else ''}"
 
 
@@ -277,7 +266,7 @@ def _cells(line: Line, found: Gate) -> dict[str, object]:
 def _in_short(one: Possible, found: Gate, judged: Judgement) -> str:
     status = found.makers.get(one.maker or "")
     roles = ", ".join(
-        f"{_ROLES[role]}{' (settled)' if role in one.settled else ''} {judged.confidence(one, role)}"
+        f"{words.BUILDERS[role]}{' (settled)' if role in one.settled else ''} {judged.confidence(one, role)}"
         for role in one.roles
     )
-    return f"{_maker(one, found)} ({roles}; {_SUBJECT[status.answer if status else 'unknown']})"
+    return f"{_maker(one, found)} ({roles}; {words.SUBJECT[status.answer if status else 'unknown']})"

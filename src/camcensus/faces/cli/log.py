@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as jsons
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ import typer
 
 from camcensus.faces.cli import erase
 from camcensus.faces.cli.told import told
+from camcensus.report._plain import plain
 
 if TYPE_CHECKING:
     from camcensus.engine.ledger import Fault, Verdict
@@ -27,6 +29,10 @@ KeyFile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="A copy of log.vkey that was kept elsewhere; the log's own if left out."),
 ]
+WitnessFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Keys of witnesses (witness.vkey): did any of them sign the checkpoints given?"),
+]
 To = Annotated[Path, typer.Option(metavar="FILE", help="Where to write it.")]
 
 
@@ -38,6 +44,7 @@ def verify(
         typer.Option(metavar="FILE", help="A checkpoint that was kept elsewhere; may be given several times."),
     ] = None,
     key: KeyFile = None,
+    witness: WitnessFile = None,
     home: Home = Path(),
     *,
     json: Json = False,
@@ -52,9 +59,10 @@ def verify(
 
     known = ledger_proofs.known_keys(home, key)
     given = [ledger_proofs.read(path, known) for path in checkpoint or ()]
+    looked = _looked(given, witness)
     found = ledger.verify(home / LOG, given)
-    typer.echo(_as_json(found) if json else _as_text(found, given))
-    raise typer.Exit(found.code)
+    typer.echo(_as_json(found, looked) if json else "\n".join([_as_text(found, given), *_witnesses(looked, witness)]))
+    raise typer.Exit(3 if found.code == 0 and witness is not None and not looked else found.code)
 
 
 @app.command()
@@ -118,6 +126,89 @@ def rotate(home: Home = Path()) -> None:
     typer.echo(f"The log signs with a new key: {key.line()}")
 
 
+@app.command("witness")
+@told
+def witness_(
+    checkpoint: Annotated[Path, typer.Argument(metavar="FILE", help="A checkpoint of somebody else's log.")],
+    key: Annotated[Path, typer.Option(metavar="FILE", help="The log.vkey of that log.")],
+    to: To,
+    proof: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The proof that it continues what was signed before (log prove --since)."),
+    ] = None,
+    home: Annotated[Path, typer.Option(help="Where the witness keeps its key and what it saw.")] = Path(),
+) -> None:
+    """Sign a checkpoint of somebody else's log as its witness, if it continues what was seen of it before."""
+    from camcensus.engine import ledger_proofs, witness  # noqa: PLC0415
+
+    seen = ledger_proofs.read(checkpoint, ledger_proofs.keys_of(key))
+    when = int(datetime.now(UTC).timestamp())
+    found = witness.witness(home, seen, witness.continued(proof) if proof is not None else None, when=when)
+    ledger_proofs.write(found.signed.note().encode(), to)
+    if found.made:
+        folder = home / witness.FOLDER
+        typer.echo(f"There was no key: {folder / witness.PRIVATE} was made. Give {witness.PUBLIC} to whoever checks.")
+    since = f"it continues the {found.before.size} leaves seen before" if found.before else "seen for the first time"
+    typer.echo(f"wrote {to}: {seen.size} leaves of {seen.origin}, {since}; signed as {found.key.name}")
+
+
+@app.command()
+@told
+def stamp(
+    file: Annotated[Path, typer.Argument(help="A checkpoint, or any file.")],
+    to: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a request for a time stamp there.")] = None,
+    response: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="In place of that: check what the authority answered.")
+    ] = None,
+    authority: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The authority's root certificate (PEM) to check it by.")
+    ] = None,
+) -> None:
+    """Ask for a time stamp of others (RFC 3161), or check one. Nothing is sent: you send the request yourself.
+
+    Exit code 0: written, or the answer stands; 1: it does not stand.
+    """
+    from camcensus.engine import ledger_proofs, stamps  # noqa: PLC0415
+    from camcensus.model.errors import UsageError  # noqa: PLC0415
+
+    if (to is None) == (response is None) or (response is None) != (authority is None):
+        raise UsageError("give --to to ask, or --response and --authority to check", mend="give one of the two")
+    data = stamps.read(file)
+    if to is not None:
+        ledger_proofs.write(stamps.request(data), to)
+        typer.echo(f"wrote {to}: send it to the authority as application/timestamp-query, and keep what it answers")
+        return
+    assert response is not None  # noqa: S101  # one of the two was given
+    assert authority is not None  # noqa: S101
+    try:
+        when = stamps.stamped(data, stamps.read(response), stamps.authorities(authority))
+    except ValueError as fault:
+        typer.echo(f"THE TIME STAMP DOES NOT STAND: {plain(str(fault))}")
+        raise typer.Exit(1) from None
+    typer.echo(f"The authority saw this very file on {when:%Y-%m-%d %H:%M:%S} UTC.")
+
+
+@app.command("issued")
+@told
+def issued_(home: Home = Path(), *, json: Json = False) -> None:
+    """List the documents that were handed over: number, day, form, by whom, for what."""
+    from camcensus.engine import issued, ledger_proofs  # noqa: PLC0415
+
+    store = ledger_proofs.opened(home)
+    try:
+        every = issued.every(store)
+    finally:
+        store.close()
+    if json:
+        said = [{**asdict(one), "on": one.on.isoformat()} for one in every]
+        typer.echo(jsons.dumps(said, ensure_ascii=False))
+        return
+    for one in every:
+        words = f"{one.number}  {one.on:%Y-%m-%d %H:%M}  {one.form}  {one.person}  {one.note}"
+        typer.echo(plain(words.rstrip()))
+    typer.echo(f"{len(every)} documents" if len(every) != 1 else "1 document")
+
+
 app.command()(erase.erase)
 
 
@@ -131,8 +222,31 @@ def _signed(home: Path) -> tuple[Checkpoint, bool]:
         store.close()
 
 
-def _as_json(found: Verdict) -> str:
-    said = asdict(found) | {"root": found.root.hex(), "code": found.code}
+def _looked(given: list[Checkpoint], path: Path | None) -> list[tuple[str, int, datetime]]:
+    """(witness, leaves, when) of each signature of a known witness. Raises `LogKeyError` for a false one."""
+    from camcensus.engine import ledger_proofs  # noqa: PLC0415
+    from camcensus.model.errors import LogKeyError  # noqa: PLC0415
+
+    found: list[tuple[str, int, datetime]] = []
+    known = ledger_proofs.keys_of(path) if path is not None else []
+    for one in given:
+        try:
+            some = one.witnessed(known)
+        except ValueError as fault:
+            raise LogKeyError(str(fault), mend="ask the witness for what it signed") from None
+        found += [(key.name, one.size, datetime.fromtimestamp(when, UTC)) for key, when in some]
+    return found
+
+
+def _witnesses(looked: list[tuple[str, int, datetime]], path: Path | None) -> list[str]:
+    if path is not None and not looked:
+        return ["None of these witnesses has signed a checkpoint that was given."]
+    return [f"{name} saw the log at {size} leaves on {when:%Y-%m-%d %H:%M} UTC." for name, size, when in looked]
+
+
+def _as_json(found: Verdict, looked: list[tuple[str, int, datetime]]) -> str:
+    seen = [{"witness": name, "size": size, "at": when.isoformat()} for name, size, when in looked]
+    said = asdict(found) | {"root": found.root.hex(), "code": found.code, "witnessed": seen}
     return jsons.dumps(said, ensure_ascii=False)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from camcensus.model.containment import (
     DEVICE,
@@ -22,6 +21,7 @@ from camcensus.model.containment import (
     Service,
 )
 from camcensus.model.separation import Said
+from camcensus.report._blocks import Block, Document, Items, Lines, Para, Part, Table
 from camcensus.wire import spans
 
 DEVICES = 500
@@ -31,45 +31,8 @@ RULES = 100
 TESTS = 60
 
 
-class Para(NamedTuple):
-    """A paragraph."""
-
-    text: str
-
-
-class Items(NamedTuple):
-    """A list."""
-
-    items: tuple[str, ...]
-
-
-class Table(NamedTuple):
-    """Rows under a heading."""
-
-    caption: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-class Lines(NamedTuple):
-    """Lines to be typed."""
-
-    lines: tuple[str, ...]
-
-
-Block = Para | Items | Table | Lines
-
-
-class Part(NamedTuple):
-    """One part of the document."""
-
-    id: str
-    title: str
-    blocks: tuple[Block, ...]
-
-
-def document(change: Change) -> list[Part]:
-    """All parts, in their order."""
+def document(change: Change) -> Document:
+    """The whole, with all parts in their order."""
     parts = (
         ("what", "What is asked for", _what(change)),
         ("why", "Why", _why(change.containment)),
@@ -85,7 +48,12 @@ def document(change: Change) -> list[Part]:
         ("limits", "What it cannot hold", _LIMITS),
         ("approval", "Approval", _APPROVAL),
     )
-    return [Part(key, title, tuple(blocks)) for key, title, blocks in parts]
+    return Document(
+        title=f"Change request {change.containment.reference}",
+        answer=answer(change),
+        parts=tuple(Part(key, title, tuple(blocks)) for key, title, blocks in parts),
+        foot="It names addresses and what protects them: keep it as closely as the register it is made from.",
+    )
 
 
 def answer(change: Change) -> str:

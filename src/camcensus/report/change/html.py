@@ -2,67 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from camcensus.model.containment import Change
-from camcensus.report._plain import VALUE, plain
+from camcensus.report import _page
 from camcensus.report.change import _document as documents
-from camcensus.report.change.text import COMMAND
 
 
 def render(change: Change) -> bytes:
     """UTF-8; the same change gives the same bytes."""
-    style = _inline("change.css")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    text = (
-        _templates()
-        .get_template("change.html.j2")
-        .render(
-            reference=change.containment.reference,
-            answer=documents.answer(change),
-            parts=[
-                (part, [(type(block).__name__, block) for block in part.blocks]) for part in documents.document(change)
-            ],
-            style=style,
-            policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
-        )
-    )
-    return text.encode("utf-8", "replace")
-
-
-@cache
-def _templates() -> Environment:
-    made = Environment(
-        loader=PackageLoader("camcensus.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_printed,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters["typed"] = _typed
-    return made
-
-
-def _printed(value: object) -> object:
-    return plain(value, VALUE) if type(value) is str else value
-
-
-def _typed(text: str) -> Markup:
-    """A line to be typed: made plain and escaped, but not cut as other texts are."""
-    return Markup().join([plain(text, COMMAND)])
-
-
-@cache
-def _inline(name: str) -> Markup:
-    """Our own style, as it stands in the package."""
-    loader = _templates().loader
-    assert loader is not None  # noqa: S101  # it was made with one
-    source, _, _ = loader.get_source(_templates(), name)
-    return Markup(source)  # noqa: S704  # a file of this package, no value in it
+    return _page.render(documents.document(change))

@@ -6,24 +6,23 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from camcensus.model.containment import Change
-from camcensus.report._plain import VALUE, plain
+from camcensus.report._blocks import Block, Chart, Items, Lines, Note, Para, Part, Table
+from camcensus.report._plain import LINE, VALUE, plain
 from camcensus.report.change import _document as documents
-from camcensus.report.change._document import Block, Items, Lines, Para, Part, Table
 
 WIDTH = 100
-COMMAND = 2_000
-"""Characters of a line to be typed."""
 
 
 def render(change: Change) -> bytes:
     """UTF-8; the same change gives the same bytes."""
-    title = f"Change request {plain(change.containment.reference, VALUE)}"
-    return _written([title, "=" * len(title), ""], documents.document(change))
+    whole = documents.document(change)
+    title = plain(whole.title, VALUE)
+    return _written([title, "=" * len(title), ""], whole.parts)
 
 
 def proofs(change: Change) -> bytes:
     """What was proved alone: the parts of the document that say so."""
-    parts = [one for one in documents.document(change) if one.id in ("proof", "needless")]
+    parts = [one for one in documents.document(change).parts if one.id in ("proof", "needless")]
     return _written([documents.answer(change), ""], parts)
 
 
@@ -38,15 +37,19 @@ def _written(head: list[str], parts: Iterable[Part]) -> bytes:
 
 def _block(block: Block) -> Iterator[str]:
     match block:
-        case Para():
+        case Para() | Note():
             yield from _wrapped(block.text)
         case Items():
             for one in block.items:
                 yield from _wrapped(one, "* ")
         case Lines():
-            yield from (f"    {plain(one, COMMAND)}" for one in block.lines)
+            yield from (f"    {plain(one, LINE)}" for one in block.lines)
         case Table():
             yield from _table(block)
+        case Chart():
+            yield f"{plain(block.caption)}:"
+            for bar in block.bars:
+                yield from _wrapped(f"{plain(bar.title, VALUE)}: {bar.description}", "* ")
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from camcensus.model.survey import Line, Sheet
-from camcensus.report._plain import VALUE, plain
+from camcensus.report import _templates as templates
 from camcensus.report.survey.xlsx import KINDS, NEW_LINES, OUTCOMES
 
 FILLED = ("label", "make", "model", "serial", "mac", "photos", "notes")
@@ -21,7 +19,7 @@ FILLED = ("label", "make", "model", "serial", "mac", "photos", "notes")
 
 def render(sheet: Sheet) -> bytes:
     """UTF-8; the same sheet gives the same bytes."""
-    style, script = _inline("survey.css"), _inline("survey.js")
+    style, script = templates.inline("survey.css"), templates.inline("survey.js")
     page = _templates().get_template("survey.html.j2")
     text = page.render(
         sheet=sheet,
@@ -33,8 +31,7 @@ def render(sheet: Sheet) -> bytes:
         style=style,
         script=script,
         data=_data(sheet),
-        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; "
-        "form-action 'none'",
+        policy=templates.policy(style, script),
     )
     return text.encode("utf-8", "replace")
 
@@ -61,30 +58,4 @@ def _data(sheet: Sheet) -> Markup:
 
 @cache
 def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("camcensus.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_printed,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-def _printed(value: object) -> object:
-    return plain(value, VALUE) if type(value) is str else value
-
-
-@cache
-def _inline(name: str) -> Markup:
-    """Our own style or script, as it stands in the package."""
-    loader = _templates().loader
-    assert loader is not None  # noqa: S101  # it was made with one
-    source, _, _ = loader.get_source(_templates(), name)
-    return Markup(source)  # noqa: S704  # a file of this package, no value in it
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
+    return templates.environment({})

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import xlsxwriter  # type: ignore[import-untyped]  # it says nothing of its types
 
 from camcensus.model.survey import Line, Sheet
-from camcensus.report._plain import VALUE, plain
-from camcensus.report.csv import safe
+from camcensus.report._cells import safe
+from camcensus.report._plain import VALUE
 
 TITLE = "camcensus walk-round"
 
@@ -108,4 +108,4 @@ def _new(number: int) -> list[str]:
 
 
 def _text(value: str) -> str:
-    return safe(plain(value, VALUE))
+    return safe(value, VALUE)

@@ -14,9 +14,9 @@ MAX_ADDRESSES = 4
 """IPv6 addresses that frames from one Ethernet address may bear. More, or two of IPv4, are those of a router, behind
 which others stand; what a host says of itself in ARP or DHCP holds all the same.
 """
-MAX_PAIRS = 1_000_000
+MAX_PAIRS = 250_000
 """Pairs of addresses that are held; a flood of forged ARP messages makes one each. Those that came first stay."""
-MAX_HELD = 500_000
+MAX_HELD = 250_000
 """Rows that come together before equal ones are made one."""
 _LINK_LOCAL = 0xA9FE
 """169.254.0.0/16: a host has such an address beside the one it is given, or until it is."""

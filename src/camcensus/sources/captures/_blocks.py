@@ -14,7 +14,7 @@ from camcensus.wire.capture.walk import Bytes
 
 BLOCK = 32 << 20
 """Bytes that are looked at together: a record that is longer is damage."""
-MOST = 200_000
+MOST = 100_000
 """Packets that are looked at together; of small ones a block holds more."""
 
 Parse = Callable[[Bytes, int, int], tuple[Packets, int, bool]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from sys import intern
 
 import polars as pl
 
@@ -32,6 +33,15 @@ class _Span:
     first: int
     last: int
     original: bytes
+    told: int
+    """When the message was sent that is the original; -1: not known."""
+
+    def rests_on(self, original: bytes, told: int) -> bool:
+        """Whether this message, too, says so and was sent before the one that stood for it until now."""
+        if not original or (self.original and (told, original) >= (self.told, self.original)):
+            return False
+        self.original, self.told = original, told
+        return True
 
     def widen(self, first: int, last: int) -> None:
         if first >= 0:
@@ -68,25 +78,27 @@ class Heard:
         return self._put((*fact[:4], own), payload.first, last, original)
 
     def _put(self, key: _Key, first: int, last: int, original: bytes) -> bool:
-        """Whether it is the first that has an original."""
+        """Whether its original stands for it: that of the first that was sent, in whatever order they are read."""
         found = self._facts.get(key)
         if found is None:
             if len(self._facts) >= MAX_FACTS or self._bytes > MAX_BYTES:
                 self.spilled += 1
                 return False
-            self._facts[key] = _Span(first, last, original)
+            # a host says many things: its name stands here once
+            self._facts[intern(key[0]), *key[1:4], intern(key[4])] = _Span(first, last, original, first)
             self._bytes += len(key[2])
             return True
         found.widen(first, last)
-        if found.original or not original:
-            return False
-        found.original = original
-        return True
+        return found.rests_on(original, first)
 
     def frame(self) -> pl.DataFrame:
         """What was heard so far: subject, field, value."""
         rows = [key[:3] for key in self._facts]
         return pl.DataFrame(rows, schema=dict.fromkeys(("subject", "field", "value"), pl.String), orient="row")
+
+    def ports(self) -> frozenset[tuple[str, str]]:
+        """The ports that were heard to be open: subject and value."""
+        return frozenset((key[0], key[2]) for key in self._facts if key[1] == "net.open_port")
 
     def bindings(self) -> Iterable[Binding]:
         """The Ethernet addresses that hosts stated for their IP addresses."""
@@ -124,7 +136,7 @@ class Heard:
             yield key, span
         for (subject, mac), spans in shown.items():
             for one in spans if (subject, mac) not in stated else ():
-                yield (subject, "mac", mac, "text", mac), _Span(one.first, one.last, b"")
+                yield (subject, "mac", mac, "text", mac), _Span(one.first, one.last, b"", -1)
 
     def _join(self) -> None:
         """What others or the headers say of a host as well as itself is one fact, if the host is but one."""

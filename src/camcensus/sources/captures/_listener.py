@@ -152,18 +152,31 @@ class Listener:
         self._bindings.state(self._heard.bindings())
         bindings = self._bindings.take()
         self._learn(bindings)
-        heads = Heads(picked, self.known)
-        self._read(file, heads.of_servers(self._door.found()))
-        self._learn(bindings)
+        self._heads(file, Heads(picked, self.known), bindings)
+        self._open_ports(far=True)
         everyone = self._context.keep_all
-        self._read(file, heads.rest() if everyone else heads.of_either(self._door.found()))
-        self.gathered.leave_out(f"heads of connections {passing.LEFT}", heads.left())
         theirs = numbers(self._door.found(), self.known).implode()
         mine = pl.col("source").is_in(theirs) | pl.col("target").is_in(theirs) | everyone
         self._hear(file, self._picks.tidy(speech.filter(dns & mine)))
         self.gathered.leave_out(f"DNS messages {passing.LEFT}", int(speech.filter(dns & ~mine)["count"].sum()))
         table, left = self._oneway.table(mine)
         return bindings, table, left
+
+    def _heads(self, file: File, heads: Heads, bindings: list[Binding]) -> None:
+        """Read the heads of connections of who has to do with cameras, until they tell of nobody else who has.
+
+        So nothing is added when the capture is read again by a log that knows all that it told.
+        """
+        while True:
+            some = [heads.of_servers(self._door.found()), heads.of_either(self._door.found())]
+            if not any(rows.height for rows in some):
+                break
+            for rows in some:
+                self._read(file, rows)
+            self._learn(bindings)
+        if self._context.keep_all:
+            self._read(file, heads.rest())
+        self.gathered.leave_out(f"heads of connections {passing.LEFT}", heads.left())
 
     def _learn(self, bindings: list[Binding]) -> None:
         """Who has to do with cameras by what was heard so far.
@@ -213,14 +226,18 @@ class Listener:
         for source, port, kind, first, last in shown.select("source", "port", "kind", "first", "last").iter_rows():
             self._heard.state(Fact(f"ip:{source}", "rtp.stream", f"{kind} from {port}/udp"), *_span(first, last))
 
-    def _open_ports(self) -> None:
-        """Ports at which servers near by took a connection."""
-        known = numbers(self._door.found(), self.known).implode()
-        found = self._oneway.opened().filter(local("source", self.known) | pl.col("source").is_in(known))
-        for source, port, first, last in (
-            named_addresses(found, self.known, "source").sort("source", "port").iter_rows()
-        ):
-            self._heard.state(Fact(f"ip:{source}", "net.open_port", f"{port}/tcp"), *_span(first, last))
+    def _open_ports(self, *, far: bool = False) -> None:
+        """Ports at which servers near by took a connection; or far ones, if they are known or said something there.
+
+        That a far one took it tells nothing of who has to do with cameras.
+        """
+        near = local("source", self.known)
+        found = named_addresses(self._oneway.opened().filter(~near if far else near), self.known, "source")
+        heard = self._heard.ports() if far else frozenset()
+        for source, port, first, last in found.sort("source", "port").iter_rows():
+            fact = Fact(f"ip:{source}", "net.open_port", f"{port}/tcp")
+            if not far or self._door.knows(source) or (fact.subject, fact.value) in heard:
+                self._heard.state(fact, *_span(first, last))
 
     def _tell_losses(self, file: File, left: int) -> None:
         self.gathered.leave_out(f"conversations {passing.LEFT}", left)

@@ -7,6 +7,7 @@ with cameras is taken in.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Protocol
 
 import polars as pl
@@ -18,6 +19,7 @@ from camcensus.sources.captures._log_leases import Leases
 from camcensus.sources.captures._log_tally import Tally
 from camcensus.sources.reading import flows
 from camcensus.sources.reading.door import Door
+from camcensus.sources.reading.flow_table import Table
 from camcensus.sources.reading.gathered import Gathered
 from camcensus.sources.reading.windows import Window
 
@@ -52,45 +54,69 @@ class Log:
     """Takes in a log in columns; `_log_telling` gives what is kept of it at its end."""
 
     def __init__(self, context: Context, source: str, before: Log | None = None) -> None:
-        """`before` is what a first reading gave: then only what has to do with cameras is taken in."""
+        """`before` is what a first reading gave: then only what has to do with cameras is taken in.
+
+        And only where the first had no room: what it took in whole stands.
+        """
         self.context = context
         self.source = source
         self.gathered = Gathered(context, source)
         self.window = Window()
         self.hosts: Hosts = Hosts() if before is None else before.hosts
         self.door: Door = Door(context) if before is None else before.door
-        self.tables = {field: flows.Table(MAX_CONVERSATIONS) for field in (PASSED, DENIED, ATTEMPTED)}
+        self.tables = {field: Table(MAX_CONVERSATIONS) for field in (PASSED, DENIED, ATTEMPTED)}
         """Addresses in them are numbers of `hosts`, protocols are numbers."""
         self.ports = Tally(host=pl.Int64, port=pl.UInt16)
         """TCP ports that answered."""
         self.facts = Tally(host=pl.Int64, field=pl.String, value=pl.String)
         self.bindings = Bindings()
         self.leases = Leases()
+        self.connections: Counter[str] = Counter()
+        """How many there were in the first reading, by field."""
         self.sensors: set[str] = set()
         """Names of what saw it, where the log tells."""
         self.local = False
         """Some times were local, and nobody wrote down of which zone."""
         self.networks: set[int] = set()
         """An address of each of the estate's networks that was heard."""
-        self.outside: dict[str, int] = {}
-        """What a second reading left out, by field."""
+        self.outside: Counter[str] = Counter()
+        """What a second reading left out of hosts that have nothing to do with cameras, by field; connections apart."""
+        self._whole: list[_Bounded] = []
+        """What a first reading took in whole."""
         self._marked: set[int] = set()
         self._cameras = [int(port) for port in context.vocabulary.ports]
         self._again = before is not None or context.keep_all
         self._only = None if before is None else self.hosts.known(self.door.found())
+        if before is not None:
+            self._go_on_from(before)
+
+    def _go_on_from(self, before: Log) -> None:
+        self._whole = [one for one in before.bounded if not one.spilled]
+        self.tables = {field: self.tables[field] if one.spilled else one for field, one in before.tables.items()}
+        self.ports = self.ports if before.ports.spilled else before.ports
+        self.facts = self.facts if before.facts.spilled else before.facts
+        self.bindings = Bindings(before.bindings.crowded()) if before.bindings.spilled else before.bindings
+        self.leases = self.leases if before.leases.spilled else before.leases
+
+    @property
+    def bounded(self) -> tuple[_Bounded, ...]:
+        """All of which no more than so much is held."""
+        return *self.tables.values(), self.ports, self.facts, self.bindings, self.leases
 
     @property
     def spilled(self) -> int:
         """Records for which there was no room."""
-        bounded: tuple[_Bounded, ...] = (self.ports, self.facts, self.bindings, self.leases)
-        return sum(one.spilled for one in (*self.tables.values(), *bounded))
+        return sum(one.spilled for one in self.bounded)
+
+    def _is_whole(self, part: _Bounded) -> bool:
+        return any(part is one for one in self._whole)
 
     def flows(self, rows: pl.DataFrame, field: str = PASSED) -> None:
         """Take in conversations whose client is known: the columns of `flows.TABLE`, and ``answered``.
 
         Addresses are numbers of `hosts`, protocols numbers. Rows without both addresses are passed over.
         """
-        rows = self.wanted(rows.drop_nulls(["client", "server"]), field, "client", "server")
+        rows = self.wanted(rows.drop_nulls(["client", "server"]), "client", "server")
         if rows.is_empty():
             return
         rows = _ports_where_there_are(rows, "port")
@@ -105,7 +131,7 @@ class Log:
         ``answers``: the source took part in a TCP connection, by what it sent. Where no ``opener`` is known, a port of
         cameras on one side alone tells the server.
         """
-        rows = self.wanted(rows.drop_nulls(["source", "target"]), field, "source", "target")
+        rows = self.wanted(rows.drop_nulls(["source", "target"]), "source", "target")
         if rows.is_empty():
             return
         rows = _ports_where_there_are(rows, "source_port", "target_port")
@@ -119,23 +145,40 @@ class Log:
 
     def said(self, rows: pl.DataFrame) -> None:
         """Take in what hosts said: ``host``, ``field``, ``value``, ``first``; ``last`` and ``count`` if counted."""
+        if self._is_whole(self.facts):
+            return
         clean = pl.col("value").str.replace_all(_UNSEEN, " ").str.strip_chars().str.slice(0, MAX_VALUE)
         rows = rows.with_columns(value=clean).filter(pl.col("host").is_not_null() & (pl.col("value") != ""))
         self._spoke(rows["host"])
-        self.facts.add(self.wanted(rows, "", "host"))
+        kept, left = self._parted(rows, "host")
+        self.outside.update(dict(left["field"].value_counts().iter_rows()))
+        self.facts.add(kept)
 
     def bound(self, rows: pl.DataFrame, *, stated: bool = False) -> None:
         """Take in ``host``, ``mac`` as written, ``first``. `stated`: the host itself said so, in ARP."""
-        self.bindings.add(self.wanted(rows, "mac", "host"), stated=stated)
+        if not self._is_whole(self.bindings):
+            self.bindings.add(rows, stated=stated, wanted=self._bound)
+
+    def _bound(self, rows: pl.DataFrame) -> pl.DataFrame:
+        kept, left = self._parted(rows, "host")
+        self.outside["mac"] += left.height
+        return kept
 
     def leased(self, rows: pl.DataFrame) -> None:
         """Take in what DHCP said: see `Leases.add`."""
+        if self._is_whole(self.leases):
+            return
         rows = rows.with_columns(mac=self.bindings.normal(rows["mac"]))
         self._spoke(rows["host"])
-        if self._only is not None:
-            known = pl.Series(sorted(self.door.found()), dtype=pl.String).implode()
-            rows = rows.filter(pl.col("host").is_in(self._only.implode()) | pl.col("mac").is_in(known))
-        self.leases.add(rows)
+        self.leases.add(rows, wanted=self._leased)
+
+    def _leased(self, rows: pl.DataFrame) -> pl.DataFrame:
+        if self._only is None:
+            return rows
+        known = pl.Series(sorted(self.door.found()), dtype=pl.String).implode()
+        kept = rows.filter(pl.col("host").is_in(self._only.implode()) | pl.col("mac").is_in(known))
+        self.outside["lease.ends"] += rows.height - kept.height
+        return kept
 
     def mark(self, hosts: pl.Series) -> None:
         """The log itself calls these cameras, or says that they speak a protocol of cameras."""
@@ -186,12 +229,17 @@ class Log:
         return pl.when((pl.col("protocol") == TCP) & (source != target)).then(target)
 
     def _answered(self, rows: pl.LazyFrame) -> None:
+        if self._is_whole(self.ports):
+            return
         grouped = rows.group_by("host", pl.col("port").cast(pl.UInt16))
         ends = (pl.col("first").min(), pl.col("last").max(), pl.len().cast(pl.Int64).alias("count"))
         self.ports.add(grouped.agg(*ends).collect())
 
     def _add(self, table: pl.DataFrame, field: str) -> None:
         """Take in conversations, remember from which private networks packets came, and from when to when."""
+        if self._is_whole(self.tables[field]):
+            return
+        self.connections[field] += int(table["connections"].sum())
         clients = table.filter((pl.col("packets") > 0) | (pl.col("bytes") > 0))["client"]
         servers = table.filter((pl.col("packets_back") > 0) | (pl.col("bytes_back") > 0))["server"]
         self._spoke(pl.concat([clients.alias("host"), servers.alias("host")]))
@@ -199,17 +247,17 @@ class Log:
         if self._again or not self.tables[field].spilled:  # else all of them are taken in anew
             self.tables[field].add(table.select(*flows.TABLE))
 
-    def wanted(self, rows: pl.DataFrame, field: str, *columns: str) -> pl.DataFrame:
-        """The rows that have to do with cameras, where that is known already; the others are counted."""
+    def wanted(self, rows: pl.DataFrame, *columns: str) -> pl.DataFrame:
+        """The rows that have to do with cameras, where that is known already; else all of them."""
+        return self._parted(rows, *columns)[0]
+
+    def _parted(self, rows: pl.DataFrame, *columns: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """(the rows that are wanted, those that are not)."""
         if self._only is None:
-            return rows
+            return rows, rows.clear()
         known = self._only.implode()
-        kept = pl.any_horizontal(pl.col(name).is_in(known) for name in columns)
-        left = rows.filter(~kept)
-        said = left["field"].value_counts().iter_rows() if not field else ((field, left.height),)
-        for name, many in said:
-            self.outside[name] = self.outside.get(name, 0) + many
-        return rows.filter(kept)
+        which = pl.any_horizontal(pl.col(name).is_in(known) for name in columns)
+        return rows.filter(which), rows.filter(~which)
 
 
 def _ports_where_there_are(rows: pl.DataFrame, *names: str) -> pl.DataFrame:

@@ -6,6 +6,8 @@ Ethernet address had one IP address alone; what a host says of itself in ARP cou
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
 from camcensus.sources.captures._log_tally import Tally
@@ -15,11 +17,16 @@ _MOST_V6 = 8
 """IPv6 addresses that one interface may have: its own of the link, and some for each prefix."""
 _V6 = 1 << 32
 
+Wanted = Callable[[pl.DataFrame], pl.DataFrame]
+"""Some of the rows."""
+
 
 class Bindings:
     """Pairs of host (a number of `Hosts`) and Ethernet address."""
 
-    def __init__(self) -> None:
+    def __init__(self, shared: frozenset[str] = frozenset()) -> None:
+        """`shared`: Ethernet addresses that are known to stand for several hosts, as not all of these are taken in."""
+        self._shared = shared
         self._seen = Tally(host=pl.Int64, mac=pl.String)
         self._stated = Tally(host=pl.Int64, mac=pl.String)
         self._known: dict[str, str | None] = {}
@@ -29,13 +36,18 @@ class Bindings:
         """Pairs that found no room."""
         return self._seen.spilled + self._stated.spilled
 
-    def add(self, rows: pl.DataFrame, *, stated: bool = False) -> None:
-        """Take in ``host``, ``mac`` as written, ``first``; those that name no single interface are passed over."""
+    def add(self, rows: pl.DataFrame, *, stated: bool = False, wanted: Wanted = lambda rows: rows) -> None:
+        """Take in ``host``, ``mac`` as written, ``first``; those that name no single interface are passed over.
+
+        Of the others those that are `wanted`.
+        """
         rows = rows.drop_nulls(["host", "mac"])
         if rows.is_empty():
             return
         rows = rows.with_columns(mac=self.normal(rows["mac"])).drop_nulls("mac")
-        (self._stated if stated else self._seen).add(rows)
+        if not stated and self._shared:
+            rows = rows.filter(~pl.col("mac").is_in(pl.Series(sorted(self._shared)).implode()))
+        (self._stated if stated else self._seen).add(wanted(rows))
 
     def normal(self, texts: pl.Series) -> pl.Series:
         """Ethernet addresses in one spelling; null for what is none of a single interface."""
@@ -53,15 +65,21 @@ class Bindings:
 
     def take(self) -> pl.DataFrame:
         """The pairs that hold: host, mac, first, last, count."""
-        four = pl.col("host").filter(pl.col("host") < _V6).n_unique().over("mac")
-        six = pl.col("host").filter(pl.col("host") >= _V6).n_unique().over("mac")
-        seen = self._seen.take()
         whole = Tally(host=pl.Int64, mac=pl.String)
-        whole.add(seen.filter((four <= 1) & (six <= _MOST_V6)))
+        whole.add(self._seen.take().filter(_of_one_host()))
         whole.add(self._stated.take())
         return whole.take()
 
+    def crowded(self) -> frozenset[str]:
+        """The Ethernet addresses that stand for several hosts."""
+        return self._shared.union(self._seen.take().filter(~_of_one_host())["mac"].to_list())
+
     def shared(self) -> int:
-        """How many Ethernet addresses bear several hosts, so that they name none."""
-        seen = self._seen.take()
-        return seen["mac"].n_unique() - self.take().join(seen, on=["host", "mac"], how="semi")["mac"].n_unique()
+        """How many Ethernet addresses stand for several hosts, so that they name none."""
+        return len(self.crowded().difference(self._stated.take()["mac"].to_list()))
+
+
+def _of_one_host() -> pl.Expr:
+    four = pl.col("host").filter(pl.col("host") < _V6).n_unique().over("mac")
+    six = pl.col("host").filter(pl.col("host") >= _V6).n_unique().over("mac")
+    return (four <= 1) & (six <= _MOST_V6)

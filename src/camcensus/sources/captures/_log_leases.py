@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from camcensus.model import frames
+from camcensus.sources.captures._log_bindings import Wanted
 from camcensus.sources.captures._log_hosts import Hosts
 from camcensus.sources.captures._log_tally import MAX_ROWS, Tally
 from camcensus.sources.reading import secrets
@@ -45,9 +46,12 @@ class Leases:
         """Leases that found no room."""
         return self._tally.spilled
 
-    def add(self, rows: pl.DataFrame) -> None:
-        """Take in ``host`` (null: none was given), the columns of `FIELDS`, ``first``, and ``seconds`` it may last."""
-        rows = rows.filter(pl.col("mac").is_not_null() | pl.col("host").is_not_null())
+    def add(self, rows: pl.DataFrame, wanted: Wanted = lambda rows: rows) -> None:
+        """Take in ``host`` (null: none was given), the columns of `FIELDS`, ``first``, and ``seconds`` it may last.
+
+        Of those that name somebody those that are `wanted`.
+        """
+        rows = wanted(rows.filter(pl.col("mac").is_not_null() | pl.col("host").is_not_null()))
         lasts = pl.col("seconds").cast(pl.Int64).fill_null(0).clip(0, FOR_EVER)
         self._tally.add(rows.with_columns(seconds=lasts, slot=pl.col("first").dt.truncate(SLOT)))
 

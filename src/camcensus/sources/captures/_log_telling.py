@@ -20,6 +20,7 @@ _KINDS = {
     "dns.answer": "DNS answers",
     "http.user_agent": "HTTP user agents",
     "http.server": "HTTP servers",
+    "lease.ends": "leases",
     "mac": "Ethernet addresses",
     "mdns.name": "multicast DNS names",
     "mdns.service": "multicast DNS services",
@@ -60,10 +61,11 @@ def _kept(log: Log, rows: pl.DataFrame, known: pl.Series, *columns: str) -> pl.D
 
 
 def _conversations(log: Log, table: pl.DataFrame, field: str, known: pl.Series) -> Iterator[Chunk]:
-    if table.is_empty():
+    kept = table if table.is_empty() else _kept(log, table, known, "client", "server")
+    others = log.connections[field] - log.tables[field].spilled - _sum(kept, "connections")
+    log.gathered.leave_out(f"connections {LEFT}", others)
+    if kept.is_empty():
         return
-    kept = _kept(log, table, known, "client", "server")
-    log.gathered.leave_out(f"connections {LEFT}", _sum(table, "connections") - _sum(kept, "connections"))
     for side in ("client", "server"):
         log.heard(kept[side].filter(kept[side].is_in(known.implode())))
     for rows in kept.iter_slices(CHUNK):
@@ -127,8 +129,7 @@ def _window(log: Log) -> None:
 
 def _left_out(log: Log) -> None:
     for field, many in log.outside.items():
-        kind = "connections" if field.startswith("flow.") else _KINDS.get(field, "statements")
-        log.gathered.leave_out(f"{kind} {LEFT}", many)
+        log.gathered.leave_out(f"{_KINDS.get(field, 'statements')} {LEFT}", many)
     log.gathered.leave_out("records of hosts of cameras for which there was no room", log.spilled)
     log.gathered.leave_out("addresses that were more than can be told apart", log.hosts.crowded)
     log.gathered.leave_out("Ethernet addresses that stand for several hosts", log.bindings.shared())

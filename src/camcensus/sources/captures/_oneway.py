@@ -10,14 +10,19 @@ import polars as pl
 from camcensus.model import frames
 from camcensus.sources.captures._block import Block
 from camcensus.sources.captures._numbers import group, named_addresses
-from camcensus.sources.reading import flows
+from camcensus.sources.captures._turns import once
+from camcensus.sources.reading import flow_table, flows
 from camcensus.wire.capture.columns import numbers, windows
 from camcensus.wire.capture.headers import ACK, SYN, U64, UDP, Addresses, Headers
 
 MAX_ROWS = 150_000
-"""One-way flows that are held; beyond them they become conversations, which are fewer."""
+"""One-way flows that are held; beyond them those that are silent longest become conversations, which are fewer."""
 MAX_KEPT = 600_000
-"""Hosts, open ports and streams that are told of flows which became conversations."""
+"""Open ports that are told of flows which became conversations."""
+MAX_STREAMS = 50_000
+"""Flows of these that may be streams of video."""
+MAX_BORNE = 64
+"""Addresses that are told of one Ethernet address: one that bears so many is a router's, and binds none of them."""
 _SLACK = 100_000
 """Rows that come together before equal ones are made one."""
 
@@ -33,19 +38,34 @@ OPENS, ANSWERS = 1, 2
 """What `opening` says of a flow: it began with a SYN, or with the answer to one."""
 
 ROWS = {
-    **dict.fromkeys(("key", "source", "target", "ports"), pl.UInt64),
+    **dict.fromkeys(("key", "source", "target"), pl.UInt64),
+    "ports": pl.UInt32,
     "protocol": pl.UInt8,
     "mac": pl.UInt64,
     **dict.fromkeys(("packets", "bytes", "first", "last"), pl.Int64),
     "opening": pl.UInt8,
-    **dict.fromkeys(("media", "low", "high"), pl.Int64),
+    "media": pl.Int64,
+    **dict.fromkeys(("low", "high"), pl.UInt32),
     "kind": pl.UInt8,
 }
-"""What is held of a one-way flow. Times are microseconds since 1970. `media` counts packets that look like RTP video;
-of these are the source's least and greatest number and the kind (null where there are none)."""
+"""What is held of a one-way flow. Times are microseconds since 1970, `NEVER` and -1 where none is known. `media` counts
+packets that look like RTP video; of these are the source's least and greatest number and the kind (`NONE`, 0 and 0
+where there are none)."""
+NEVER, NONE = (1 << 63) - 1, (1 << 32) - 1
+_NOTHING = {"first": NEVER, "last": -1, "media": 0, "low": NONE, "high": 0, "kind": 0}
 
 _FIRST = ("source", "target", "ports", "protocol", "mac")
-_SPAN = (pl.col("first").min(), pl.col("last").max())
+_IN_ORDER = ("first", "source", "target", "ports")
+_PORT, _OTHER_PORT = pl.col("ports") // 65_536, pl.col("ports") % 65_536
+_SPAN: dict[str, np.ufunc] = {"first": np.minimum, "last": np.maximum}
+_TOGETHER: dict[str, np.ufunc] = {
+    **dict.fromkeys(("packets", "bytes", "media"), np.add),
+    **_SPAN,
+    "low": np.minimum,
+    **dict.fromkeys(("opening", "high", "kind"), np.maximum),
+}
+_KNOWN = pl.when(pl.col("last") >= 0).then(pl.col("first", "last"))
+"""Both times, or none."""
 
 
 class OneWay:
@@ -57,7 +77,7 @@ class OneWay:
         self._parts: list[pl.DataFrame] = []
         self._rows = 0
         self._base = 0
-        self._table = flows.Table()
+        self._table = flow_table.Table()
         self._spoke: list[pl.DataFrame] = []
         self._opened: list[pl.DataFrame] = []
         self._streams: list[pl.DataFrame] = []
@@ -86,7 +106,7 @@ class OneWay:
                 "key": key,
                 "source": headers.source,
                 "target": headers.target,
-                "ports": _ports(headers),
+                "ports": _ports(headers).astype(np.uint32),
                 "protocol": headers.protocol,
                 "mac": _mac(block),
                 "bytes": headers.size,
@@ -104,7 +124,9 @@ class OneWay:
             last=pl.col("time").max(),
             opening=pl.col("opening").max(),
         )  # fmt: skip
-        part = part.join(_media(block, key).lazy(), on="key", how="left").with_columns(pl.col("media").fill_null(0))
+        part = part.join(_media(block, key).lazy(), on="key", how="left").with_columns(
+            pl.col(name).fill_null(value) for name, value in _NOTHING.items()
+        )
         self.take(part.select(*ROWS).collect())
 
     def take(self, part: pl.DataFrame) -> None:
@@ -115,20 +137,21 @@ class OneWay:
             self._shrink()
 
     def _shrink(self) -> None:
-        whole = pl.concat(self._parts)
-        if whole["key"].n_unique() > MAX_ROWS:
-            self._let_go(whole)
-            whole = whole.clear()
-        else:
-            whole = _merged(whole)
+        whole, self._parts = _merged(pl.concat(self._parts)), []  # what is not held any longer leaves room
+        silent = whole.clear()
+        if whole.height > MAX_ROWS:
+            goes_on = _latest(whole, MAX_ROWS // 2)
+            silent, whole = whole.filter(~goes_on), whole.filter(goes_on)
         self._parts, self._rows, self._base = [whole], whole.height, whole.height
+        if silent.height:
+            self._let_go(silent)
 
     def _let_go(self, rows: pl.DataFrame) -> None:
         """Keep of flows what is less than they are."""
         self._table.add(self._conversations(rows))
-        self._spoke = [_spans([*self._spoke, _spoke(rows)])]
+        self._spoke = [_borne(_spans([*self._spoke, _spoke(rows)]))]
         self._opened = [_spans([*self._opened, _opened(rows)])]
-        self._streams = [pl.concat([*self._streams, _streams(rows)]).head(MAX_KEPT)]
+        self._streams = [_busiest(_with_media([*self._streams, rows]))]
 
     def _held(self) -> pl.DataFrame:
         """What is held, unless it is so much that it is let go: there may be several rows of one flow."""
@@ -139,15 +162,18 @@ class OneWay:
 
     def spoke(self) -> pl.DataFrame:
         """Which addresses frames of which Ethernet address bore: mac, source, first, last."""
-        return _spans([*self._spoke, _spoke(self._held())])
+        return _borne(_spans([*self._spoke, _spoke(self._held())])).with_columns(_KNOWN)
 
     def opened(self) -> pl.DataFrame:
         """The ports at which connections were taken: source, port, first, last."""
-        return _spans([*self._opened, _opened(self._held())])
+        return _spans([*self._opened, _opened(self._held())]).with_columns(_KNOWN)
 
     def streams(self) -> pl.DataFrame:
         """The flows that are streams of video: eight packets or more, nearly all of them RTP of one source."""
-        return pl.concat([*self._streams, _streams(self._held())]).sort("first", "source", "target", "ports")
+        found = _with_media([*self._streams, self._held()])
+        steady = (pl.col("low") == pl.col("high")) & (pl.col("low") > 0)
+        found = found.filter((pl.col("media") >= 8) & steady & (pl.col("media") * 10 >= pl.col("packets") * 9))
+        return found.with_columns(_KNOWN).sort(_IN_ORDER)
 
     def table(self, which: pl.Expr) -> tuple[pl.DataFrame, int]:
         """(the flow table of those that are meant by their `source` and `target`, how many others there are).
@@ -177,12 +203,10 @@ class OneWay:
         pair = ["source", "target", "protocol", "source_port", "target_port"]
         oneway = (
             rows.lazy()
-            .with_columns(
-                source_port=(pl.col("ports") // 65_536).cast(pl.Int64),
-                target_port=(pl.col("ports") % 65_536).cast(pl.Int64),
-            )
+            .with_columns(source_port=_PORT.cast(pl.UInt16), target_port=_OTHER_PORT.cast(pl.UInt16))
             .group_by(pair)
-            .agg(pl.col("packets", "bytes").sum(), *_SPAN, pl.col("opening").max())
+            .agg(pl.col("packets", "bytes").sum(), pl.col("first").min(), pl.col("last").max(), pl.col("opening").max())
+            .with_columns(_KNOWN)
             .with_columns(
                 pl.col("first", "last").cast(frames.TIME),
                 opener=pl.when(group("target", self._known))
@@ -223,33 +247,45 @@ class OneWay:
 
 def _merged(rows: pl.DataFrame) -> pl.DataFrame:
     """One row a flow."""
-    return (
-        rows.lazy()
-        .group_by("key")
-        .agg(
-            pl.col(*_FIRST).first(),
-            pl.col("packets", "bytes", "media").sum(),
-            pl.col("first", "low").min(),
-            pl.col("last", "opening", "high", "kind").max(),
-        )
-        .select(*ROWS)
-        .collect()
-    )
+    return once(rows, "key", **_TOGETHER)
 
 
 def _spoke(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select("mac", "source", "first", "last")
 
 
+def _borne(spoke: pl.DataFrame) -> pl.DataFrame:
+    """The first addresses of each Ethernet address; where a link has none, all of them."""
+    crowded = spoke.group_by("mac").len().filter((pl.col("len") > MAX_BORNE) & (pl.col("mac") < 1 << 48))["mac"]
+    if crowded.is_empty():
+        return spoke
+    crowd = pl.col("mac").is_in(crowded.implode())
+    few = spoke.filter(crowd).sort("mac", "source").group_by("mac", maintain_order=True).head(MAX_BORNE)
+    return pl.concat([spoke.filter(~crowd), few.select(*spoke.columns)])
+
+
 def _opened(rows: pl.DataFrame) -> pl.DataFrame:
     answers = _flows_with(rows, pl.col("opening") == ANSWERS)
-    return answers.select("source", pl.col("ports").alias("port") // 65_536, "first", "last")
+    return answers.select("source", _PORT.alias("port"), "first", "last")
 
 
-def _streams(rows: pl.DataFrame) -> pl.DataFrame:
-    found = _merged(_flows_with(rows, pl.col("media") > 0))
-    steady = (pl.col("low") == pl.col("high")) & (pl.col("low") > 0)
-    return found.filter((pl.col("media") >= 8) & steady & (pl.col("media") * 10 >= pl.col("packets") * 9))
+def _with_media(parts: list[pl.DataFrame]) -> pl.DataFrame:
+    """The flows that may be streams of video, all of each."""
+    return _merged(_flows_with(pl.concat(parts), pl.col("media") > 0))
+
+
+def _busiest(streams: pl.DataFrame) -> pl.DataFrame:
+    if streams.height <= MAX_STREAMS:
+        return streams
+    return streams.sort("media", *_IN_ORDER, descending=[True, *(False for _ in _IN_ORDER)]).head(MAX_STREAMS)
+
+
+def _latest(rows: pl.DataFrame, most: int) -> pl.Series:
+    """Which flows were heard of last, they or what answers them: at most so many, and none that is as old as others."""
+    ends = [pl.col(end).hash() + port.hash(1) for end, port in (("source", _PORT), ("target", _OTHER_PORT))]
+    pair = (ends[0] ^ ends[1]) + pl.col("protocol").hash(2)
+    latest = rows.select(pl.col("last").max().over(pair)).to_series()
+    return latest > latest.top_k(max(most, 1)).min()
 
 
 def _flows_with(rows: pl.DataFrame, which: pl.Expr) -> pl.DataFrame:
@@ -259,7 +295,7 @@ def _flows_with(rows: pl.DataFrame, which: pl.Expr) -> pl.DataFrame:
 
 def _pairs(rows: pl.DataFrame) -> int:
     """How many conversations there are: those of two hosts at the smaller of their ports are one."""
-    ports = pl.min_horizontal(pl.col("ports") // 65_536, pl.col("ports") % 65_536)
+    ports = pl.min_horizontal(_PORT, _OTHER_PORT)
     one, other = pl.min_horizontal("source", "target"), pl.max_horizontal("source", "target")
     return rows.select(one=one, other=other, protocol="protocol", port=ports).n_unique()
 
@@ -267,7 +303,8 @@ def _pairs(rows: pl.DataFrame) -> int:
 def _spans(parts: list[pl.DataFrame]) -> pl.DataFrame:
     """Spans of the same as one, within bounds."""
     by = parts[0].columns[:2]
-    return pl.concat(parts).group_by(by).agg(*_SPAN).sort(by).head(MAX_KEPT)
+    whole = once(pl.concat(parts), *by, **_SPAN)
+    return whole if whole.height <= MAX_KEPT else whole.filter(flow_table.first(whole.select(by), MAX_KEPT))
 
 
 def shown(table: pl.DataFrame, known: Addresses) -> pl.DataFrame:
@@ -292,8 +329,9 @@ def _media(block: Block, key: U64) -> pl.DataFrame:
     found = windows(packets.data, headers.payload[rows], _RTP)
     kind = found[:, 1] & 0x7F
     fits = ((found[:, 0] >> 6) == 2) & ((kind >= _AUDIO) | np.isin(kind, _VIDEO))
-    frame = pl.DataFrame({"key": key[rows[fits]], "stream": numbers(found, 8, 4)[fits], "kind": kind[fits]})
-    stream = pl.col("stream")
+    stream = numbers(found, 8, 4)[fits].astype(np.uint32)
+    frame = pl.DataFrame({"key": key[rows[fits]], "stream": stream, "kind": kind[fits]})
+    source = pl.col("stream")
     return frame.group_by("key").agg(
-        media=pl.len().cast(pl.Int64), low=stream.min(), high=stream.max(), kind=pl.col("kind").max()
+        media=pl.len().cast(pl.Int64), low=source.min(), high=source.max(), kind=pl.col("kind").max()
     )

@@ -51,7 +51,7 @@ class _Segment(NamedTuple):
 
 
 _Row = dict[str, Any]
-"""With the columns of `_picks.SCHEMA`."""
+"""With the columns of `_picks.SCHEMA`, or of `_picks.HEADS`."""
 
 
 class File:
@@ -128,8 +128,8 @@ def _payload(row: _Row, data: bytes) -> Payload:
         mac=shown(row["mac"]) if 0 < row["mac"] < 1 << 48 else "",
         data=data,
         first=row["first"],
-        last=row["last"],
-        times=row["count"],
+        last=row["last"] if "last" in row else row["first"],
+        times=row.get("count", 1),
     )
 
 

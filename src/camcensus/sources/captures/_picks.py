@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Collection
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from camcensus.sources.captures._block import Block
+from camcensus.sources.captures._turns import once, turns
 from camcensus.wire.capture import link
 from camcensus.wire.capture.columns import Packets, numbers, windows
 from camcensus.wire.capture.headers import ICMP6, TCP, U64, UDP, Headers
@@ -26,7 +28,7 @@ what follows a head."""
 PER_SENDER = 400
 """Different datagrams of one sender on one port that are kept."""
 PER_SERVER = 48
-"""Heads of streams of one direction at one port of a server that are kept: it says the same to all."""
+"""Heads of streams of one direction at one port of a server that are kept."""
 PER_FLOW = 8
 """Heads of one direction of one flow."""
 REACH = 24_576
@@ -53,22 +55,22 @@ CLIENT_STARTS = (
     b"NOTI",
 )  # fmt: skip
 
-SCHEMA = {
-    "print": pl.UInt64,
+HEADS: dict[str, type[pl.DataType]] = {
     "flow": pl.UInt64,
     "place": pl.Int64,
-    "room": pl.Int64,
+    "room": pl.UInt32,
     "kind": pl.UInt8,
     "source": pl.UInt64,
     "target": pl.UInt64,
-    "ports": pl.UInt64,
+    "ports": pl.UInt32,
     "mac": pl.UInt64,
-    "sequence": pl.Int64,
+    "sequence": pl.UInt32,
     "first": pl.Int64,
-    "last": pl.Int64,
-    "count": pl.Int64,
 }
-"""What is kept of a payload: its fingerprint, its flow, where it stands in the file and how long it is, whose it is."""
+"""What is kept of a head of a stream, or of what follows one: its flow, where it stands in the file and how long it is,
+whose it is, and its time."""
+SCHEMA: dict[str, type[pl.DataType]] = {"print": pl.UInt64, **HEADS, "last": pl.Int64, "count": pl.Int64}
+"""What is kept of a datagram: its fingerprint, and how often it came, from when to when."""
 
 
 class Picks:
@@ -99,28 +101,42 @@ class Picks:
         """Take in what was picked elsewhere (`SCHEMA`): datagrams and heads of streams."""
         heads = pl.col("kind").is_in([SERVER, CLIENT, MORE])
         self._speech.append(rows.filter(~heads))
-        self._heads.append(rows.filter(heads))
+        self._heads.append(rows.select(*HEADS).filter(heads))
         self._pending += self._speech[-1].height + self._heads[-1].height
         if self._pending > FOLD:
             self._fold()
 
     def take(self) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """(datagrams and announcements, heads of streams and what follows them), as they came: see `tidy`, `few`."""
+        """(datagrams and announcements, heads of streams and what follows them), as they came: see `tidy`, `few`.
+
+        They are not held any longer.
+        """
         if sum(part.height for part in (*self._speech, *self._heads)) > MAX_ROWS:
             self._fold()
-        none = pl.DataFrame(schema=SCHEMA)
-        return pl.concat([none, *self._speech]), pl.concat([none, *self._heads])
+        speech, heads = self._speech, self._heads
+        self._speech, self._heads = [], []
+        return pl.concat([pl.DataFrame(schema=SCHEMA), *speech]), pl.concat([pl.DataFrame(schema=HEADS), *heads])
 
     def tidy(self, speech: pl.DataFrame) -> pl.DataFrame:
-        """Datagrams and announcements in the order of the file: equal ones as one row, `PER_SENDER` of each sender."""
+        """Datagrams and announcements in the order of the file: equal ones as one row, `PER_SENDER` of each sender.
+
+        Of DNS messages as many of each to each: what is read of them is of some hosts alone. Where there are too many
+        of all, those of DNS go first, but not those of makers' devices.
+        """
         whole = _without_strays(_once(speech))
-        part = pl.col("kind") == FRAGMENT
-        port = pl.when(~part).then(pl.col("ports") % 65_536)
-        sender = pl.when(pl.col("kind").is_in([LLDP, CDP])).then("mac").otherwise("source")
-        turn = pl.col("place").rank("ordinal").over(sender, "kind", port)
-        kept = whole.filter(turn <= pl.when(part).then(PER_SENDER * _PARTS).otherwise(PER_SENDER)).head(MAX_ROWS)
-        self.passed_over += whole.height - kept.height
-        return kept.sort("place")
+        kind, source, target, mac, ports, place = _columns(whole, "kind", "source", "target", "mac", "ports", "place")
+        part, port = kind == FRAGMENT, ports % 65_536
+        dns = (kind == SPEECH) & ((port == _DNS) | (ports >> np.uint32(16) == _DNS))
+        sender = np.where(np.isin(kind, (LLDP, CDP)), mac, source)
+        keys = (kind, np.where(part, 0, port), np.where(dns, target, 0), sender)
+        most = np.where(part, PER_SENDER * _PARTS, PER_SENDER)
+        order = np.argsort(place, kind="stable")
+        kept = order[turns(*(key[order] for key in keys)) < most[order]]
+        if kept.size > MAX_ROWS:
+            others = dns[kept] & ~self._of_makers(mac[kept])
+            kept = kept[np.sort(np.argsort(others, kind="stable")[:MAX_ROWS])]
+        self.passed_over += whole.height - kept.size
+        return whole[kept]
 
     def _fold(self) -> None:
         if self._speech:
@@ -140,10 +156,14 @@ class Picks:
         """At most `MAX_ROWS` heads: those of servers near by and of makers' devices before others, old before new."""
         if heads.height <= MAX_ROWS:
             return heads
-        known = [mac for mac in heads["mac"].unique().to_list() if self._matters(mac)]
-        ours = pl.Series(_near(heads["source"].to_numpy())) & heads["kind"].is_in([SERVER, MORE])
-        heads = heads.with_columns(other=~(ours | heads["mac"].is_in(known)))
-        return heads.sort("other", "place").head(MAX_ROWS).sort("place").select(*SCHEMA)
+        kind, source, mac = _columns(heads, "kind", "source", "mac")
+        ours = (_near(source) & np.isin(kind, (SERVER, MORE))) | self._of_makers(mac)
+        return heads[np.sort(np.argsort(~ours, kind="stable")[:MAX_ROWS])]
+
+    def _of_makers(self, mac: U64) -> npt.NDArray[np.bool_]:
+        """Which of these Ethernet addresses are of makers' devices."""
+        known = [one for one in np.unique(mac).tolist() if self._matters(one)]
+        return np.isin(mac, np.array(known, dtype=np.uint64))
 
     # --- datagrams ---------------------------------------------------------------------------------------------
 
@@ -170,7 +190,8 @@ class Picks:
         flow[parts] = self._datagram(packets.data, place[whole], headers, parts)
         dns = (kind == SPEECH) & ((headers.source_port[rows] == _DNS) | (headers.target_port[rows] == _DNS))
         prints = self._prints(packets.data, place, room, np.where(dns, 2, 0)) ^ flow[rows]
-        self._speech.append(_once(_frame(block, flow, rows, place, room, kind, prints)))
+        frame = _frame(block, flow, rows, place, room, kind)
+        self._speech.append(_sighted(frame, prints))
         self._pending += self._speech[-1].height
 
     def _datagram(self, data: Bytes, at: Places, headers: Headers, rows: Places) -> U64:
@@ -222,23 +243,21 @@ class Picks:
         zero = np.zeros(rows.size, dtype=np.uint64)
         frame = pl.DataFrame(
             {
-                "print": self._prints(packets.data, place, room, np.zeros(rows.size, dtype=np.int64)) ^ mac,
                 "flow": zero,
                 "place": place + block.shift[rows],
-                "room": room,
+                "room": room.astype(np.uint32),
                 "kind": np.where(carried.kind[rows] == link.LLDP, LLDP, CDP).astype(np.uint8),
                 "source": zero,
                 "target": zero,
-                "ports": zero,
+                "ports": zero.astype(np.uint32),
                 "mac": mac,
-                "sequence": zero.astype(np.int64),
+                "sequence": zero.astype(np.uint32),
                 "first": packets.time[rows],
-                "last": packets.time[rows],
-                "count": np.ones(rows.size, dtype=np.int64),
             },
-            schema=SCHEMA,
+            schema=HEADS,
         )
-        self._speech.append(_once(frame))
+        prints = self._prints(packets.data, place, room, np.zeros(rows.size, dtype=np.int64)) ^ mac
+        self._speech.append(_sighted(frame, prints))
         self._pending += self._speech[-1].height
 
     # --- streams -----------------------------------------------------------------------------------------------
@@ -254,8 +273,7 @@ class Picks:
         rows, kind = rows[some], kind[some]
         near = (kind != MORE) | self._near_a_head(flow[rows], headers.sequence[rows], serves[some])
         rows, kind = rows[near], kind[near]
-        prints = flow[rows] ^ headers.sequence[rows].astype(np.uint64)
-        self._heads.append(_frame(block, flow, rows, headers.payload[rows], headers.room[rows], kind, prints))
+        self._heads.append(_frame(block, flow, rows, headers.payload[rows], headers.room[rows], kind))
         self._pending += rows.size
 
     def _open_flows(self) -> U64:
@@ -319,45 +337,39 @@ def _kind(start: Bytes) -> npt.NDArray[np.int64]:
 
 
 def _frame(
-    block: Block,
-    flow: U64,
-    rows: Places,
-    place: Places,
-    room: Places,
-    kind: npt.NDArray[np.int64],
-    prints: U64,
+    block: Block, flow: U64, rows: Places, place: Places, room: Places, kind: npt.NDArray[np.int64]
 ) -> pl.DataFrame:
     packets, carried, headers = block.packets, block.carried, block.headers
-    time = packets.time[headers.packet[rows]]
-    ports = headers.source_port[rows].astype(np.uint64) << np.uint64(16) | headers.target_port[rows]
+    packet = headers.packet[rows]
     return pl.DataFrame(
         {
-            "print": prints,
             "flow": flow[rows],
-            "place": place + block.shift[headers.packet[rows]],
-            "room": room,
+            "place": place + block.shift[packet],
+            "room": room.astype(np.uint32),
             "kind": kind.astype(np.uint8),
             "source": headers.source[rows],
             "target": headers.target[rows],
-            "ports": ports,
-            "mac": carried.source[headers.packet[rows]].astype(np.uint64),
-            "sequence": headers.sequence[rows],
-            "first": time,
-            "last": time,
-            "count": np.ones(rows.size, dtype=np.int64),
+            "ports": headers.source_port[rows].astype(np.uint32) << np.uint32(16) | headers.target_port[rows],
+            "mac": carried.source[packet].astype(np.uint64),
+            "sequence": headers.sequence[rows].astype(np.uint32),
+            "first": packets.time[packet],
         },
-        schema=SCHEMA,
+        schema=HEADS,
     )
+
+
+def _sighted(frame: pl.DataFrame, prints: U64) -> pl.DataFrame:
+    """Datagrams, equal ones of one sender as one row."""
+    frame = frame.with_columns(print=pl.Series(prints), last="first", count=pl.lit(1, dtype=pl.Int64))
+    return _once(frame.select(*SCHEMA))
 
 
 def _once(frame: pl.DataFrame) -> pl.DataFrame:
-    """Equal payloads of one sender as one row."""
-    rest = [name for name in SCHEMA if name not in ("print", "first", "last", "count")]
-    return (
-        frame.group_by("print", maintain_order=True)
-        .agg(pl.col(rest).first(), pl.col("first").min(), pl.col("last").max(), pl.col("count").sum())
-        .select(*SCHEMA)
-    )
+    return once(frame, "print", first=np.minimum, last=np.maximum, count=np.add)
+
+
+def _columns(frame: pl.DataFrame, *names: str) -> list[npt.NDArray[Any]]:
+    return [frame[name].to_numpy() for name in names]
 
 
 def _without_strays(frame: pl.DataFrame) -> pl.DataFrame:
@@ -368,15 +380,21 @@ def _without_strays(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def few(frame: pl.DataFrame) -> pl.DataFrame:
-    """The first heads of each flow and of each port of a server, with what follows in their flows, in their order."""
-    heads = frame.filter(pl.col("kind") != MORE).sort("place")
-    ours = pl.col("kind") == SERVER
-    end = pl.when(ours).then("source").otherwise("target")
-    port = pl.when(ours).then(pl.col("ports") // 65_536).otherwise(pl.col("ports") % 65_536)
-    turn = pl.int_range(pl.len(), dtype=pl.UInt32)
-    heads = heads.with_columns(end=end, port=port).filter(turn.over("flow") < PER_FLOW)
-    heads = heads.filter(turn.over("end", "port", "kind") < PER_SERVER).select(*SCHEMA)
-    follows = frame.filter(pl.col("kind") == MORE).join(
-        heads.select("flow"), on="flow", how="semi", maintain_order="left"
-    )
-    return pl.concat([heads, follows]).sort("place")
+    """The first heads of each flow and of each port of a server, with what follows in their flows, in their order.
+
+    A server near by says the same to all. What far ones say, and what clients do, is theirs alone of whom there was
+    something to read, so that it is counted for each two of them.
+    """
+    kind, flow, place, ports = _columns(frame, "kind", "flow", "place", "ports")
+    begins = np.nonzero(kind != MORE)[0]
+    begins = begins[np.argsort(place[begins], kind="stable")]
+    begins = begins[turns(flow[begins]) < PER_FLOW]
+    source, target = _columns(frame[begins], "source", "target")
+    ours, both = kind[begins] == SERVER, ports[begins]
+    port = np.where(ours, both >> np.uint32(16), both % 65_536)
+    server, client = np.where(ours, source, target), np.where(ours, target, source)
+    client[ours & _near(server) & (server < 1 << 63)] = 0
+    begins = begins[turns(ours, port, client, server) < PER_SERVER]
+    follows = np.nonzero((kind == MORE) & np.isin(flow, flow[begins]))[0]
+    kept = np.concatenate([begins, follows])
+    return frame[kept[np.argsort(place[kept], kind="stable")]]

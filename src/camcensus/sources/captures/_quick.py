@@ -11,15 +11,15 @@ import polars as pl
 from camcensus.sources.captures import _compiled as compiled
 from camcensus.sources.captures import _picks
 from camcensus.sources.captures._blocks import Parse
-from camcensus.sources.captures._oneway import ROWS, OneWay
+from camcensus.sources.captures._oneway import NEVER, NONE, ROWS, OneWay
 from camcensus.wire.capture import pcap
 from camcensus.wire.capture.columns import PADDING, Packets, nothing
 from camcensus.wire.capture.walk import Bytes, Places
 
-MAX_FLOWS = 75_000
+MAX_FLOWS = 38_000
 """One-way flows in the table before they are handed on."""
 _ETHERNET = 1
-_FIRST = 1 << 17
+_FIRST = 1 << 16
 MAX_PICKS = 50_000
 """Payloads worth reading that are handed on together."""
 MAX_ODD = 50_000
@@ -143,19 +143,19 @@ def _table() -> compiled.Table:
 
 def _as_picks(rows: compiled.Table) -> pl.DataFrame:
     place, room, kind, ends, ports, mac, sequence, time, flow, shown = rows.T
-    both = ends.astype(np.uint64)
+    both = ends.view(np.uint64)
     return pl.DataFrame(
         {
-            "print": shown.astype(np.uint64),
-            "flow": flow.astype(np.uint64),
+            "print": shown.view(np.uint64),
+            "flow": flow.view(np.uint64),
             "place": place,
-            "room": room,
+            "room": room.astype(np.uint32),
             "kind": kind.astype(np.uint8),
             "source": both >> np.uint64(32),
             "target": both & np.uint64(0xFFFFFFFF),
-            "ports": ports.astype(np.uint64),
-            "mac": mac.astype(np.uint64),
-            "sequence": sequence,
+            "ports": ports.astype(np.uint32),
+            "mac": mac.view(np.uint64),
+            "sequence": sequence.astype(np.uint32),
             "first": time,
             "last": time,
             "count": np.ones(rows.shape[0], dtype=np.int64),
@@ -165,28 +165,24 @@ def _as_picks(rows: compiled.Table) -> pl.DataFrame:
 
 
 def _as_flows(held: compiled.Table) -> pl.DataFrame:
-    key, ends = held[0].view(np.uint64), held[1].view(np.uint64)
-    frame = pl.DataFrame(
+    key, ends, media = held[0].view(np.uint64), held[1].view(np.uint64), held[11]
+    return pl.DataFrame(
         {
             "key": key,
             "source": ends >> np.uint64(32),
             "target": ends & np.uint64(0xFFFFFFFF),
-            "ports": (held[2] >> 8).view(np.uint64),
+            "ports": (held[2] >> 8).astype(np.uint32),
             "protocol": (held[2] & 255).astype(np.uint8),
             "mac": held[3].view(np.uint64),
             "packets": held[4],
             "bytes": held[5],
-            "first": held[6],
+            "first": np.where(held[7] >= 0, held[6], NEVER),
             "last": held[7],
             "opening": held[8].astype(np.uint8),
-            "media": held[11],
-            "low": held[12] >> 8,
-            "high": held[13] >> 8,
+            "media": media,
+            "low": np.where(media > 0, held[12] >> 8, NONE).astype(np.uint32),
+            "high": (held[13] >> 8).astype(np.uint32),
             "kind": (held[13] & 255).astype(np.uint8),
         },
         schema=ROWS,
-    )
-    return frame.with_columns(
-        pl.when(pl.col("first", "last") >= 0).then(pl.col("first", "last")),
-        pl.when(pl.col("media") > 0).then(pl.col("low", "high", "kind")),
     )

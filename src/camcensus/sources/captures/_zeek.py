@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
-from camcensus.sources.captures._log import PASSED, Log
+from camcensus.sources.captures._log import Log
 from camcensus.sources.captures._log_tally import Tally
 from camcensus.sources.captures._log_times import moments
 from camcensus.wire import zeek
@@ -59,6 +59,7 @@ SENSORS = ("_system_name", "_node_name")
 """Columns in which some installations name the sensor."""
 
 _ENDS = {"id.orig_h": "client", "id.resp_h": "server"}
+_MACS = ("orig_l2_addr", "resp_l2_addr")
 _PROTOCOLS = {"tcp": 6, "udp": 17, "icmp": 1, "icmp6": 58, "sctp": 132, "igmp": 2, "gre": 47}
 _ANSWERED = ("S1", "S2", "S3", "SF", "RSTO", "RSTR", "RSTRH", "SHR")
 """States of connections in which the responder took part in the handshake."""
@@ -100,8 +101,8 @@ class Zeek:
         whole = table.with_columns(**ends).drop_nulls(list(ends))
         log.gathered.leave_out("lines that are broken", table.height - whole.height)
         log.gathered.records += whole.height
-        if kind == "conn":  # most of a log, and most of it is not wanted where that is known
-            whole = log.wanted(whole, PASSED, *ends)
+        if kind == "conn" and not any(_has(whole, name) for name in _MACS):  # of most of a log nothing else is counted
+            whole = log.wanted(whole, *ends)
         found = moments(whole["ts"], log.context.timezone)
         log.local |= found.local
         table = whole.with_columns(first=found.times)
@@ -154,8 +155,8 @@ class Zeek:
         log.heard(client.filter((table["local_orig"].str.to_lowercase().is_in(["t", "true"])).fill_null(value=False)))
         log.mark(server.filter(table["service"].str.contains(_OF_CAMERAS).fill_null(value=False)))
         self._missed += int(table.select(_count("missed_bytes").sum()).item())
-        for host, name in ((client, "orig_l2_addr"), (server, "resp_l2_addr")):
-            if table[name].null_count() < table.height:
+        for host, name in zip((client, server), _MACS, strict=True):
+            if _has(table, name):
                 log.bound(table.select("first", mac=name).with_columns(host=host))
 
     def _dns(self, table: pl.DataFrame) -> None:
@@ -265,6 +266,11 @@ class Zeek:
         """Values without Zeek's way of writing odd bytes; each distinct one is looked at once."""
         odd = values.filter(values.str.contains("\\", literal=True)).unique()
         return values.replace({text: zeek.unescape(text) for text in odd.to_list()}) if odd.len() else values
+
+
+def _has(table: pl.DataFrame, name: str) -> bool:
+    """Whether any record has the column."""
+    return table[name].null_count() < table.height
 
 
 def _number(name: str) -> pl.Expr:

@@ -18,6 +18,7 @@ from camcensus.wire import zeek
 
 SOURCE = "importer:zeek-json@1"
 
+_TEXTS = pl.List(pl.String)
 _SAMPLE = 20
 """Lines at the start of a block by which its kind is guessed."""
 
@@ -58,11 +59,13 @@ def _table(data: bytes, objects: Objects) -> tuple[pl.DataFrame, int]:
     """(records with their ``kind``, how many lines are none)."""
     kinds = {_kind(line) for line in data[:200_000].split(b"\n", _SAMPLE)[:_SAMPLE]} & zeek.ALL
     if len(kinds) == 1:
-        table, broken = objects(data, _schema(kinds))
+        table, broken = objects(data, _schema(kinds, data))
         table = table.with_columns(kind=_told(*kinds))
         if table["kind"].is_in(list(kinds)).all():
             return table, broken
-    table, broken = _log_blocks.objects(data, _schema(zeek.ALL))  # in their order, as kinds are taken in as they come
+    table, broken = _log_blocks.objects(
+        data, _schema(zeek.ALL, data)
+    )  # in their order, as kinds are taken in as they come
     return table.with_columns(kind=_told("")), broken
 
 
@@ -85,12 +88,12 @@ class _Reader:
             self._log.gathered.leave_out(f"records of other logs ({kind[:40] or 'without a name'})", rows.height)
             return
         there = [
-            pl.col(name)
-            if name in rows.columns
-            else pl.lit(None, pl.List(pl.String) if name in LISTS else pl.String).alias(name)
+            pl.col(name) if name in rows.columns else pl.lit(None, dtype=pl.String).alias(name)
             for name in COLUMNS[kind]
         ]
         rows = rows.select(*there, *(name for name in SENSORS if name in rows.columns))
+        several = [_several(rows[name]) for name in COLUMNS[kind] if name in LISTS]
+        rows = rows.with_columns(several)
         if kind == "conn":
             said = rows["service"].null_count() < rows.height
             service = pl.col("service").list.join(",") if said else pl.lit(None, dtype=pl.String).alias("service")
@@ -105,10 +108,24 @@ class _Reader:
         self._zeek.end()
 
 
-def _schema(kinds: Iterable[str]) -> pl.Schema:
-    """All that is read of these kinds, and all by which others are told."""
+def _schema(kinds: Iterable[str], data: bytes) -> pl.Schema:
+    """All that is read of these kinds, and all by which others are told; what is text anywhere in `data` as text."""
     names = dict.fromkeys(["_path", *SENSORS, *MARKS, *(name for kind in sorted(kinds) for name in COLUMNS[kind])])
-    return pl.Schema({name: pl.List(pl.String) if name in LISTS else pl.String for name in names})
+    return pl.Schema({name: _TEXTS if _is_list(name, data) else pl.String for name in names})
+
+
+def _is_list(name: str, data: bytes) -> bool:
+    return name in LISTS and not any(f'"{name}":{between}"'.encode() in data for between in ("", " "))
+
+
+def _several(values: pl.Series) -> pl.Series:
+    """Cells that may hold several values, some of which are text; each distinct one is looked at once."""
+    if values.dtype != pl.String:
+        return values
+    distinct = values.drop_nulls().unique()
+    told = {values.name: distinct, "several": pl.Series([zeek.several(text) for text in distinct], dtype=_TEXTS)}
+    rows = values.to_frame().join(pl.DataFrame(told), on=values.name, how="left", maintain_order="left")
+    return rows["several"].alias(values.name)
 
 
 def _told(single: str) -> pl.Expr:

@@ -37,7 +37,7 @@ YES_OR_NO = ("online", "federal_money", "bought_direct", "fixed", "networked", "
 UNDERSTOOD = frozenset(
     (*AS_WRITTEN, "asset", "site", "model", "serial", "mac", "ip", "firmware", "kind", "quantity", "installed", "work",
      "controller", "vlan", "channels", "status", "last_seen", "hostname", "acquired", "ordered_by", "placement",
-     *YES_OR_NO)
+     "removed", *YES_OR_NO)
 )  # fmt: skip
 """Columns that are read for what they mean. Any other that has a name is kept as written."""
 
@@ -217,7 +217,7 @@ class Devices:
             if column in row.written:
                 value = self._words[column].find(row.written[column])
                 found.append((f"fact.{column}", value) if value else (f"register.{column}", row.written[column]))
-        for column in ("installed", "acquired"):
+        for column in ("installed", "acquired", "removed"):
             if column in row.typed:
                 found += self._day(row, column)
         if "ordered_by" in row.written and not self.says_none(row.written["ordered_by"]):

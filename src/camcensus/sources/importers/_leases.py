@@ -67,10 +67,12 @@ class Leases:
         self.window.at(lease.first, lease.last)
         if lease.state in _HEARD:
             self.window.heard([lease.address])
+        before = self._open.pop(lease.address, None)
         if not self._is_kept(lease):
             self._gathered.leave_out(f"leases {LEFT}")
+            if before is not None:
+                self._note(before)
             return
-        before = self._open.pop(lease.address, None)
         if before is not None and (joined := _joined(before, lease)) is not None:
             lease = joined
         elif before is not None:

@@ -21,7 +21,7 @@ MAX_TOKENS = 5_000_000
 
 _TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{},;()|&]|!=|==|<=|>=|[<>=]|\n|[^\s{},;()|&"=<>!]+|[!"]')
 _SPACE = re.compile(r"[ \t\r\f\v]*(?:\\\n[ \t]*|#[^\n]*)?")
-_HEAD = re.compile(r"^\s*table (?:ip6?|inet|bridge|arp|netdev) \S{1,64} \{", re.MULTILINE)
+_HEAD = re.compile(r"^[ \t]*table (?:ip6?|inet|bridge|arp|netdev) \S{1,64} \{", re.MULTILINE)
 
 
 def detect(head: bytes) -> bool:

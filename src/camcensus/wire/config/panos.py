@@ -29,7 +29,7 @@ from camcensus.wire.config.values import MAX_TEXT, Box, Chain, Match, Names, Rul
 DIALECT = "panos"
 
 _MARK = re.compile(
-    r"^(?:\S+@\S+[>#] )?set (?:config )?(?:devices \S+ )?(?:vsys \S+ |device-group \S+ |shared )?"
+    r"^(?:[\w.-]{1,64}@[^\s@]{1,64}[>#] )?set (?:config )?(?:devices \S+ )?(?:vsys \S+ |device-group \S+ |shared )?"
     r"(?:deviceconfig (?:system|setting)|(?:pre-|post-)?rulebase (?:security|nat|default-security-rules)"
     r"|network (?:interface (?:ethernet|loopback|tunnel)|virtual-router|logical-router)|zone \S+ network|import network"
     r"|address-group \S+ (?:static|dynamic)|address \S+ (?:ip-netmask|ip-range|fqdn))\b",
