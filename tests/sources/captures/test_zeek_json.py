@@ -71,7 +71,7 @@ def test_other_lines_of_json_are_not(text: str) -> None:
 
 
 SERVICES = [
-    *("rtsp", "RTSP", "http,rtsp", ["rtsp"], ["http", "rtsp"], ["http,rtsp"], ["rtsp", None]),
+    *("rtsp", "RTSP", "http,rtsp", ["rtsp"], ["http", "rtsp"], ["rtsp", None]),
     *("http", ["http"], [], "", "-", "(empty)", None, 5, {"rtsp": 1}),
 ]
 
