@@ -1,6 +1,6 @@
 """The real command line in a process of its own, to which something happens: a kill, a full disk, a wrong clock.
 
-Run as ``python tests/mishaps.py PLAN WORDS...``; the plan is JSON (`Plan`). A process that is to be killed at a point
+`main` is given a plan as JSON (`Plan`) and then the words. A process that is to be killed at a point
 kills itself, so that it is hit exactly there: at the n-th time that it touches a file of the workspace, or begins a
 statement of the database.
 """
@@ -19,7 +19,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
+from tests import forked
+
 _TOUCHES = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "sqlite3.connect")
 
 
@@ -43,9 +44,8 @@ class Plan:
 
 def start(plan: Plan, *words: str) -> subprocess.Popen[str]:
     """The command line with these words, on its way."""
-    command = [sys.executable, str(Path(__file__)), json.dumps(asdict(plan)), *words]
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    command = [forked.command("tests.mishaps"), json.dumps(asdict(plan)), *words]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def run(plan: Plan, *words: str) -> tuple[int, str]:
@@ -106,7 +106,3 @@ def _traced(counter: _Counter) -> None:
         return made
 
     sqlite3.connect = sqlite3.dbapi2.connect = traced  # type: ignore[assignment]  # what SQLAlchemy asks for
-
-
-if __name__ == "__main__":
-    main()

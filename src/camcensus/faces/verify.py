@@ -176,7 +176,7 @@ def _documented(proof: Inclusion, digest: str) -> Part:
 def _observed(proof: Inclusion, path: Path) -> Part:
     """Whether a line of a file has the id that the proof shows, and says what that is the hash of."""
     value = canonical.decode(proof.extra)
-    entry = value.get("entry") if isinstance(value, dict) else None
+    entry = value.get("entry") if isinstance(value, dict) and "payload" not in value else None  # a record's has one
     one = entry.get("id") if isinstance(entry, dict) else None
     if not isinstance(one, bytes):
         raise ValueError("it proves no observation: give a proof whose name begins with entry-")  # noqa: TRY004
