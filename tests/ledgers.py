@@ -35,6 +35,11 @@ def make(folder: Path) -> Path:
     return folder
 
 
+def old_header(kind: str, received: int, count: int, **more: canonical.Value) -> bytes:
+    """As leaves bore it before it was blinded: `file`, `name` and so on, or `hash` and `payload`."""
+    return canonical.encode({"kind": kind, "received": received, "count": count, **more})
+
+
 def erase(store: SqliteStore, folder: Path, received: int) -> None:
     """Take an original and two observations away, and say so in the log."""
     connection = sqlite3.connect(folder / "camcensus.db")

@@ -9,6 +9,7 @@ retention class of an original, the size of an erased one, and which files were 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import shutil
@@ -38,6 +39,7 @@ COLUMNS = {
     "original": ("hash", "size", "data", "erased"),
     "record": ("position", "kind", "hash", "blind", "payload"),
     "withheld": ("position", "idx", "entry"),
+    "origin": ("position", "blind", "file", "name", "importer", "body", "realm"),
 }  # fmt: skip
 
 
@@ -170,7 +172,7 @@ def deletion(log: Log, rng: random.Random) -> int | None:
 def reorder(log: Log, rng: random.Random) -> int | None:
     """Two leaves, two entries or what stands under two leaves change places."""
     connection = log.change()
-    table = rng.choice(["leaf", "observation", "record", "withheld"])
+    table = rng.choice(["leaf", "observation", "record", "withheld", "origin"])
     rows = connection.execute(f"SELECT rowid, * FROM {table}").fetchall()
     one, other = rng.sample(rows, 2)
     names = [c[1] for c in connection.execute(f"PRAGMA table_info({table})")]
@@ -200,7 +202,7 @@ def truncation(log: Log, rng: random.Random) -> int | None:
     left = rng.randrange(SIZE)
     connection = log.change()
     with connection:
-        for table in ("leaf", "observation", "segment", "record", "withheld"):
+        for table in ("leaf", "observation", "segment", "record", "withheld", "origin"):
             connection.execute(f"DELETE FROM {table} WHERE position > ?", (left,))
         if (
             left < SIZE and rng.random() < 0.5
@@ -241,7 +243,8 @@ def another(log: Log, rng: random.Random) -> int | None:
     (received,) = connection.execute("SELECT received FROM leaf WHERE position = ?", (position,)).fetchone()
     from camcensus.store.staging import header  # noqa: PLC0415  # what the log itself would write
 
-    head = header(kind, received=received, count=1, key=key, payload=payload)
+    said = tlog.entry_hash(blind, hashlib.sha256(payload).digest())
+    head = header(kind, received=received, count=1, payload=said)
     root = tlog.entry_hash(blind, key)
     import zlib  # noqa: PLC0415
 

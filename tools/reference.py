@@ -23,7 +23,7 @@ COMMANDS = (
     "settle", "due", "paths", "separate", "contain", "demo",
     "sites", "survey", "fetch", "fetch netbox",
     "log", "log verify", "log checkpoint", "log prove", "log rotate", "log witness", "log stamp", "log issued",
-    "log erase",
+    "log erase", "bundle", "bundle make", "bundle verify", "bundle open", "bundle compare",
 )  # fmt: skip
 NOTE = "<!-- Written by tools/reference.py: edit the definitions, then run `make docs`. -->"
 
@@ -56,6 +56,8 @@ def _cli() -> Iterator[str]:
     yield "Of `probe`: 0 everything was judged, 2 bad input, 3 something was not judged or it was stopped early."
     yield "Of `try`: 0 everything was tried, 2 bad input, 3 something was not judged or it was stopped early."
     yield "Of `contain`: 0 proved and written, 1 refused, no text written, 2 bad input, 3 drafts, not proved."
+    yield "Of `bundle verify` and `bundle open`: 0 as others vouch, 1 not what it says, 2 bad input, 3 nobody vouches."
+    yield "Of `bundle compare`: 0 the same bytes in both, 1 not the same, 2 bad input."
     yield "Of `log verify`: 0 as the checkpoints say, 1 not what it was, 2 bad input, 3 no checkpoint was given."
     yield "Of every other command: 0 done, 2 bad input. 130: stopped by Ctrl-C.\n"
     command = [str(Path(sys.executable).with_name("camcensus"))]

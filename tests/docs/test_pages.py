@@ -12,6 +12,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from tests import forked
 from tests.support import knowledge
 from tests.workspaces import ESTATE, make
 
@@ -38,7 +39,7 @@ def named(path: Path) -> str:
 def desk(tmp_path: Path) -> tuple[Path, dict[str, str]]:
     """A folder with the examples, where our command is first on the path."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    path = f"{forked.folder()}{os.pathsep}{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return tmp_path, {**os.environ, "PATH": path}
 
 
@@ -169,4 +170,6 @@ def test_every_line_of_a_run_stands_in_its_reference() -> None:
 
 
 def test_the_log_has_the_tables_that_the_design_speaks_of() -> None:
-    assert {"leaf", "observation", "segment", "original", "record", "reading", "withheld"} == set(metadata.tables)
+    assert {"leaf", "observation", "segment", "original", "record", "reading", "withheld", "origin"} == set(
+        metadata.tables
+    )

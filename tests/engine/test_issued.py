@@ -63,7 +63,7 @@ def test_what_the_proof_says_of_the_record_is_bound_too(opened: Workspace, made:
     mine = canonical.decode(first.extra)
     assert isinstance(theirs, dict)
     assert isinstance(mine, dict)
-    mixed = canonical.encode({**mine, "payload": theirs["payload"]})
+    mixed = canonical.encode({**mine, "record": theirs["record"]})
     forged = checkpoint.Inclusion(
         index=first.index, hashes=first.hashes, checkpoint=first.checkpoint, extra=mixed
     ).written()

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import sqlite3
+import zlib
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from tests.ledgers import make, said
+from tests.ledgers import make, old_header, said
 from tests.store.samples import chunk, origin
 
 from camcensus.engine import ledger
 from camcensus.model.errors import StoreFull
 from camcensus.store import sqlite
-from camcensus.store.interface import Erasing
+from camcensus.store.interface import Erasing, Origin
 from camcensus.store.kept import DATABASE
 from camcensus.store.sqlite import SqliteStore
-from camcensus.wire import checkpoint, tlog
+from camcensus.store.staging import header
+from camcensus.wire import canonical, checkpoint, tlog
 from camcensus.wire.checkpoint import Checkpoint
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(32))
 
-TABLES = ("leaf", "observation", "record", "segment", "withheld")
+TABLES = ("leaf", "observation", "record", "segment", "withheld", "origin")
 
 
 @pytest.fixture
@@ -79,10 +82,14 @@ def test_several_processes_find_the_same(folder: Path, monkeypatch: pytest.Monke
 def test_between_two_checkpoints_a_changed_history_is_named_as_near_as_can_be(folder: Path) -> None:
     outside = [signed(folder, size) for size in (3, 6, 12)]
     connection = sqlite3.connect(folder / DATABASE)
-    (header, root) = connection.execute("SELECT header, root FROM leaf WHERE position = 5").fetchone()
-    new = header.replace(b"file-2", b"file-9")
+    (root,) = connection.execute("SELECT root FROM leaf WHERE position = 5").fetchone()
+    came = Origin(file="9" * 64, name="file-9", importer="x@1", body="dept", realm="main")
+    new = header("observations", received=1_790_000_000_002_000, count=5, origin=tlog.entry_hash(bytes(16), came.id()))
     with connection:
         connection.execute("UPDATE leaf SET header = ?, hash = ? WHERE position = 5", (new, tlog.leaf_hash(new + root)))
+        row = (bytes(16), *came.value().values())
+        columns = "blind = ?, file = ?, name = ?, importer = ?, body = ?, realm = ?"
+        connection.execute(f"UPDATE origin SET {columns} WHERE position = 5", row)  # noqa: S608  # names only
     connection.close()
     assert ledger.verify(folder).code == 3, "the log agrees with itself"
     found = ledger.verify(folder, outside)
@@ -155,12 +162,10 @@ def test_a_disk_that_fills_leaves_a_log_that_agrees_with_itself(folder: Path, mo
 
 def test_a_record_of_before_contents_were_bound_is_counted(folder: Path) -> None:
     connection = sqlite3.connect(folder / DATABASE)
-    from camcensus.store.staging import header  # noqa: PLC0415  # as the log wrote it then
-
     key, root, received = connection.execute(
         "SELECT r.hash, l.root, l.received FROM record r JOIN leaf l USING (position) WHERE position = 2"
     ).fetchone()
-    head = header("waiver", received=received, count=1, key=key)
+    head = old_header("waiver", received, 1, hash=key)
     with connection:
         connection.execute(
             "UPDATE leaf SET header = ?, hash = ? WHERE position = 2", (head, tlog.leaf_hash(head + root))
@@ -168,6 +173,58 @@ def test_a_record_of_before_contents_were_bound_is_counted(folder: Path) -> None
     connection.close()
     found = ledger.verify(folder)
     assert (found.count, found.unbound) == (0, 1)
+
+
+def test_leaves_of_before_their_headers_were_blinded_are_what_they_were(folder: Path) -> None:
+    """What a header told plainly is held against what lies there, as it was then."""
+    connection = sqlite3.connect(folder / DATABASE)
+    for position, kind, received, count, root in connection.execute(
+        "SELECT position, kind, received, count, root FROM leaf"
+    ).fetchall():
+        more: dict[str, canonical.Value] = {}
+        if kind == "observations":
+            names = ("file", "name", "importer", "body", "realm")
+            query = f"SELECT {', '.join(names)} FROM origin WHERE position = ?"  # noqa: S608  # names only
+            more = dict(zip(names, connection.execute(query, (position,)).fetchone(), strict=True))
+        else:
+            key, data = connection.execute(
+                "SELECT hash, payload FROM record WHERE position = ?", (position,)
+            ).fetchone()
+            more = {"hash": key, "payload": hashlib.sha256(zlib.decompress(data)).digest()}
+        head = old_header(kind, received, count, **more)
+        connection.execute(
+            "UPDATE leaf SET header = ?, hash = ? WHERE position = ?", (head, tlog.leaf_hash(head + root), position)
+        )
+    connection.execute("DELETE FROM origin")
+    connection.commit()
+    found = ledger.verify(folder)
+    assert (found.code, found.unbound, found.faults) == (3, 0, ())
+    store = SqliteStore(folder)
+    assert [leaf.origin.name for leaf in store.leaves() if leaf.origin] == [
+        "file-0", "file-1", "file-2", "file-3", "file-4", "late",
+    ]  # fmt: skip
+    store.close()
+    with connection:
+        connection.execute("UPDATE record SET payload = ? WHERE position = 2", (zlib.compress(b"x"),))
+        connection.execute("UPDATE record SET hash = x'00' WHERE position = 4")
+    connection.close()
+    assert [(one.first, one.what) for one in ledger.verify(folder).faults] == [
+        (2, "what was decided is not what was kept"),
+        (4, "its entries are not those that were logged, or not in their order"),
+    ]  # fmt: skip
+
+
+def test_where_a_leaf_came_from_is_what_its_header_is_the_hash_of(folder: Path) -> None:
+    for change_, first in (
+        ("UPDATE origin SET name = 'other' WHERE position = 1", 1),
+        ("UPDATE origin SET blind = x'00' WHERE position = 3", 1),
+        ("DELETE FROM origin WHERE position = 5", 1),
+        ("INSERT INTO origin SELECT 2, blind, file, name, importer, body, realm FROM origin WHERE position = 1", 1),
+    ):
+        change(folder, change_)
+        assert ledger.verify(folder).faults[0].first == first
+    assert [one.first for one in ledger.verify(folder).faults] == [1, 2, 3, 5]
+    assert {one.what for one in ledger.verify(folder).faults} == {"where it came from is not what was logged"}
 
 
 def test_many_faults_are_counted_and_some_are_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

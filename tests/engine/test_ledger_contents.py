@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import polars as pl
 import pytest
 from tests.ledgers import make
 
@@ -64,6 +65,18 @@ def test_a_row_that_no_column_can_hold_is_told_by_itself(folder: Path) -> None:
         found = {one.position: one.fault for one in lc.contents(log, 1, 12, lc.originals(log)) if one.fault}
     assert list(found) == [5]
     assert found[5].startswith("entry 3: a value is not of its type")
+
+
+def test_a_segment_over_which_its_reader_stumbles_is_a_fault(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Polars ends on some files in a panic of its own, which is no exception like others."""
+
+    def panics(*_: object, **__: object) -> None:
+        raise pl.exceptions.PanicException("range end index 9 out of range")
+
+    with monkeypatch.context() as patch, kept(folder) as log:
+        patch.setattr(pl, "read_parquet", panics)
+        found = {one.position: one.fault for one in lc.contents(log, 1, 12, lc.originals(log)) if one.fault}
+    assert found == {3: "its segment cannot be read: range end index 9 out of range"}
 
 
 def test_a_record_that_was_erased_needs_an_erasure(folder: Path) -> None:

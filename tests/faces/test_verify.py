@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -11,12 +12,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.ledgers import make
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.ledgers import make, old_header
 
 from camcensus.engine import keys, witness
 from camcensus.engine import ledger_proofs as lp
 from camcensus.faces import verify
-from camcensus.wire import canonical, checkpoint
+from camcensus.wire import canonical, checkpoint, tlog
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +35,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "old").write_text(old.note())
     (home / "new").write_text(new.note())
     (home / "leaf").write_text(lp.inclusion(home, "2", new).written())
+    (home / "batch").write_text(lp.inclusion(home, "3", new).written())
     (home / "entry").write_text(lp.inclusion(home, entry.hex(), new).written())
     (home / "since").write_text(lp.consistency(home, old, new).written())
     return home
@@ -48,7 +51,10 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
     ("name", "more", "words"),
     [
         ("new", [], "14 leaves"),
-        ("leaf", [], "leaf 2 is in the log"),
+        ("leaf", [], "leaf 2 is in the log: count 1, kind waiver, came 2026"),
+        ("leaf", [], "\nwhat it says has sha256 "),
+        ("batch", [], "leaf 3 is in the log: count 20, kind observations, came 2026"),
+        ("batch", [], "\nit came from body dept, file "),
         ("leaf", ["--held", "new"], "the checkpoint that you hold"),
         ("entry", [], "entry 5 of 20 under it is"),
         ("since", ["--old", "old"], "the log of 14 leaves begins with what it was at 13 leaves"),
@@ -76,6 +82,52 @@ def test_what_does_not_stand(files: Path, tmp_path: Path, capsys: pytest.Capture
     (tmp_path / "moved").write_text(moved.written())
     code, said = run(capsys, str(tmp_path / "moved"), *key)
     assert (code, "leaf 5 is not in the log" in said) == (1, True)
+
+
+def test_a_proof_of_an_entry_tells_nothing_of_the_file_that_it_came_from(files: Path) -> None:
+    proof = checkpoint.inclusion((files / "entry").read_bytes())
+    value = canonical.decode(proof.extra)
+    assert isinstance(value, dict)
+    assert set(value) == {"header", "root", "entry"}
+    assert b"file-1" not in proof.extra
+
+
+@pytest.mark.parametrize(("name", "what"), [("leaf", "payload"), ("batch", "origin")])
+def test_what_a_leaf_is_said_to_be_made_of_must_give_its_header(files: Path, name: str, what: str) -> None:
+    proof = checkpoint.inclusion((files / name).read_bytes())
+    value = canonical.decode(proof.extra)
+    assert isinstance(value, dict)
+    said = value[what]
+    assert isinstance(said, dict)
+    others: dict[str, list[dict[str, canonical.Value]]] = {
+        "payload": [{"sha256": bytes(32)}, {"blind": bytes(16)}],
+        "origin": [{"name": "other"}, {"blind": bytes(16)}, {"more": 1}],
+    }
+    for change in others[what]:
+        extra = canonical.encode({**value, what: {**said, **change}})
+        changed = checkpoint.Inclusion(index=proof.index, hashes=proof.hashes, checkpoint=proof.checkpoint, extra=extra)
+        code, lines = verify.included(changed)
+        assert (code, "something else than" in lines[-1]) == (1, True)
+    wrong: list[canonical.Value] = [{**said, "blind": b""}, [], None, {}]
+    for one in wrong:
+        extra = canonical.encode({**value, what: one})
+        changed = checkpoint.Inclusion(index=proof.index, hashes=proof.hashes, checkpoint=proof.checkpoint, extra=extra)
+        with pytest.raises(ValueError, match="not of the form"):
+            verify.included(changed)
+
+
+@pytest.mark.parametrize("said", [b"what was decided", b"something else"])
+def test_a_record_of_before_headers_were_blinded_stands_by_what_its_header_names(said: bytes) -> None:
+    key, blind = bytes(range(32)), bytes(16)
+    bound = hashlib.sha256(b"what was decided").digest()
+    header = old_header("waiver", 1_790_000_000_000_000, 1, hash=key, payload=bound)
+    root = tlog.root([tlog.entry_hash(blind, key)])
+    payload: dict[str, canonical.Value] = {"blind": blind, "sha256": hashlib.sha256(said).digest()}
+    extra = canonical.encode({"header": header, "root": root, "payload": payload})
+    private = Ed25519PrivateKey.from_private_bytes(bytes(32))
+    signed = checkpoint.sign("camcensus/old", 1, tlog.leaf_hash(header + root), private)
+    code, _ = verify.included(checkpoint.Inclusion(index=0, hashes=(), checkpoint=signed, extra=extra))
+    assert code == (0 if said == b"what was decided" else 1)
 
 
 def test_an_entry_that_is_not_under_its_leaf_does_not_stand(files: Path) -> None:

@@ -65,12 +65,16 @@ def assert_whole(store: Store) -> list[Leaf]:
     return leaves
 
 
+def told(leaf: Leaf) -> tuple[object, ...]:
+    return leaf.kind, leaf.received, leaf.count, leaf.origin
+
+
 def assert_same(one: MakeStore, other: MakeStore) -> None:
     """Two logs hold the same in the same order; only their blinds differ."""
     some = list(chunk(range(230)).originals)
     with closing(one) as first, closing(other) as second:
         assert_frame_equal(first.observations(), second.observations())
-        assert [leaf.header for leaf in first.leaves()] == [leaf.header for leaf in second.leaves()]
+        assert [told(leaf) for leaf in first.leaves()] == [told(leaf) for leaf in second.leaves()]
         assert dict(first.originals(some)) == dict(second.originals(some))
 
 
@@ -229,16 +233,11 @@ class StoreContract:
         store.append(chunks(range(5)), origin("scan.xml"), received=1_700_000_000_000_000)
         (leaf,) = store.leaves()
         assert (leaf.kind, leaf.received, leaf.count) == ("observations", 1_700_000_000_000_000, 5)
-        assert canonical.decode(leaf.header) == {
-            "kind": "observations",
-            "received": 1_700_000_000_000_000,
-            "count": 5,
-            "file": origin("scan.xml").file,
-            "name": "scan.xml",
-            "importer": "x@1",
-            "body": "dept",
-            "realm": "main",
-        }
+        assert leaf.origin == origin("scan.xml")
+        header = canonical.decode(leaf.header)
+        assert isinstance(header, dict)
+        assert set(header) == {"kind", "received", "count", "origin"}
+        assert header["origin"] != origin("scan.xml").id()
 
     @pytest.mark.parametrize("count", [10, 60])
     def test_each_entry_is_blinded_anew(self, store: Store, make_other: MakeStore, count: int) -> None:
@@ -304,7 +303,8 @@ class StoreContract:
         assert [entry for _, entry in store.entries(1)] == [key]
         header = canonical.decode(leaf.header)
         assert isinstance(header, dict)
-        assert header["hash"] == key
+        blinds = [blind for blind, _ in store.entries(1)]
+        assert header["payload"] == tlog.entry_hash(blinds[0], hashlib.sha256(payload).digest())
 
     @pytest.mark.parametrize("kind", RECORD_KINDS)
     def test_records_of_each_kind_stand_in_order_and_apart(self, store: Store, kind: str) -> None:

@@ -13,7 +13,12 @@ from sqlalchemy import Connection, create_engine, inspect, text
 
 from camcensus.model.errors import StoreDamaged
 from camcensus.store import migrate
-from camcensus.store.migrations.versions import v0001_the_log, v0002_records_by_position, v0003_withheld_entries
+from camcensus.store.migrations.versions import (
+    v0001_the_log,
+    v0002_records_by_position,
+    v0003_withheld_entries,
+    v0004_origins,
+)
 from camcensus.store.schema import metadata
 
 VERSIONS = Path(v0001_the_log.__file__).parent
@@ -89,7 +94,7 @@ def test_a_log_written_by_a_newer_version_is_refused(connection: Connection) -> 
     assert str(caught.value) == f"{expected} Use that version or a newer one."
 
 
-@pytest.mark.parametrize("step", [v0001_the_log, v0002_records_by_position, v0003_withheld_entries])
+@pytest.mark.parametrize("step", [v0001_the_log, v0002_records_by_position, v0003_withheld_entries, v0004_origins])
 def test_a_log_is_never_taken_back(step: ModuleType) -> None:
     with pytest.raises(NotImplementedError):
         step.downgrade()
@@ -100,6 +105,7 @@ def test_a_log_of_the_first_shape_comes_to_todays(connection: Connection) -> Non
     today = shape(connection)
     connection.execute(text("DROP INDEX record_position"))
     connection.execute(text("DROP TABLE withheld"))
+    connection.execute(text("DROP TABLE origin"))
     connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     assert shape(connection) != today
     migrate.upgrade(connection, "here")

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 
 from camcensus.model import frames
-from camcensus.store.schema import leaf, metadata, observation, original, reading, record, segment, withheld
+from camcensus.store.schema import leaf, metadata, observation, origin, original, reading, record, segment, withheld
 
 KEYS = {
     leaf: ["position"],
@@ -17,6 +17,7 @@ KEYS = {
     original: ["hash"],
     record: ["kind", "hash"],
     withheld: ["position", "idx"],
+    origin: ["position"],
     reading: ["file", "importer", "body", "realm"],
 }
 

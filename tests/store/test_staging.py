@@ -16,7 +16,6 @@ from tests.store.samples import chunk, chunks, observe, original
 from camcensus.model import frames
 from camcensus.model.reading import Chunk
 from camcensus.store import staging
-from camcensus.store.interface import Origin
 from camcensus.store.staging import PLACED, Batch, Staging, Unknown, header
 from camcensus.wire import canonical, tlog
 
@@ -188,13 +187,8 @@ def test_no_observations_are_all_unknown(segment: Path) -> None:
 # --- headers -------------------------------------------------------------------------------------------------------
 
 
-def test_a_header_says_what_when_how_many_and_where_from() -> None:
-    origin = Origin(file="f", name="n", importer="i@1", body="b", realm="r")
-    expected = {"kind": "observations", "received": 5, "count": 2, "file": "f", "name": "n", "importer": "i@1"}
-    found = canonical.decode(header("observations", received=5, count=2, origin=origin))
-    assert found == {**expected, "body": "b", "realm": "r"}
-
-
-def test_the_header_of_a_record_names_its_hash() -> None:
-    found = canonical.decode(header("estate", received=5, count=1, key=b"k"))
-    assert found == {"kind": "estate", "received": 5, "count": 1, "hash": b"k"}
+def test_a_header_says_what_when_how_many_and_binds_the_rest_by_hashes() -> None:
+    found = canonical.decode(header("observations", received=5, count=2, origin=b"o" * 32))
+    assert found == {"kind": "observations", "received": 5, "count": 2, "origin": b"o" * 32}
+    found = canonical.decode(header("estate", received=5, count=1, payload=b"p" * 32))
+    assert found == {"kind": "estate", "received": 5, "count": 1, "payload": b"p" * 32}

@@ -17,7 +17,6 @@ from camcensus.model.outcome import Answer
 from camcensus.reason import named, witnesses
 from camcensus.reason.listed import Lists
 from camcensus.store.interface import Store
-from camcensus.wire import canonical
 
 _RECORDS = ("determination", "waiver", "consideration")
 """Kinds of signed decisions that an inquiry counts."""
@@ -89,18 +88,18 @@ def _read(store: Store, upto: int) -> Iterator[Read]:
     found: dict[tuple[str, str, str, str], Read] = {}
     titles = _titles()
     for leaf in store.leaves():
-        header = canonical.decode(leaf.header) if leaf.kind == "observations" and leaf.position <= upto else None
-        if not isinstance(header, dict):
+        came = leaf.origin
+        if came is None or leaf.position > upto:
             continue
-        file, importer, body, realm = (str(header.get(name, "")) for name in ("file", "importer", "body", "realm"))
-        before = found.get((file, importer, body, realm))
-        found[file, importer, body, realm] = Read(
-            name=str(header.get("name", "")),
-            importer=importer,
-            kind=titles.get(importer.partition("@")[0], importer),
-            file=file,
-            body=body,
-            realm=realm,
+        key = (came.file, came.importer, came.body, came.realm)
+        before = found.get(key)
+        found[key] = Read(
+            name=came.name,
+            importer=came.importer,
+            kind=titles.get(came.importer.partition("@")[0], came.importer),
+            file=came.file,
+            body=came.body,
+            realm=came.realm,
             received=before.received if before else datetime.fromtimestamp(leaf.received / 1_000_000, UTC),
             count=leaf.count + (before.count if before else 0),
             position=before.position if before else leaf.position,

@@ -26,6 +26,8 @@ from camcensus.wire.checkpoint import Key
 KIND = "key"
 PRIVATE = "log.key"
 PUBLIC = "log.vkey"
+COPY = "bundle.json"
+"""Stands in a workspace that was made from a bundle: its key is elsewhere."""
 _NEXT = "log.key.next"
 """A new key until the log says that it follows."""
 
@@ -77,6 +79,12 @@ def ready(home: Path, store: Store, *, received: int) -> Signer:
         return Signer(name=first.name, private=private, made=made)
     if (home / _NEXT).exists() and _public(home / _NEXT) == links[-1].key.public:
         (home / _NEXT).replace(home / PRIVATE)  # a change of keys that was cut off after the log knew of it
+    if (home / COPY).exists() and not (home / PRIVATE).exists():
+        raise LogKeyError(
+            f"this is a copy of the log {links[-1].key.name}, from a bundle: nothing is signed here in its name",
+            where=str(home),
+            mend="ask whoever keeps that log for a checkpoint; one of your own begins with 'camcensus init' elsewhere",
+        )
     private = load(home / PRIVATE)
     if private.public_key().public_bytes_raw() != links[-1].key.public:
         raise LogKeyError(

@@ -278,7 +278,7 @@ def _differs(row: LeafRow, content: Content) -> str:
 
 def _header(row: LeafRow, content: Content) -> tuple[str, bool]:
     """What is wrong with the header, and whether it binds all there is to bind."""
-    if content.payload is not None and row.header == _usual(row, content):
+    if content.blinded is not None and content.origin is None and row.header == _usual(row, content.blinded):
         return "", True
     try:
         value = canonical.decode(row.header)
@@ -287,20 +287,23 @@ def _header(row: LeafRow, content: Content) -> tuple[str, bool]:
     if not isinstance(value, dict):
         return "its header is not in canonical form", True
     bound, fault = value.get("payload"), ""
+    said = content.payload if "hash" in value else content.blinded  # older headers tell both hashes plainly
     if (value.get("kind"), value.get("received"), value.get("count")) != (row.kind, row.received, row.entries):
         fault = "its header says another kind, time or count"
-    elif row.kind != "observations" and value.get("hash") != content.key:
+    elif value.get("origin") != content.origin:
+        fault = "where it came from is not what was logged"
+    elif "hash" in value and value["hash"] != content.key:
         fault = "its header speaks of another record"
-    elif bound is not None and content.payload is not None and bound != content.payload:
+    elif bound is not None and said is not None and bound != said:
         fault = "what was decided is not what was kept"
     return fault, bound is not None or row.kind == "observations"
 
 
-def _usual(row: LeafRow, content: Content) -> bytes:
+def _usual(row: LeafRow, blinded: bytes) -> bytes:
     """The header of a record, as `canonical.encode` writes it, at a tenth of the cost."""
     kind, received = row.kind.encode(), b"%d" % row.received
-    inner = b'5:count"1:1#4:hash"%d:%b,4:kind"%d:%b"7:payload"32:%b,8:received"%d:%b#' % (
-        len(content.key), content.key, len(kind), kind, content.payload or b"", len(received), received,
+    inner = b'5:count"1:1#4:kind"%d:%b"7:payload"32:%b,8:received"%d:%b#' % (
+        len(kind), kind, blinded, len(received), received,
     )  # fmt: skip
     return b"%d:%b}" % (len(inner), inner)
 

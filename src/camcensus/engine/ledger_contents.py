@@ -15,7 +15,7 @@ from typing import NamedTuple
 import polars as pl
 
 from camcensus.model import frames
-from camcensus.store.interface import ERASURE
+from camcensus.store.interface import ERASURE, Origin
 from camcensus.store.kept import Kept, RecordRow, SegmentRow, frame, unpacked
 from camcensus.wire import canonical, tlog
 
@@ -34,6 +34,10 @@ class Content(NamedTuple):
     """The hash of a record."""
     payload: bytes | None = None
     """SHA-256 of a record's payload; None if that was erased."""
+    blinded: bytes | None = None
+    """The same, hashed with the record's blind."""
+    origin: bytes | None = None
+    """Where observations came from, hashed with its blind; None: that does not stand beside the leaf."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +110,18 @@ def contents(kept: Kept, first: int, last: int, known: Originals) -> Iterator[Co
         (_Batch(position, gone).content() for position in kept.emptied(first, last)),
         (_record(one, known.excused) for one in kept.records(first, last)),
     )
-    return heapq.merge(*parts, key=attrgetter("position"))
+    came = {position: _origin(row) for position, row in kept.origins(first, last).items()}
+    for one in heapq.merge(*parts, key=attrgetter("position")):
+        yield one._replace(origin=came[one.position]) if one.position in came else one
+
+
+def _origin(row: tuple[object, ...]) -> bytes:
+    """What the header of its leaf says of where its observations came from; of what no text is, what none says."""
+    blind, *texts = row
+    if not isinstance(blind, bytes) or len(blind) != tlog.BLIND_SIZE or not all(isinstance(one, str) for one in texts):
+        return b""
+    file, name, importer, body, realm = map(str, texts)
+    return tlog.entry_hash(blind, Origin(file=file, name=name, importer=importer, body=body, realm=realm).id())
 
 
 # --- observations ------------------------------------------------------------------------------------------------
@@ -277,7 +292,7 @@ def _segment(kept: Kept, segment: SegmentRow, bad: Mapping[bytes, str], gone: Go
             return _unread(segment, "the columns of its segment are not those of one")
         entries = _entries(rows, batch.numbers(rows.height))
         batch.add(entries, _wrong(kept, entries.originals, bad))
-    except (OSError, ValueError, pl.exceptions.PolarsError) as fault:
+    except (OSError, ValueError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as fault:
         first = (str(fault).splitlines() or [type(fault).__name__])[0]
         return _unread(segment, f"its segment cannot be read: {first}")
     if segment.rows != rows.height or segment.sources != json.dumps(sorted(set(rows["source"].to_list()))):
@@ -303,7 +318,7 @@ _SEGMENT = dict(pl.DataFrame(schema={**frames.SCHEMA, "blind": pl.Binary}).schem
 
 
 def _record(record: RecordRow, excused: frozenset[bytes]) -> Content:
-    fault, payload = "", None
+    fault, payload, blinded = "", None, None
     if record.payload is None and record.hash not in excused:
         fault = "what was decided is gone, and no erasure of it is in the log"
     elif record.payload is not None:
@@ -313,6 +328,7 @@ def _record(record: RecordRow, excused: frozenset[bytes]) -> Content:
             fault = f"what was decided is not what was kept: {problem}"
     try:
         root = tlog.entry_hash(record.blind, record.hash)
+        blinded = None if payload is None else tlog.entry_hash(record.blind, payload)
         content = hashlib.sha256(_named(record.kind) + record.hash + b",]").digest()
         if len(record.hash) != 32:
             content = canonical.digest("record", 1, [record.kind, record.hash])
@@ -322,5 +338,5 @@ def _record(record: RecordRow, excused: frozenset[bytes]) -> Content:
         fault = fault or "it has another blind"
     return Content(
         position=record.position, root=root, content=content, entries=1, fault=fault, kind=record.kind,
-        key=record.hash, payload=payload,
+        key=record.hash, payload=payload, blinded=blinded,
     )  # fmt: skip

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
 
-from camcensus.engine import keys, ledger
+from camcensus.engine import beside, keys, ledger
 from camcensus.engine.workspace import LOG, now
 from camcensus.model.errors import InputError, LogKeyError, StoreDamaged, StoreFull, UsageError
 from camcensus.store.interface import Store
-from camcensus.store.kept import DATABASE, Kept, kept, unpacked
+from camcensus.store.kept import DATABASE, Kept, LeafRow, kept, unpacked
 from camcensus.wire import canonical, checkpoint, tlog
 from camcensus.wire.checkpoint import Checkpoint, Consistency, Inclusion, Key
 
@@ -54,13 +56,14 @@ def sign(home: Path, store: Store) -> tuple[Checkpoint, bool]:
 def inclusion(home: Path, wanted: str, signed: Checkpoint, payload: bytes | None = None) -> Inclusion:
     """The proof that a leaf (by its position), or an entry or record (by its id), stands in the log at `signed`.
 
-    `payload`: what the record says, where the proof is to show that too.
+    Of a leaf it tells where it came from or what it decided, by its hash; of an entry nothing of the others. `payload`:
+    what the record says, where the proof is to show that too.
 
     Raises `UsageError` for what is not there, `StoreDamaged` if the log does not agree with itself.
     """
     with kept(home / LOG) as log:
         position, entry = _found(log, wanted, signed.size)
-        told: dict[str, canonical.Value] = {} if payload is None else {"payload": payload}
+        told: dict[str, canonical.Value] = {} if payload is None else {"record": payload}
         return _proved(home, log, {position: [] if entry is None else [entry]}, signed, told)[entry or position]
 
 
@@ -94,9 +97,10 @@ def _proved(
         if not tlog.is_included(ledger.leaf(row), position - 1, signed.size, hashes, signed.root):
             raise StoreDamaged("the log does not agree with the checkpoint", where=str(home / LOG), mend=_ANEW)
         said: dict[str, canonical.Value] = {"header": row.header, "root": row.root, **told}
-        extras: dict[int | bytes, dict[str, canonical.Value]] = {position: said}
+        decided = _decided(log, row)
+        extras: dict[int | bytes, dict[str, canonical.Value]] = {position: said | _came(log, row) | decided}
         for one, entry in _under(log, position, entries):
-            extras[one] = {**said, "entry": entry}
+            extras[one] = said | decided | {"entry": entry}
         for key, extra in extras.items():
             found[key] = Inclusion(index=position - 1, hashes=hashes, checkpoint=signed, extra=canonical.encode(extra))
     return found
@@ -139,15 +143,20 @@ def keys_of(path: Path) -> list[Key]:
         raise InputError(str(fault), where=str(path), mend="give a file as log.vkey") from None
 
 
-def read(path: Path, known: Sequence[Key]) -> Checkpoint:
-    """A checkpoint from a file, signed by one of the keys. Raises `InputError`, `LogKeyError` for another's."""
+def unproved(path: Path) -> Checkpoint:
+    """A checkpoint from a file, whoever signed it. Raises `InputError`."""
     try:
         with path.open("rb") as file:
-            found = checkpoint.checkpoint(file.read(checkpoint.MAX_BYTES + 1))
+            return checkpoint.checkpoint(file.read(checkpoint.MAX_BYTES + 1))
     except OSError as fault:
         raise InputError(f"it cannot be read: {fault.strerror}", where=str(path)) from None
     except ValueError as fault:
         raise InputError(f"it is no checkpoint: {fault}", where=str(path)) from None
+
+
+def read(path: Path, known: Sequence[Key]) -> Checkpoint:
+    """A checkpoint from a file, signed by one of the keys. Raises `InputError`, `LogKeyError` for another's."""
+    found = unproved(path)
     if found.signer(known) is None or found.origin not in {one.name for one in known}:
         raise LogKeyError(
             "no key of this log has signed this checkpoint", where=str(path),
@@ -158,7 +167,7 @@ def read(path: Path, known: Sequence[Key]) -> Checkpoint:
 
 def write(data: bytes, path: Path) -> None:
     """Write a file whole or not at all. Raises `StoreFull`, `InputError`."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.part")
+    fresh = beside.fresh(path)
     try:
         with fresh.open("wb") as file:
             file.write(data)
@@ -202,6 +211,28 @@ def _found(log: Kept, wanted: str, size: int) -> tuple[int, bytes | None]:
     raise UsageError("nothing in the log has that id")
 
 
+def _came(log: Kept, row: LeafRow) -> dict[str, canonical.Value]:
+    """Where a batch came from, as its header is the hash of, so that somebody else can see it."""
+    for blind, *texts in log.origins(row.position, row.position).values():
+        names = ("file", "name", "importer", "body", "realm")
+        told = dict(zip(names, map(str, texts), strict=True))
+        return {"origin": {"blind": blind if isinstance(blind, bytes) else b"", **told}}
+    return {}
+
+
+def _decided(log: Kept, row: LeafRow) -> dict[str, canonical.Value]:
+    """The hash of what a record says, where the header binds that, and the record's place under its leaf."""
+    header = canonical.decode(row.header)
+    if not isinstance(header, dict) or "payload" not in header:
+        return {}
+    for record in log.records(row.position, row.position):
+        with suppress(ValueError):  # erased, or not to be read: then it is not shown
+            said = hashlib.sha256(unpacked(record.payload or b"")).digest()
+            ((_, entry),) = _under(log, row.position, [record.hash])
+            return {"payload": {"blind": record.blind, "sha256": said}, "entry": entry}
+    return {}
+
+
 def _entries(log: Kept, position: int) -> list[tuple[bytes, bytes]]:
     """(blind, id) of each entry of a leaf that was not erased, in order."""
     for segment in log.segments(position, position):
@@ -225,6 +256,11 @@ def _under(log: Kept, position: int, wanted: Sequence[bytes]) -> Iterator[tuple[
         index, blind = places[one]
         path: list[canonical.Value] = [roots[span] for span in spans[one]]
         yield one, {"index": index, "count": len(hashes), "blind": blind, "id": one, "path": path}
+
+
+def entry_hashes(log: Kept, position: int) -> list[bytes]:
+    """The hash of each entry of a leaf with its blind, in order, erased ones too."""
+    return _numbered(log, position)[0]
 
 
 def _numbered(log: Kept, position: int) -> tuple[list[bytes], dict[bytes, tuple[int, bytes]]]:

@@ -90,9 +90,4 @@ def now() -> int:
 
 def files(store: Store) -> dict[int, str]:
     """Log position to the name of the file that came in there."""
-    found: dict[int, str] = {}
-    for leaf in store.leaves():
-        header = canonical.decode(leaf.header)
-        if isinstance(header, dict) and isinstance(name := header.get("name"), str):
-            found[leaf.position] = name
-    return found
+    return {leaf.position: leaf.origin.name for leaf in store.leaves() if leaf.origin is not None}

@@ -135,24 +135,37 @@ def included(proof: Inclusion) -> Part:
     leaf, signed = tlog.leaf_hash(header + root), proof.checkpoint
     if not tlog.is_included(leaf, proof.index, signed.size, proof.hashes, signed.root):
         return FALSE, [f"leaf {proof.index + 1} is not in the log of that checkpoint"]
-    lines = [f"leaf {proof.index + 1} is in the log: {_described(header)}"]
-    if "entry" not in value:
-        return STANDS, lines
-    stands, words = _entry(value["entry"], root)
-    return (STANDS if stands else FALSE), [*lines, words]
+    found = [(True, f"leaf {proof.index + 1} is in the log: {_described(header)}")]
+    found += [_entry(value["entry"], root)] if "entry" in value else []
+    found += [_opened(name, value[name], header) for name in ("origin", "payload") if name in value]
+    return (STANDS if all(stands for stands, _ in found) else FALSE), [words for _, words in found]
+
+
+def _opened(name: str, opened: canonical.Value, header: bytes) -> tuple[bool, str]:
+    """Whether what is said of where a leaf came from, or of what it decided, is what its header is the hash of."""
+    told = canonical.decode(header)
+    if not isinstance(opened, dict) or not isinstance(told, dict):
+        raise ValueError(f"the {name} is not of the form")  # noqa: TRY004  # a file's fault, as all others here
+    rest = {key: one for key, one in opened.items() if key != "blind"}
+    blind, said = opened.get("blind"), opened.get("sha256") if name == "payload" else canonical.digest(name, 1, rest)
+    if not isinstance(blind, bytes) or not isinstance(said, bytes) or (len(blind), len(said)) != (tlog.BLIND_SIZE, 32):
+        raise ValueError(f"the {name} is not of the form")
+    bound = said if "hash" in told else tlog.entry_hash(blind, said)  # older headers name a record and what it says
+    stands = told.get(name) == bound
+    shown = ", ".join(f"{key} {_plain(one.hex() if isinstance(one, bytes) else str(one))}" for key, one in rest.items())
+    what = "it came from" if name == "origin" else "what it says has"
+    return stands, f"{what}{'' if stands else ' something else than'} {shown}"
 
 
 def _documented(proof: Inclusion, digest: str) -> Part:
     """Whether the record that the proof shows says that this very document was handed over."""
     value = canonical.decode(proof.extra)
-    payload = value.get("payload") if isinstance(value, dict) else None
-    header = (
-        canonical.decode(value["header"]) if isinstance(value, dict) and isinstance(value["header"], bytes) else None
-    )
-    if not isinstance(payload, bytes) or not isinstance(header, dict):
+    record = value.get("record") if isinstance(value, dict) else None
+    opened = value.get("payload") if isinstance(value, dict) else None
+    if not isinstance(record, bytes) or not isinstance(opened, dict):
         raise ValueError("the proof does not say what its record says")  # noqa: TRY004  # the same
-    said = canonical.decode(payload)
-    if header.get("payload") != hashlib.sha256(payload).digest() or not isinstance(said, dict):
+    said = canonical.decode(record)
+    if opened.get("sha256") != hashlib.sha256(record).digest() or not isinstance(said, dict):
         return FALSE, ["what the proof says of the record is not what the leaf binds"]
     if said.get("document") != digest:
         return FALSE, ["THE DOCUMENT IS ANOTHER than the one that was handed over"]
@@ -163,7 +176,7 @@ def _documented(proof: Inclusion, digest: str) -> Part:
 def _observed(proof: Inclusion, path: Path) -> Part:
     """Whether a line of a file has the id that the proof shows, and says what that is the hash of."""
     value = canonical.decode(proof.extra)
-    entry = value.get("entry") if isinstance(value, dict) else None
+    entry = value.get("entry") if isinstance(value, dict) and "payload" not in value else None  # a record's has one
     one = entry.get("id") if isinstance(entry, dict) else None
     if not isinstance(one, bytes):
         raise ValueError("it proves no observation: give a proof whose name begins with entry-")  # noqa: TRY004
@@ -235,7 +248,8 @@ def _described(header: bytes) -> str:
     value = canonical.decode(header)
     if not isinstance(value, dict):
         raise ValueError("the leaf's header is not of the form")  # noqa: TRY004  # the same
-    shown = {name: one.hex() if isinstance(one, bytes) else one for name, one in value.items() if name != "received"}
+    hidden = ("received", "origin", "payload")
+    shown = {name: one.hex() if isinstance(one, bytes) else one for name, one in value.items() if name not in hidden}
     said = ", ".join(f"{name} {_plain(str(one))}" for name, one in shown.items() if one != "")
     received = value.get("received")
     if isinstance(received, int) and 0 <= received < 1 << 57:

@@ -24,7 +24,7 @@ from camcensus.store.interface import ERASURE, Erasing
 from camcensus.store.kept import DATABASE, SEGMENTS
 from camcensus.store.staging import Staging, sync
 from camcensus.store.staging import place as put
-from camcensus.store.statements import Segment, add_record, in_parts, segments_upto
+from camcensus.store.statements import Segment, add_record, in_parts, origins, segments_upto
 from camcensus.wire import canonical, tlog
 
 Said = Callable[[list[bytes]], tuple[bytes, bytes]]
@@ -33,6 +33,10 @@ Said = Callable[[list[bytes]], tuple[bytes, bytes]]
 PENDING = f"{DATABASE}.erasing"
 """Stands in the log's folder from before an erasure until all is done that comes after it: segments that were replaced,
 whose names it holds, are gone, and the database was written anew."""
+
+
+_ROUNDS = 5
+"""How often the database is written anew where somebody writes meanwhile."""
 
 
 class Place:
@@ -181,15 +185,15 @@ def _withhold(connection: Connection, entries: Sequence[_Entry]) -> None:
         return
     rows = [{"position": one.position, "idx": one.idx, "entry": one.hash} for one in entries]
     connection.execute(db.withheld.insert(), rows)
-    leaf = db.leaf.c
+    leaf, came = db.leaf.c, origins(connection)
     for position in sorted({one.position for one in entries}):
-        head, root = connection.execute(select(leaf.header, leaf.root).where(leaf.position == position)).one()
+        (root,) = connection.execute(select(leaf.root).where(leaf.position == position)).one()
         # The digest of all ids would let anyone confirm the one that is missing.
         content = canonical.digest("withheld", 1, root)
         connection.execute(db.leaf.update().where(leaf.position == position).values(content=content))
-        told = canonical.decode(head)
-        file = told.get("file") if isinstance(told, dict) else None
-        connection.execute(db.reading.update().where(db.reading.c.file == file).values(position=NEVER))
+        if position in came:
+            file = db.reading.c.file == came[position].file
+            connection.execute(db.reading.update().where(file).values(position=NEVER))
 
 
 # --- the file ----------------------------------------------------------------------------------------------------
@@ -203,8 +207,9 @@ def finish(folder: Path, busy_seconds: float) -> None:
     """
     connection = sqlite3.connect(folder / DATABASE, timeout=busy_seconds, isolation_level=None)
     try:
-        while not _finished(connection, folder):
-            pass  # somebody added to the log, or erased more of it, in between
+        if not any(_finished(connection, folder) for _ in range(_ROUNDS)):
+            words = "others keep writing to this log, so that what was erased may still lie in its file"
+            raise StoreBusy(words, where=str(folder), mend="the next command does the rest")
     finally:
         connection.close()
 

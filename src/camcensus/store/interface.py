@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 import polars as pl
 
 from camcensus.model.reading import Chunk
+from camcensus.wire import canonical
 
 SEGMENT_ROWS = 50_000
 """A batch with more observations than this becomes a Parquet segment; smaller ones are rows."""
@@ -50,6 +51,16 @@ class Origin:
     body: str
     realm: str
 
+    def value(self) -> dict[str, canonical.Value]:
+        """Its fields, as they are hashed."""
+        return {
+            "file": self.file, "name": self.name, "importer": self.importer, "body": self.body, "realm": self.realm,
+        }  # fmt: skip
+
+    def id(self) -> bytes:
+        """What is blinded in the header of a leaf."""
+        return canonical.digest("origin", 1, self.value())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
@@ -66,6 +77,8 @@ class Leaf:
     received: int
     """Microseconds since 1970 UTC at which it entered the log (known-from)."""
     count: int
+    origin: Origin | None = None
+    """Where observations came from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

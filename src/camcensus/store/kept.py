@@ -129,6 +129,14 @@ class Kept:
         for page in self._pages("SELECT hash, size, data, erased FROM original", (), 200):
             yield from (OriginalRow._make(row) for row in page)
 
+    def table(
+        self, name: str, columns: Sequence[str], keys: Sequence[str], size: int
+    ) -> Iterator[list[tuple[object, ...]]]:
+        """The rows of a table as they lie there, in the order of `keys`, in pages; of one that is not there none."""
+        if name in self._tables():
+            listed, order = (", ".join(f'"{one}"' for one in names) for names in (columns, keys))
+            yield from self._pages(f"SELECT {listed} FROM {name} ORDER BY {order}", (), size)  # noqa: S608  # names
+
     def received(self, position: int) -> list[int]:
         """When the leaf at a position came; empty if there is none."""
         query = "SELECT received FROM leaf WHERE position = ? AND typeof(received) = 'integer'"
@@ -156,6 +164,16 @@ class Kept:
             found.update(row[0] for row in self._connection.execute(query, some))
         return set(wanted) - found
 
+    def origins(self, first: int, last: int) -> dict[int, tuple[object, ...]]:
+        """Position to blind, file, name, importer, body and realm, as they lie there."""
+        if "origin" not in self._tables():
+            return {}
+        query = (
+            "SELECT position, blind, file, name, importer, body, realm FROM origin"
+            " WHERE position BETWEEN ? AND ? AND typeof(position) = 'integer'"
+        )
+        return {row[0]: row[1:] for row in self._connection.execute(query, (first, last))}
+
     def withheld(self, first: int, last: int) -> dict[int, list[tuple[int, bytes]]]:
         """Position to (number, hash) of each entry of which nothing else is left, in order."""
         found: dict[int, list[tuple[int, bytes]]] = {}
@@ -179,7 +197,7 @@ class Kept:
 
     def strays(self, size: int) -> dict[str, int]:
         """How many rows of each table stand at no position from 1 to `size`, where there are any."""
-        tables = ("leaf", "observation", "segment", "record", "withheld")
+        tables = ("leaf", "observation", "segment", "record", "withheld", "origin")
         query = "SELECT count(*) FROM {} WHERE typeof(position) != 'integer' OR position NOT BETWEEN 1 AND ?"
         found = {table: self._one(query.format(table), size) for table in tables if table in self._tables()}
         return {table: count for table, count in found.items() if count}

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 
 from camcensus.model.errors import StoreDamaged
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest step. A test holds it against the files in ``migrations/versions``."""
 
 

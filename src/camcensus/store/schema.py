@@ -19,6 +19,19 @@ leaf = Table(
     Column("count", Integer, nullable=False),
 )
 
+origin = Table(
+    "origin",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("blind", LargeBinary(16), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("importer", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("realm", Text, nullable=False),
+)
+"""Where the observations of a leaf came from; of older leaves their header says it."""
+
 observation = Table(
     "observation",
     metadata,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import time
 import zlib
@@ -25,7 +26,8 @@ from camcensus.store import schema as db
 from camcensus.store.interface import Appended, Erasing, Leaf, Origin, Retained
 from camcensus.store.kept import DATABASE, SEGMENTS
 from camcensus.store.staging import PLACED, Batch, Staging, Unknown, header
-from camcensus.store.statements import Segment, add_leaf, add_record, in_parts, newest, segments_upto
+from camcensus.store.statements import Segment, add_leaf, add_record, in_parts, newest, origins, segments_upto
+from camcensus.wire import tlog
 
 BUSY_SECONDS = 20.0
 """How long to wait for another process that writes."""
@@ -123,8 +125,11 @@ class SqliteStore:
         """Keep one staged batch; None if another process kept the same one meanwhile."""
         if connection.execute(select(db.leaf.c.position).where(db.leaf.c.content == batch.content)).first():
             return None
-        head = header("observations", received=received, count=batch.count, origin=origin)
+        blind = os.urandom(tlog.BLIND_SIZE)
+        came = tlog.entry_hash(blind, origin.id())
+        head = header("observations", received=received, count=batch.count, origin=came)
         position = add_leaf(connection, "observations", head, batch.root, batch.content, received, batch.count)
+        connection.execute(db.origin.insert().values(position=position, blind=blind, **origin.value()))
         if batch.rows is not None:
             columns = batch.rows.with_columns(pl.col("at", "until").dt.timestamp("us"), position=pl.lit(position))
             rows = columns.with_row_index("idx").select(db.observation.c.keys()).rows()
@@ -218,7 +223,11 @@ class SqliteStore:
         c = db.leaf.c
         query = select(c.position, c.kind, c.header, c.root, c.hash, c.received, c.count).order_by(c.position)
         with self._told(), self._read() as connection:
-            return [Leaf(**row._mapping) for row in connection.execute(query)]  # noqa: SLF001  # SQLAlchemy's public name
+            came = origins(connection)
+            return [
+                Leaf(**row._mapping, origin=came.get(row.position))  # noqa: SLF001  # SQLAlchemy's public name
+                for row in connection.execute(query)
+            ]
 
     def entries(self, position: int) -> list[tuple[bytes, bytes]]:
         """See `Store.entries`."""

@@ -17,7 +17,7 @@ import polars as pl
 
 from camcensus.model import frames
 from camcensus.model.reading import Chunk
-from camcensus.store.interface import BATCH_ROWS, SEGMENT_ROWS, Origin
+from camcensus.store.interface import BATCH_ROWS, SEGMENT_ROWS
 from camcensus.wire import canonical, tlog
 
 PLACED = ".placed"
@@ -143,32 +143,17 @@ class Unknown:
         return fresh
 
 
-def header(  # one argument a key; all by name
-    kind: str,
-    *,
-    received: int,
-    count: int,
-    origin: Origin | None = None,
-    key: bytes = b"",
-    payload: bytes | None = None,
-) -> bytes:
-    """The canonical header of a leaf: what it is, when it came, how many entries, and where from.
+def header(kind: str, *, received: int, count: int, origin: bytes = b"", payload: bytes = b"") -> bytes:
+    """The canonical header of a leaf: what it is, when it came, how many entries.
 
-    A record's header binds its `payload` by SHA-256: its key is made of what makes it the same, which is less.
+    It binds where observations came from (`origin`), or what a record says (`payload`), by a hash with a blind: whoever
+    is shown a header finds out nothing by guessing. A record's key is bound by the leaf's root.
     """
     value: dict[str, canonical.Value] = {"kind": kind, "received": received, "count": count}
-    if origin is not None:
-        value |= {
-            "file": origin.file,
-            "name": origin.name,
-            "importer": origin.importer,
-            "body": origin.body,
-            "realm": origin.realm,
-        }
-    if key:
-        value["hash"] = key
-    if payload is not None:
-        value["payload"] = hashlib.sha256(payload).digest()
+    if origin:
+        value["origin"] = origin
+    if payload:
+        value["payload"] = payload
     return canonical.encode(value)
 
 

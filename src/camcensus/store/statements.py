@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
 from camcensus.store import schema as db
+from camcensus.store.interface import Origin
 from camcensus.store.staging import header
 from camcensus.wire import canonical, tlog
 
@@ -39,6 +42,25 @@ def segments_upto(connection: Connection, upto: int | None = None) -> list[Segme
     return [Segment(r.position, r.name, r.sources, r.sha256) for r in connection.execute(query)]
 
 
+def origins(connection: Connection) -> dict[int, Origin]:
+    """Position to where its observations came from; of a leaf from before these stood apart its header says it."""
+    o, names = db.origin.c, ("file", "name", "importer", "body", "realm")
+    found = {
+        row.position: Origin(**{name: getattr(row, name) for name in names})
+        for row in connection.execute(select(o.position, *(o[name] for name in names)))
+    }
+    leaf = db.leaf.c
+    apart = leaf.position.not_in(select(o.position))
+    for position, head in connection.execute(
+        select(leaf.position, leaf.header).where(leaf.kind == "observations", apart)
+    ):
+        with suppress(ValueError):  # of a damaged header that is told where the log is verified
+            told = canonical.decode(head)
+            if isinstance(told, dict) and all(isinstance(told.get(name), str) for name in names):
+                found[position] = Origin(**{name: str(told[name]) for name in names})
+    return found
+
+
 def add_leaf(
     connection: Connection, kind: str, head: bytes, root: bytes, content: bytes, received: int, count: int
 ) -> int:
@@ -63,7 +85,8 @@ def add_record(connection: Connection, kind: str, key: bytes, payload: bytes, re
     blind = os.urandom(tlog.BLIND_SIZE)
     content = canonical.digest("record", 1, [kind, key])
     root = tlog.root([tlog.entry_hash(blind, key)])
-    head = header(kind, received=received, count=1, key=key, payload=payload)
+    said = tlog.entry_hash(blind, hashlib.sha256(payload).digest())
+    head = header(kind, received=received, count=1, payload=said)
     at = add_leaf(connection, kind, head, root, content, received, 1)
     row = {"kind": kind, "hash": key, "position": at, "blind": blind, "payload": zlib.compress(payload)}
     connection.execute(db.record.insert().values(row))

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests import forked
 from tests.scopes import FAULTS, RANGE, SCOPE, faulty, write
 from tests.serving import free, serving, silent
 from tests.workspaces import SCAN, make
@@ -22,7 +23,9 @@ COMMAND = Path(sys.executable).with_name("camcensus")
 
 
 def run(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run([COMMAND, *words], capture_output=True, text=True, input=given, check=False, timeout=120)
+    return subprocess.run(
+        [forked.command(), *words], capture_output=True, text=True, input=given, check=False, timeout=120
+    )
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +37,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_help_names_every_command() -> None:
-    shown = run("--help").stdout
+    shown = subprocess.run([COMMAND, "--help"], capture_output=True, text=True, check=True).stdout
     for command in (
         "init", "read", "probe", "try", "assess", "devices", "explain", "report", "name", "gate", "control",
         "determine", "settle", "due", "paths", "separate", "demo", "sites", "survey", "fetch", "log",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests import forked
 from tests.support import AS_OF, knowledge, log, see
 from tests.workspaces import make
 
@@ -18,7 +18,6 @@ from camcensus.model.assessment import Assessment, Basis
 from camcensus.model.estate import Estate
 from camcensus.model.profile import Profile
 
-COMMAND = Path(sys.executable).with_name("camcensus")
 LEASE = (
     '{"subject": "ip:10.0.1.5", "field": "mac", "value": "44:19:b6:3a:11:11", "at": "2026-11-20T10:00:00Z"}\n'
     '{"subject": "ip:10.0.1.5", "field": "serial.number", "value": "F71204599", "at": "2026-11-20T10:00:00Z"}\n'
@@ -26,7 +25,9 @@ LEASE = (
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([COMMAND, "devices", *words], capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(
+        [forked.command(), "devices", *words], capture_output=True, text=True, check=False, timeout=120
+    )
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = make(tmp_path_factory.mktemp("home"))
     (folder / "lease.jsonl").write_text(LEASE)
     files = [str(folder / name) for name in ("scan.xml", "register.csv", "lease.jsonl")]
-    done = subprocess.run([COMMAND, "read", *files, "--home", str(folder)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [forked.command(), "read", *files, "--home", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return str(folder)
 

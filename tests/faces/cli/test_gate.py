@@ -6,11 +6,11 @@ import csv
 import io
 import json
 import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
+from tests import forked
 from tests.sources.reading import documents
 from tests.support import AS_OF
 from tests.workspaces import make
@@ -19,7 +19,6 @@ from camcensus.engine.gate import gate
 from camcensus.faces.cli import gate as printed
 from camcensus.model.gate import Gate
 
-COMMAND = Path(sys.executable).with_name("camcensus")
 LINES = ("Hikvision DS-2CD2143G2-I", "Annke C800", "Axis P3245-LV", "Annke C800")
 
 
@@ -29,7 +28,7 @@ def found() -> Gate:
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([COMMAND, "gate", *words], capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run([forked.command(), "gate", *words], capture_output=True, text=True, check=False, timeout=120)
 
 
 def test_each_distinct_line_is_printed_once_with_its_answer() -> None:

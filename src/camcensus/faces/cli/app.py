@@ -16,6 +16,7 @@ from camcensus import __version__
 from camcensus.faces.cli import (
     assess,
     attempts,
+    bundle,
     contain,
     control,
     determine,
@@ -350,6 +351,7 @@ def _day(as_of: datetime | None) -> date:
 
 app.add_typer(fetch.app, name="fetch")
 app.add_typer(log.app, name="log")
+app.add_typer(bundle.app, name="bundle")
 app.command()(control.control)
 app.command()(determine.determine)
 app.command()(settle.settle)
