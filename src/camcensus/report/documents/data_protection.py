@@ -1,4 +1,4 @@
-"""The data-protection sheet: what the log keeps of whom, why, how long, who gets it, and what cannot be erased."""
+"""The data-protection sheet: what the log keeps of whom, why, how long, who gets it, and what can be erased."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def compose(material: Material) -> Document:
         Part("door", "What is not kept at all", tuple(_door(material))),
         Part("access", "Who may see it", tuple(_access(said))),
         Part("recipients", "Who was given something", tuple(_recipients(material))),
-        Part("erasing", "What cannot be erased, and why the proof stands", tuple(_erasing())),
+        Part("erasing", "What can be erased, what stays, and why the proof stands", tuple(_erasing())),
         Part("rights", "What people may ask for", tuple(_rights(said))),
     )
     return Document(
@@ -187,19 +187,22 @@ def _recipients(material: Material) -> Iterator[Block]:
 
 def _erasing() -> Iterator[Block]:
     yield Para(
-        "Can be erased, by a decision that stands in the log itself: the bytes of originals, and what a decision says."
-        " A tombstone is left with the hash, so that everybody sees that something was there, and that it was taken"
-        " away by a decision."
+        "Can be erased, by a decision that stands in the log itself with the name of who took it and why: the bytes of"
+        " originals, observations, and what a decision says."
     )
     yield Para(
-        "Cannot be erased without the log showing that it was changed: the observations drawn from originals, the"
-        " hashes of all that was ever kept, when it came, and the name of the file with which it came. A leaf is the"
-        " hash of what lies under it, and the root that was signed and given away stands for all leaves."
+        "Stays: of an observation a hash into which 16 random bytes went that are gone too, so that nobody finds out"
+        " anything from it by trying; of an original and of a decision its own hash, by which somebody who guesses all"
+        " of it could confirm the guess; when it came; the name and the hash of the file with which observations came;"
+        " and the erasure."
     )
     yield Para(
-        "A hash of something short could be found out by trying everything. So each entry is hashed together with 16"
-        " random bytes of its own, which nobody has who has only the proof. What was proved before an erasure is proved"
-        " after it."
+        "That is enough for the proof. A leaf is the hash of the hashes under it, and the root that was signed and"
+        " given away stands for all leaves: what was proved before an erasure is proved after it."
+    )
+    yield Para(
+        "Not erased with it: documents and bundles that were handed over, backups, and the files that were once read."
+        " They are where their owners keep them."
     )
 
 
