@@ -11,6 +11,7 @@
     ├── SettingsError       the estate or profile file the owner wrote
     ├── KnowledgeError      a knowledge file, ours or the owner's overlay
     ├── UsageError          what was asked cannot be asked
+    ├── AccessRefused       who asks is not let in, or may not do that
     ├── LogKeyError         the key that the log signs with
     └── StoreError          the log
         ├── StoreBusy           another process writes
@@ -95,6 +96,12 @@ class UsageError(CamcensusError):
     """The question cannot be asked this way or now."""
 
     slug = "usage"
+
+
+class AccessRefused(CamcensusError):  # noqa: N818
+    """Whoever asks is not let in, or may not do what was asked."""
+
+    slug = "access"
 
 
 class LogKeyError(CamcensusError):
