@@ -68,7 +68,8 @@ RULE = "table ip f {{ chain c {{ type filter hook forward priority 0; policy dro
     ["ip saddr 10.1.0.0/16 limit rate 3/minute accept", "meta mark 7 accept", "ip dscp ef accept", "queue num 1",
      "ip saddr 10.1.0.0/99 accept", "tcp flags & (psh | urg) == psh accept", "fib daddr type local accept",
      "ip saddr @nobody accept", "ct count over 5 accept", "tproxy to :80", "ip saddr 10.1.0.5 map { 1 : 2 } accept",
-     "numgen inc mod 2 0 accept", "th dport vmap @nowhere"],
+     "numgen inc mod 2 0 accept", "th dport vmap @nowhere",
+     "ip daddr >", "tcp dport !=", "ip daddr", "ip daddr . tcp dport"],
 )  # fmt: skip
 def test_a_rule_that_is_not_understood_is_a_doubt(rule: str) -> None:
     assert verdict(told(nft_text.parse(RULE.format(rule))), tcp(443)) == "unknown"

@@ -125,6 +125,7 @@ class _Rule:
             self.at += 1
             keys.append(self._key())
         if self.at >= len(self.words):
+            self.at = begun
             return False
         word = self.words[self.at]
         if word == "vmap":
@@ -136,6 +137,9 @@ class _Rule:
         if word in _OPERATORS:
             op = word
             self.at += 1
+        if self.at >= len(self.words):
+            self.at = begun
+            return False
         listed = self.words[self.at : self.at + 1] != ["{"]
         items, named = self._values(flags=keys == ["tcp flags"])
         self.asked.append(Asked(tuple(keys), op, tuple(items), named, " ".join(self.words[begun : self.at]), listed))
