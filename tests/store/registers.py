@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -57,7 +59,8 @@ def rows(held: pl.DataFrame) -> Rows:
     )
 
 
-def make(folder: Path, held: pl.DataFrame, key: str = "one") -> Path:
+def make(folder: Path, held: pl.DataFrame, key: str = "one", meta: Mapping[str, object] | None = None) -> Path:
     """A register in a folder."""
-    register_tables.write(folder, key, rows(held))
+    made = rows(held)
+    register_tables.write(folder, key, made if meta is None else replace(made, meta=meta))
     return folder

@@ -10,7 +10,7 @@ from camcensus.model.assessment import Assessment
 from camcensus.report.pages import tables
 from camcensus.store import register_tables
 from camcensus.store.register import Register
-from camcensus.store.register_tables import Rows
+from camcensus.store.register_tables import CURRENT, Rows
 from camcensus.wire import canonical
 
 FOLDER = "register"
@@ -63,6 +63,12 @@ def _meta(assessment: Assessment) -> Iterator[tuple[str, object]]:
          "not_met": clause.not_met_words}
         for order, clause in assessment.clauses
     ]  # fmt: skip
+
+
+def key_of(home: Path) -> str:
+    """The name of the register that is asked now; empty: there is none."""
+    mark = home / FOLDER / CURRENT
+    return mark.read_text().strip() if mark.exists() else ""
 
 
 def current(home: Path) -> Register:
