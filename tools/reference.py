@@ -21,7 +21,7 @@ REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
 COMMANDS = (
     "init", "read", "probe", "try", "assess", "devices", "explain", "report", "name", "gate", "control", "determine",
     "settle", "due", "paths", "separate", "contain", "demo",
-    "sites", "survey", "fetch", "fetch netbox",
+    "sites", "survey", "serve", "fetch", "fetch netbox",
     "log", "log verify", "log checkpoint", "log prove", "log rotate", "log witness", "log stamp", "log issued",
     "log erase", "bundle", "bundle make", "bundle verify", "bundle open", "bundle compare",
 )  # fmt: skip

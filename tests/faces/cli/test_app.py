@@ -40,7 +40,7 @@ def test_help_names_every_command() -> None:
     shown = subprocess.run([COMMAND, "--help"], capture_output=True, text=True, check=True).stdout
     for command in (
         "init", "read", "probe", "try", "assess", "devices", "explain", "report", "name", "gate", "control",
-        "determine", "settle", "due", "paths", "separate", "demo", "sites", "survey", "fetch", "log",
+        "determine", "settle", "due", "paths", "separate", "demo", "sites", "survey", "serve", "fetch", "log",
     ):  # fmt: skip
         assert f"  {command} " in shown
 

@@ -26,6 +26,7 @@ from camcensus.faces.cli import (
     paths,
     report,
     separate,
+    serve,
     settle,
     show,
     sites,
@@ -356,6 +357,7 @@ app.command()(control.control)
 app.command()(determine.determine)
 app.command()(settle.settle)
 app.command()(due.due)
+app.command()(serve.serve)
 app.command()(paths.paths)
 app.command()(separate.separate)
 app.command()(contain.contain)
