@@ -28,7 +28,11 @@ ONE_ANSWER = ("hardware_maker", "class", "brand")
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
-every_mark = pytest.mark.parametrize("mark", MARKS, ids=lambda mark: mark.id)
+FILES: dict[str, list[Fingerprint]] = defaultdict(list)
+for _mark in MARKS:
+    FILES[_mark.id.partition("/")[0]].append(_mark)
+every_file = pytest.mark.parametrize("marks", FILES.values(), ids=FILES)
+"""One test a file: ten thousand tests would take longer to begin than to run. What fails names its mark."""
 
 
 @cache
@@ -46,50 +50,56 @@ def says(mark: Fingerprint, value: bytes | str) -> dict[str, str] | None:
     return {about: value for about, value in said.items() if value}
 
 
-@every_mark
-def test_an_example_matches_and_says_what_is_written(mark: Fingerprint) -> None:
-    for example in mark.examples:
-        assert says(mark, example.data) == dict(example.says), example.text
+@every_file
+def test_an_example_matches_and_says_what_is_written(marks: list[Fingerprint]) -> None:
+    for mark in marks:
+        for example in mark.examples:
+            assert says(mark, example.data) == dict(example.says), (mark.id, example.text)
 
 
-@every_mark
-def test_a_near_miss_does_not_match(mark: Fingerprint) -> None:
-    assert mark.counter_examples
-    assert [text for text in mark.counter_examples if says(mark, text) is not None] == []
+@every_file
+def test_a_near_miss_does_not_match(marks: list[Fingerprint]) -> None:
+    for mark in marks:
+        assert mark.counter_examples, mark.id
+        assert [text for text in mark.counter_examples if says(mark, text) is not None] == [], mark.id
 
 
-@every_mark
-def test_nobody_else_answers_otherwise(mark: Fingerprint) -> None:
-    for example in mark.examples:
-        for other in BESIDE[mark.field, mark.part]:
-            said = says(other, example.data)
-            for about in ONE_ANSWER:
-                if said and about in said and about in example.says:
-                    assert said[about] == example.says[about], (other.id, example.data)
+@every_file
+def test_nobody_else_answers_otherwise(marks: list[Fingerprint]) -> None:
+    for mark in marks:
+        for example in mark.examples:
+            for other in BESIDE[mark.field, mark.part]:
+                said = says(other, example.data)
+                for about in ONE_ANSWER:
+                    if said and about in said and about in example.says:
+                        assert said[about] == example.says[about], (mark.id, other.id, example.data)
 
 
-@every_mark
-def test_every_captured_group_is_claimed(mark: Fingerprint) -> None:
-    pattern = re.compile(mark.pattern)
-    used = {name for value in mark.claims.values() for name in _PLACE.findall(value)}
-    assert used == set(pattern.groupindex)
-    assert pattern.groups == len(pattern.groupindex), "a group without a name: write (?:...)"
+@every_file
+def test_every_captured_group_is_claimed(marks: list[Fingerprint]) -> None:
+    for mark in marks:
+        pattern = re.compile(mark.pattern)
+        used = {name for value in mark.claims.values() for name in _PLACE.findall(value)}
+        assert used == set(pattern.groupindex), mark.id
+        assert pattern.groups == len(pattern.groupindex), f"{mark.id}: a group without a name: write (?:...)"
 
 
-@every_mark
-def test_it_is_complete(mark: Fingerprint) -> None:
-    assert mark.claims
-    assert mark.origin
-    assert mark.reference
-    texts = [example.text for example in mark.examples] + list(mark.counter_examples)
-    assert len(set(texts)) == len(texts)
-    assert mark.claims.get("class", "unknown") in CLASSES
+@every_file
+def test_it_is_complete(marks: list[Fingerprint]) -> None:
+    for mark in marks:
+        assert mark.claims, mark.id
+        assert mark.origin, mark.id
+        assert mark.reference, mark.id
+        texts = [example.text for example in mark.examples] + list(mark.counter_examples)
+        assert len(set(texts)) == len(texts), mark.id
+        assert mark.claims.get("class", "unknown") in CLASSES, mark.id
 
 
-@every_mark
-def test_its_pattern_is_safe_on_hostile_values(mark: Fingerprint) -> None:
-    patterns.check(mark.pattern)
-    assert re.search(mark.pattern.encode(), b"") is None
+@every_file
+def test_its_pattern_is_safe_on_hostile_values(marks: list[Fingerprint]) -> None:
+    for mark in marks:
+        patterns.check(mark.pattern)
+        assert re.search(mark.pattern.encode(), b"") is None, mark.id
 
 
 def test_an_id_begins_with_its_file(files: Mapping[str, bytes]) -> None:

@@ -100,7 +100,7 @@ def test_every_page_is_what_the_table_has(register: Register, reach: Reach, ask:
 
 
 @given(reach=REACHES)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 def test_nothing_beyond_a_reach_is_shown_counted_or_told_apart(register: Register, reach: Reach) -> None:
     mine = reached(reach)
     assert register.count(reach, {}) == mine.height

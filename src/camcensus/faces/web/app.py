@@ -6,13 +6,12 @@ import threading
 from pathlib import Path
 
 from litestar import Litestar, Request, Response
-from litestar.config.response_cache import ResponseCacheConfig
 from litestar.datastructures import MutableScopeHeaders, State
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
-from litestar.types import ControllerRouterHandler, Message, Scope
+from litestar.types import Message, Scope
 
 from camcensus import __version__
 from camcensus.engine import register
@@ -53,9 +52,8 @@ class Newest:
 
 def make(home: Path, gate: Gatekeeper) -> Litestar:
     """The application over one workspace."""
-    handlers: list[ControllerRouterHandler] = [api.router]
     return Litestar(
-        route_handlers=handlers,
+        route_handlers=[api.router],
         state=State({"gate": gate, "newest": Newest(home)}),
         dependencies={
             "gate": Provide(_gate, sync_to_thread=False),
@@ -65,7 +63,6 @@ def make(home: Path, gate: Gatekeeper) -> Litestar:
         exception_handlers={CamcensusError: _fault, HTTPException: _refusal},
         before_send=[_guarded],
         request_max_body_size=MOST_BODY,
-        response_cache_config=ResponseCacheConfig(default_expiration=None),
         openapi_config=OpenAPIConfig(
             title="camcensus",
             version=__version__,
