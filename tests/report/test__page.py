@@ -7,11 +7,11 @@ import hashlib
 from typing import Any
 
 from lxml import html as parser
+from tests.report.blocks import EVERY
 from tests.report.samples import HOSTILE
 
 from camcensus.report import _page
-from camcensus.report._bars import bar
-from camcensus.report._blocks import Block, Chart, Document, Form, Items, Lines, Note, Para, Part, Table, pairs
+from camcensus.report._blocks import Block, Document, Items, Lines, Para, Part, Table
 
 
 def document(*blocks: Block) -> Any:
@@ -20,16 +20,7 @@ def document(*blocks: Block) -> Any:
 
 
 def test_every_kind_of_block_is_drawn() -> None:
-    page = document(
-        Para("Said."),
-        Note("Mind this."),
-        Items(("first", "second")),
-        Lines(("a  b", "c")),
-        Chart("Bars", (bar("hq", [("not-met", "remaining", 2), ("unknown", "not known", 1)]),)),
-        Table("Rows", ("site", "count"), (("hq", "1,204"),), numbers=(1,)),
-        pairs("Pairs", ("name", "value")),
-        Form("By hand", ("reply",)),
-    )
+    page = document(*EVERY)
     assert page.xpath("string(//section/p[1])") == "Said."
     assert page.xpath("string(//p[@role='note'])") == "Mind this."
     assert page.xpath("//li//text()") == ["first", "second"]

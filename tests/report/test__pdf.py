@@ -9,12 +9,12 @@ from typing import Any
 import pypdf
 import pytest
 import typst
+from tests.report.blocks import EVERY
 from tests.report.documents.materials import faults
 from tests.report.samples import HOSTILE
 
 from camcensus.report import _pdf
-from camcensus.report._bars import bar
-from camcensus.report._blocks import Block, Chart, Document, Form, Items, Lines, Note, Para, Part, Table, pairs
+from camcensus.report._blocks import Block, Document, Items, Lines, Note, Para, Part, Table
 
 
 def document(*blocks: Block, title: str = "Title") -> bytes:
@@ -23,19 +23,6 @@ def document(*blocks: Block, title: str = "Title") -> bytes:
 
 def text_of(data: bytes) -> str:
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
-
-
-EVERY: tuple[Block, ...] = (
-    Para("Said."),
-    Note("Mind this."),
-    Items(("first", "second")),
-    Lines(("a  b", "c")),
-    Chart("Bars", (bar("hq", [("not-met", "remaining", 2), ("unknown", "not known", 1)]),)),
-    Table("Rows", ("site", "count"), (("hq", "1,204"),), numbers=(1,)),
-    Table("Empty", ("a", "b"), ()),
-    pairs("Pairs", ("name", "value")),
-    Form("By hand", ("reply",)),
-)
 
 
 def test_every_kind_of_block_is_there() -> None:

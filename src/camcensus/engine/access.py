@@ -68,39 +68,30 @@ class Gatekeeper:
         if self.accounts.every():
             return None
         self.accounts.revoke(INVITE, "", "first")
-        return self._invitation("", "first", Person(name="", role=Role.ADMINISTRATOR))
+        return self._give(INVITE, "", "first", Person(name="", role=Role.ADMINISTRATOR), INVITED)
 
     def invite(self, by: Person, person: Person) -> str:
         """The secret of an invitation to be what `person` is; the name is chosen by whoever takes it."""
         _need(by, Right.ADMINISTER)
-        secret = self._invitation(by.name, person.name, person)
+        secret = self._give(INVITE, by.name, person.name, person, INVITED)
         self.note(by.name, "invited", f"{person.name}: {person.role}")
         return secret
 
     def accept(self, secret: str, name: str, password: str) -> Person:
         """Make the account of an invitation, which is used up. A name or password that cannot be uses up nothing."""
-        name = unicodedata.normalize("NFC", name).strip()
-        if not 0 < len(name) <= _NAME or not name.isprintable():
-            raise UsageError(f"a name has from 1 to {_NAME} letters that can be printed", where="name")
+        name = _named(unicodedata.normalize("NFC", name), "name")
         _check_password(password, name)
         hashed = _hash(secret)
-        held = self.accounts.known(hashed, INVITE)
+        held = self.accounts.take(hashed, INVITE)
         if held is None or held.until < self.now():
             raise AccessRefused("this invitation was taken, taken back, or has ended", mend="ask for another")
         person = replace(held.person, name=name)
-        if self.accounts.find(name) is not None:
-            raise UsageError("there is an account of that name", where="name", mend="choose another name")
         kept = self.hasher.hash(_normal(password))
-        if self.accounts.take(hashed, INVITE) is None:
-            raise AccessRefused("this invitation was taken, taken back, or has ended", mend="ask for another")
         if not self.accounts.add(Account(person=person, hashed=kept), made=self.now()):
             self.accounts.give(hashed, held)
             raise UsageError("there is an account of that name", where="name", mend="choose another name")
         self.note(name, "account made", person.role.value)
         return person
-
-    def _invitation(self, account: str, label: str, person: Person) -> str:
-        return self._give(INVITE, account, label, person, INVITED)
 
     # --- in and out ----------------------------------------------------------------------------------------------
 
@@ -134,13 +125,10 @@ class Gatekeeper:
 
     def who(self, secret: str) -> Person:
         """Whose session it is."""
-        hashed, now = _hash(secret), self.now()
-        held = self.accounts.known(hashed, SESSION)
-        if held is None or now > held.until or now > held.used + IDLE:
+        held = self._shown(secret, SESSION)
+        if held is None or self.now() > held.used + IDLE:
             raise AccessRefused("you are not signed in, or were not here for long", mend="sign in")
-        if now > held.used + _NOTED:
-            self.accounts.used(hashed, now)
-        return held.person
+        return self._let_in(secret, held)
 
     def sign_out(self, secret: str) -> None:
         """End a session; of one that has ended already, nothing."""
@@ -152,9 +140,7 @@ class Gatekeeper:
 
     def token(self, by: Person, label: str, role: Role, lasts: int) -> str:
         """The secret of a token for programs, within one's own reach and no more than one's own rights."""
-        label = label.strip()
-        if not 0 < len(label) <= _NAME or not label.isprintable():
-            raise UsageError(f"a token has a label of 1 to {_NAME} letters that can be printed", where="label")
+        label = _named(label, "label")
         if not 0 < lasts <= TOKENS:
             raise UsageError("a token lasts a year at most", where="until")
         asked = Person(name=by.name, role=role, reach=by.reach)
@@ -167,13 +153,10 @@ class Gatekeeper:
 
     def bearer(self, secret: str) -> Person:
         """As whom a token lets in."""
-        hashed = _hash(secret)
-        held = self.accounts.known(hashed, TOKEN)
-        if held is None or held.until < self.now():
+        held = self._shown(secret, TOKEN)
+        if held is None:
             raise AccessRefused("this token is not known, was taken back, or has ended", mend="make another")
-        if self.now() > held.used + _NOTED:
-            self.accounts.used(hashed, self.now())
-        return held.person
+        return self._let_in(secret, held)
 
     def revoke(self, by: Person, account: str, label: str) -> None:
         """Take a token back: one's own, or as an administrator anybody's."""
@@ -214,6 +197,17 @@ class Gatekeeper:
         """Add to the record of what was done and read."""
         self.accounts.note([Act(at=self.now(), who=who, what=what, about=about)])
 
+    def _shown(self, secret: str, kind: str) -> Pass | None:
+        """A pass that has not ended."""
+        held = self.accounts.known(_hash(secret), kind)
+        return held if held is not None and held.until >= self.now() else None
+
+    def _let_in(self, secret: str, held: Pass) -> Person:
+        """Whoever shows it; that it was used is noted now and then."""
+        if self.now() > held.used + _NOTED:
+            self.accounts.used(_hash(secret), self.now())
+        return held.person
+
     def _present(self, name: str) -> None:
         held = self.accounts.find(name)
         if held is None or held.ended is not None:
@@ -223,6 +217,7 @@ class Gatekeeper:
         raw, now = os.urandom(32), self.now()
         secret = base64.urlsafe_b64encode(raw).decode().rstrip("=")
         kept = Pass(kind=kind, account=account, label=label, person=person, made=now, used=now, until=now + lasts)
+        self.accounts.forget(now)
         self.accounts.give(_hash(secret), kept)
         return secret
 
@@ -234,6 +229,13 @@ def _hash(secret: str) -> bytes:
     except (UnicodeEncodeError, binascii.Error):
         raw = b""
     return hashlib.sha256(raw if len(raw) == 32 else b"").digest()
+
+
+def _named(text: str, where: str) -> str:
+    text = text.strip()
+    if not 0 < len(text) <= _NAME or not text.isprintable():
+        raise UsageError(f"a {where} has from 1 to {_NAME} letters that can be printed", where=where)
+    return text
 
 
 def _normal(password: str) -> bytes:

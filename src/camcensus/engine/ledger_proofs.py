@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 
@@ -17,6 +18,8 @@ from camcensus.store.interface import Store
 from camcensus.store.kept import DATABASE, Kept, LeafRow, kept, unpacked
 from camcensus.wire import canonical, checkpoint, tlog
 from camcensus.wire.checkpoint import Checkpoint, Consistency, Inclusion, Key
+
+T = TypeVar("T")
 
 LAST = "log.checkpoint"
 """The newest checkpoint that was signed, in the workspace: a log signs nothing that contradicts it."""
@@ -135,23 +138,27 @@ def known_keys(home: Path, path: Path | None = None) -> list[Key]:
 
 def keys_of(path: Path) -> list[Key]:
     """The keys in a file as log.vkey or witness.vkey, one a line. Raises `InputError`."""
-    try:
-        return [checkpoint.key(line) for line in path.read_bytes()[:65_536].splitlines() if line.strip()]
-    except OSError as fault:
-        raise InputError(f"it cannot be read: {fault.strerror}", where=str(path)) from None
-    except ValueError as fault:
-        raise InputError(str(fault), where=str(path), mend="give a file as log.vkey") from None
+    return of_file(path, _keys, mend="give a file as log.vkey")
+
+
+def _keys(data: bytes) -> list[Key]:
+    return [checkpoint.key(line) for line in data[:65_536].splitlines() if line.strip()]
 
 
 def unproved(path: Path) -> Checkpoint:
     """A checkpoint from a file, whoever signed it. Raises `InputError`."""
+    return of_file(path, checkpoint.checkpoint, "it is no checkpoint: ")
+
+
+def of_file(path: Path, parse: Callable[[bytes], T], words: str = "", mend: str = "") -> T:
+    """What a small file says; `words` before what is wrong with it. Raises `InputError`."""
     try:
         with path.open("rb") as file:
-            return checkpoint.checkpoint(file.read(checkpoint.MAX_BYTES + 1))
+            return parse(file.read(checkpoint.MAX_BYTES + 1))
     except OSError as fault:
         raise InputError(f"it cannot be read: {fault.strerror}", where=str(path)) from None
     except ValueError as fault:
-        raise InputError(f"it is no checkpoint: {fault}", where=str(path)) from None
+        raise InputError(f"{words}{fault}", where=str(path), mend=mend) from None
 
 
 def read(path: Path, known: Sequence[Key]) -> Checkpoint:

@@ -14,7 +14,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from camcensus.engine import keys, ledger_proofs
-from camcensus.model.errors import InputError, StoreDamaged, UsageError
+from camcensus.model.errors import StoreDamaged, UsageError
 from camcensus.wire import checkpoint, tlog
 from camcensus.wire.checkpoint import Checkpoint, Consistency, Key
 
@@ -55,13 +55,7 @@ def witness(home: Path, seen: Checkpoint, proof: Consistency | None, *, when: in
 
 def continued(path: Path) -> Consistency:
     """A proof that a log continues, from its file. Raises `InputError`."""
-    try:
-        with path.open("rb") as file:
-            return checkpoint.consistency(file.read(checkpoint.MAX_BYTES + 1))
-    except OSError as fault:
-        raise InputError(f"it cannot be read: {fault.strerror}", where=str(path)) from None
-    except ValueError as fault:
-        raise InputError(f"it is no proof that a log continues: {fault}", where=str(path)) from None
+    return ledger_proofs.of_file(path, checkpoint.consistency, "it is no proof that a log continues: ")
 
 
 def _before(path: Path) -> Checkpoint | None:

@@ -6,21 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.workspaces import make
-from typer.testing import CliRunner
-
-from camcensus.faces.cli.app import app
-
-
-def run(home: Path, *words: str) -> tuple[int, str]:
-    found = CliRunner().invoke(app, [*words, "--home", str(home)])
-    return found.exit_code, found.output
+from tests.faces.cli.typed import filled, run
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    assert run(make(tmp_path), "read", str(tmp_path / "scan.xml"), str(tmp_path / "register.csv"))[0] == 0
-    return tmp_path
+    return filled(tmp_path)
 
 
 def test_what_would_be_another_and_why(home: Path) -> None:

@@ -6,17 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.workspaces import make
-from typer.testing import CliRunner
-
-from camcensus.faces.cli.app import app
+from tests.faces.cli.typed import filled, run
 
 WHO = ("--person", "A. Example", "--why", "retention")
-
-
-def run(home: Path, *words: str) -> tuple[int, str]:
-    found = CliRunner().invoke(app, [*words, "--home", str(home)])
-    return found.exit_code, found.output
 
 
 def erase(home: Path, *words: str) -> tuple[int, str]:
@@ -25,7 +17,7 @@ def erase(home: Path, *words: str) -> tuple[int, str]:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    assert run(make(tmp_path), "read", str(tmp_path / "scan.xml"), str(tmp_path / "register.csv"))[0] == 0
+    filled(tmp_path)
     assert run(tmp_path, "log", "checkpoint", "--to", str(tmp_path / "before"))[0] == 0
     return tmp_path
 

@@ -12,25 +12,17 @@ from pathlib import Path
 
 import pytest
 from tests.engine.test_record import first_form
-from tests.workspaces import make
-from typer.testing import CliRunner
+from tests.faces.cli.typed import filled, run
 
 from camcensus.engine import assess, demo, program, record, workspace
-from camcensus.faces.cli.app import app
 from camcensus.store.kept import DATABASE
 
 DAY = "2026-11-23"
 
 
-def run(home: Path, *words: str) -> tuple[int, str]:
-    found = CliRunner().invoke(app, [*words, "--home", str(home)])
-    return found.exit_code, found.output
-
-
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    assert run(make(tmp_path), "read", str(tmp_path / "scan.xml"), str(tmp_path / "register.csv"))[0] == 0
-    return tmp_path
+    return filled(tmp_path)
 
 
 def judged(home: Path) -> str:

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.faces.cli.typed import run
 from tests.workspaces import make
-from typer.testing import CliRunner
-
-from camcensus.faces.cli.app import app
-
-
-def run(home: Path, *words: str) -> tuple[int, str]:
-    found = CliRunner().invoke(app, [*words, "--home", str(home)])
-    return found.exit_code, found.output
 
 
 def test_a_word_is_kept_and_explained(tmp_path: Path) -> None:
