@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help demo test check lint types contracts pytest bench fuzz docs lock clean
+.PHONY: help demo test check lint types contracts pytest bench fuzz docs parts lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -22,7 +22,12 @@ $(VENV)/.core: requirements/core.txt pyproject.toml $(BIN)/uv
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.txt requirements/models.txt $(VENV)/.core tools/test-packages.sh
+$(VENV)/.front-end: requirements/front-end.toml tools/front_end.py tools/topojson.py | $(VENV)/.core
+	@PYTHON="$(PYTHON)" sh tools/system-packages.sh parts
+	@$(BIN)/python -m tools.front_end
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt requirements/models.txt $(VENV)/.core $(VENV)/.front-end tools/test-packages.sh
 	@sh tools/test-packages.sh
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r requirements/models.txt
@@ -60,6 +65,10 @@ bench: $(VENV)/.dev  ## measure: time, memory, and how they grow
 fuzz: $(VENV)/.fuzz  ## a million hostile inputs for every parser: hours; some with: make fuzz FUZZ='dns --runs 9999'
 	$(BIN)/python -m fuzz $(FUZZ)
 
+parts:  ## bring the console's front-end parts from npm again
+	@rm -f $(VENV)/.front-end
+	@$(MAKE) --no-print-directory $(VENV)/.front-end
+
 docs: $(VENV)/.dev  ## write the generated reference pages
 	$(BIN)/python tools/reference.py
 
@@ -71,4 +80,4 @@ lock: $(BIN)/uv  ## write the pinned requirements again
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header requirements/fuzz.in -o requirements/fuzz.txt
 
 clean:  ## remove what set-up and tests made
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) src/camcensus/faces/web/parts .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -23,6 +23,8 @@ SOURCE = ROOT / "src" / "camcensus"
 TESTS = ROOT / "tests"
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
 EVERY = [*MODULES, *(path for room in ("tests", "bench", "fuzz") for path in sorted((ROOT / room).rglob("*.py")))]
+OF_NO_MODULE = (TESTS, *(TESTS / name for name in ("browser", "cases", "docs", "tools")))
+"""Folders whose tests are of the whole, or of what is no module of the product."""
 ROOMS = ("model", "wire", "sources", "knowledge", "reason", "store", "engine", "report", "faces")
 
 
@@ -41,9 +43,7 @@ def test_every_module_has_its_test(path: Path) -> None:
     assert (TESTS / place.parent / f"test_{place.name}").is_file()
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in TESTS.rglob("test_*.py") if p.parent not in (TESTS, TESTS / "cases", TESTS / "docs")], ids=named
-)
+@pytest.mark.parametrize("path", [p for p in TESTS.rglob("test_*.py") if p.parent not in OF_NO_MODULE], ids=named)
 def test_every_test_has_its_module(path: Path) -> None:
     place = path.relative_to(TESTS)
     source = SOURCE / place.parent / place.name.removeprefix("test_")

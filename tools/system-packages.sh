@@ -1,5 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages that set-up needs and this machine lacks; says which and why.
+# `system-packages.sh parts` also installs what brings the console's front-end parts.
 # Nothing is installed where everything is there already.
 set -eu
 PYTHON="${PYTHON:-python3}"
@@ -17,6 +18,9 @@ fi
 version=$("$PYTHON" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null ||
     want "python$version-venv" "makes the project's own Python environment, .venv"
+if [ "${1:-}" = parts ] && ! command -v npm >/dev/null; then
+    want npm "brings the console's front-end parts, each by version and hash"
+fi
 
 [ -n "$missing" ] || exit 0
 command -v apt-get >/dev/null || {
