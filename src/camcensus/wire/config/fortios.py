@@ -68,6 +68,8 @@ _PASSED = (
     "wireless-controller", "ztna",
 )  # fmt: skip
 """Tables, or families of them, that do not make a packet pass or not (addresses of a box's own, inspection, logs)."""
+_PASSED_WORDS = max(len(one.split()) for one in _PASSED)
+"""The name of a table may have many words, of which no more are looked at."""
 _PASSED_OF_SYSTEM = frozenset(
     {"3g-modem", "accprofile", "acme", "admin", "affinity-interrupt", "affinity-packet-redistribution", "alarm",
      "alias", "api-user", "arp-table", "auto-install", "auto-script", "auto-update", "automation-action",
@@ -128,7 +130,7 @@ def _known(table: str) -> bool | None:
     words = table.split()
     if words[:1] == ["system"] and len(words) > 1 and words[1] in _PASSED_OF_SYSTEM:
         return False
-    beginnings = {" ".join(words[: at + 1]) for at in range(len(words))}
+    beginnings = {" ".join(words[: at + 1]) for at in range(min(len(words), _PASSED_WORDS))}
     return (
         False if any(one in beginnings for one in _PASSED) or table.startswith("firewall internet-service-") else None
     )
