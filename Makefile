@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help demo test check lint types contracts pytest bench fuzz docs parts lock clean
+.PHONY: help demo test check lint types contracts pytest bench fuzz shots docs parts lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -44,7 +44,9 @@ demo: $(VENV)/.core  ## read the example estate, print the summary, write the re
 
 test: check  ## all tests: the same as `make check`
 
-check: lint types contracts pytest  ## all that CI runs
+check: $(VENV)/.dev  ## all that CI runs
+	@$(MAKE) --no-print-directory -j 2 lint types contracts
+	@$(MAKE) --no-print-directory pytest
 
 lint: $(VENV)/.dev  ## style
 	$(BIN)/ruff check .
@@ -68,6 +70,9 @@ fuzz: $(VENV)/.fuzz  ## a million hostile inputs for every parser: hours; some w
 parts:  ## bring the console's front-end parts from npm again
 	@rm -f $(VENV)/.front-end
 	@$(MAKE) --no-print-directory $(VENV)/.front-end
+
+shots: $(VENV)/.dev  ## take the pictures of the console for the documentation
+	$(BIN)/python -m tools.shots
 
 docs: $(VENV)/.dev  ## write the generated reference pages
 	$(BIN)/python tools/reference.py

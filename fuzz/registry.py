@@ -76,6 +76,7 @@ WIRE = (
     adapted("adapters:onvif_sources", "onvif_read:listing channels:as_facts", firm=True, longest=MESSAGE),
     adapted("adapters:onvif_is_answer", "onvif_read:is_answer", longest=MESSAGE),
     adapted("adapters:onvif_places", "onvif_read:device_service onvif_read:media_path", text=True, longest=MESSAGE),
+    wire("outlines", "read", begins="outlines"),
     wire("p2p", "", "recognise"),
     wire("page", "", "text title icon refresh", longest=MESSAGE),
     wire("redact", "", "text", text=True),

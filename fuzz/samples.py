@@ -7,9 +7,11 @@ import struct
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 from tests.wire import test_arp, test_cdp, test_dhcp, test_dns, test_heads, test_lldp, test_ndp
 
 from camcensus.wire import snmp
+from camcensus.wire.outlines import packed
 from fuzz import adapters, seeds
 from fuzz.columns import LINKS
 
@@ -216,6 +218,12 @@ def canonical_values() -> list[bytes]:
     """The encodings of the published vectors."""
     path = Path(__file__).parents[1] / "tests" / "wire" / "canonical_vectors.json"
     return [bytes.fromhex(one["encoding"]) for one in json.loads(path.read_text("utf-8"))["encodings"]]
+
+
+def outlines() -> list[bytes]:
+    """A coast and a border."""
+    square, border = np.array([[0, 0], [10, 0], [10, 10], [0, 0]], np.int32), np.array([[5, 5], [-6, 700]], np.int32)
+    return [packed([square], [border], (0.5, 0.25), (-180.0, -90.0)), packed([], [], (1.0, 1.0), (0.0, 0.0))]
 
 
 def zeek_logs() -> list[bytes]:

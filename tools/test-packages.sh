@@ -13,6 +13,7 @@ want() { # want COMMAND PACKAGE "why"
 want ip iproute2 "makes the network namespaces in which routers and the fleet live"
 want nft nftables "loads rule sets into the kernel"
 want iptables-restore iptables "loads rule sets into the kernel"
+want chromium chromium "is the browser in which pages are tried"
 want openssl openssl "is the authority whose time stamps are checked"
 
 [ -n "$missing" ] || exit 0

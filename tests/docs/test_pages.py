@@ -17,7 +17,8 @@ from tests.support import knowledge
 from tests.workspaces import ESTATE, make
 
 from camcensus.engine import scope as scopes
-from camcensus.engine import secrets, settings
+from camcensus.engine import secrets, serving, settings
+from camcensus.engine.access import Gatekeeper
 from camcensus.knowledge import load
 from camcensus.model import estate, finding, profile, scope
 from camcensus.store.schema import metadata
@@ -28,6 +29,7 @@ CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 TOML = re.compile(r"```toml\n(.*?)```", re.DOTALL)
 YAML = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
+TEST = re.compile(r"\[(test_\w+)\]\(([^)]+\.py)\)")
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)(#[^)]*)?\)")
 
 
@@ -113,6 +115,11 @@ def test_every_piece_of_toml_on_a_page_is_one_we_take(page: Path, tmp_path: Path
             (tmp_path / "scope.toml").write_text(text)
             attempts = "[[attempt]]" in text
             assert scopes.read(tmp_path / "scope.toml", attempts=attempts).remarks == ()
+        if "[oidc]" in text:
+            (tmp_path / serving.NAME).write_text(text)
+            (tmp_path / "oidc.secret").write_text("made-up-here")
+            (tmp_path / "oidc.secret").chmod(0o600)
+            assert serving.door(tmp_path, Gatekeeper(tmp_path)) is not None
         if "[[device]]" in text:
             found = secrets.parse(text.replace("keyring:", "").encode(), "secrets.toml")
             assert repr(found) == "Secrets(logins=1, snmp=1)"
@@ -131,6 +138,13 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
+def test_every_test_that_a_page_names_is_there() -> None:
+    found = [(page, *pair) for page in PAGES for pair in TEST.findall(page.read_text("utf-8"))]
+    assert len(found) > 40
+    for page, name, target in found:
+        assert f"def {name}(" in (page.parent / target).read_text("utf-8"), f"{page.name}: {name}"
+
+
 def test_every_page_that_the_code_names_is_there() -> None:
     wanted = re.compile(r"docs/[a-z-]+/[a-z-]+\.md")
     for path in [*(ROOT / "src").rglob("*.py"), *(ROOT / "src").rglob("*.toml"), *(ROOT / "docs").rglob("*.md")]:
@@ -145,6 +159,12 @@ def test_every_setting_stands_in_its_reference() -> None:
     for kind in kinds:
         for one in fields(kind):
             assert f"{one.name}" in page, f"{kind.__name__}.{one.name}"
+
+
+def test_every_key_of_serving_stands_in_its_reference() -> None:
+    page = (ROOT / "docs" / "reference" / "settings.md").read_text("utf-8")
+    for one in fields(serving._Oidc):
+        assert f"`{one.name}`" in page, one.name
 
 
 def test_every_key_of_a_scope_stands_in_its_reference_with_its_default() -> None:

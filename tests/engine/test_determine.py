@@ -33,6 +33,15 @@ def test_the_proposal_says_what_is_for_it_and_what_against(home: Path) -> None:
     assert any("secondary" in one for one in found.against)
 
 
+def test_every_maker_is_found_by_its_id(home: Path) -> None:
+    """Also one whose id is the name of another company."""
+    opened = workspace.open_(home)
+    wrong = {maker: found.maker for maker in opened.knowledge.makers
+             if (found := determine.propose(opened, maker, DAY)).maker != maker}  # fmt: skip
+    opened.store.close()
+    assert not wrong
+
+
 def test_what_is_signed_is_written_kept_and_used(home: Path) -> None:
     opened = workspace.open_(home)
     before = (home / "profile.toml").read_bytes()

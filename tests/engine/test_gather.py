@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import zstandard
@@ -26,7 +27,7 @@ TALK = MARK.decode() + "10.0.1.5 dns.query time.example\n10.0.2.9 dns.query news
 """A camera of `SCAN` speaks, and a host that is none."""
 
 
-def read(opened: Workspace, *names: str, **wish: str | None) -> list[Reading]:
+def read(opened: Workspace, *names: str, **wish: Any) -> list[Reading]:
     return list(gather.read(opened, [opened.folder / name for name in names], gather.Wish(**wish)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import polars as pl
 import pytest
@@ -126,3 +127,12 @@ def test_what_is_not_of_a_form_is_said_to_be_so(opened: Workspace, payload: byte
     opened.store.keep("assessment", b"k" * 32, payload, received=1)
     with pytest.raises(UsageError, match="not of a form that is read here"):
         record.find(opened.store, (b"k" * 32).hex())
+
+
+def test_the_course_has_the_newest_of_each_day(opened: Workspace) -> None:
+    made = [record.record(opened, assess.assess(opened, AS_OF + timedelta(days=days))) for days in (0, 3, 3, 1)]
+    assert len(made) == 4
+    found = record.course(opened.store, 2)
+    assert [day for day, _ in found] == [AS_OF + timedelta(days=1), AS_OF + timedelta(days=3)]
+    assert set(found[0][1]) == {"not_met", "unknown", "met"}
+    assert record.course(opened.store, 9)[0][0] == AS_OF

@@ -9,13 +9,15 @@ from typing import Any
 
 import polars as pl
 import pytest
-from tests.workspaces import make
+from tests.workspaces import ESTATE, make
 
 from camcensus.engine import assess, gather, settle, workspace
 from camcensus.engine.settle import Wish
 from camcensus.engine.workspace import Workspace
+from camcensus.model.access import Reach
 from camcensus.model.assessment import Assessment
 from camcensus.model.errors import UsageError
+from camcensus.model.within import within
 
 
 @pytest.fixture
@@ -133,3 +135,25 @@ def test_what_cannot_be_settled_is_refused(called: str, one: Wish, words: str, o
     with pytest.raises(UsageError, match=words):
         settle.settle(opened, judged(opened), called, one)
     assert opened.store.leaves() == before
+
+
+def test_places_that_are_not_reached_are_no_words_and_are_not_told(tmp_path: Path) -> None:
+    """Whoever reaches a part of the estate settles within it, and learns of no other by trying."""
+    theirs = (
+        '[[body]]\nid = "council"\nname = "C"\n[[site]]\nid = "hall"\nname = "H"\nbody = "council"\n'
+        '[[zone]]\nid = "hall-zone"\nsite = "hall"\nkind = "camera"\ncidrs = ["10.9.1.0/24"]\n'
+    )
+    opened = workspace.open_(make(tmp_path, estate=ESTATE + theirs))
+    list(gather.read(opened, [tmp_path / "register.csv"], gather.Wish(body="dept", realm="main")))
+    whole = judged(opened)
+    part = within(whole, Reach(bodies=frozenset({"dept"})))
+    for column, there, nowhere in (("zone", "hall-zone", "no-zone"), ("site", "hall", "no-site")):
+        told = []
+        for value in (there, nowhere):
+            with pytest.raises(UsageError) as refused:
+                settle.settle(opened, part, "CAM-1", wish(**{column: value}))
+            told.append(str(refused.value).replace(value, "x"))
+        assert told[0] == told[1]
+        assert "hall" not in told[0]
+    settle.settle(opened, whole, "CAM-1", wish(zone="hall-zone"))
+    opened.store.close()

@@ -124,6 +124,13 @@ def test_the_newest_signature_counts() -> None:
     assert decide("m", world(c="CN"), both, DAY).answer is Answer.YES
 
 
+def test_of_those_of_one_day_the_one_that_was_written_last_counts() -> None:
+    """Whoever corrects what was signed the same day is heard."""
+    yes, no = (signed(subject=subject, on=date(2026, 5, 1)) for subject in (True, False))
+    assert decide("m", world(c="CN"), (yes, no), DAY).answer is Answer.NO
+    assert decide("m", world(c="CN"), (no, yes), DAY).answer is Answer.YES
+
+
 @pytest.mark.parametrize(
     "one",
     [signed(subject=False, on=date(2027, 1, 1)), signed(subject=False, on=date(2025, 1, 1), until=date(2026, 1, 1))],

@@ -11,6 +11,7 @@ import pytest
 
 from camcensus.model.access import EVERYTHING, NOTHING, Person, Reach, Role
 from camcensus.model.errors import StoreDamaged
+from camcensus.store.accounts import _FIRST as FIRST
 from camcensus.store.accounts import DATABASE, INVITE, SESSION, TOKEN, Account, Accounts, Act, Pass
 
 ADA = Person(name="Ada", role=Role.ADMINISTRATOR, reach=EVERYTHING)
@@ -132,3 +133,25 @@ def test_no_database_is_said(tmp_path: Path) -> None:
     with pytest.raises(StoreDamaged):
         Accounts(tmp_path)
     assert sqlite3.sqlite_version
+
+
+def test_accounts_of_before_gain_links_and_lose_nothing(tmp_path: Path) -> None:
+    old = sqlite3.connect(tmp_path / DATABASE)  # as it was made before there were links
+    old.executescript(FIRST)
+    old.execute("""INSERT INTO account VALUES ('Ann', 'viewer', '[true,[],[]]', 'hash', 1, NULL, 0, 0)""")
+    old.commit()
+    old.close()
+    held = Accounts(tmp_path)
+    assert [one.person.name for one in held.every()] == ["Ann"]
+    link = ("https://login.example", "u-1")
+    assert held.linked(link) is None
+    ben = Account(person=Person(name="Ben", role=Role.VIEWER), hashed="")
+    assert held.add(ben, made=2, link=link)
+    assert Accounts(tmp_path).linked(link) == "Ben"
+    cy = Account(person=Person(name="Cy", role=Role.VIEWER), hashed="")
+    assert not held.add(cy, made=3, link=link)
+    assert held.find("Cy") is None
+    held.end("Ben", at=4)
+    assert held.linked(link) is None
+    assert held.add(cy, made=5, link=link)
+    assert held.linked(link) == "Cy"

@@ -19,9 +19,10 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from camcensus.engine import workspace
+from camcensus.engine.pace import Pace, Rates
 from camcensus.model.access import Person, Right, Role
 from camcensus.model.errors import AccessRefused, UsageError
-from camcensus.store.accounts import INVITE, SESSION, TOKEN, Account, Accounts, Act, Pass
+from camcensus.store.accounts import INVITE, SESSION, TOKEN, Account, Accounts, Act, Link, Pass
 
 SECOND = 1_000_000
 IDLE, LONGEST = 30 * 60 * SECOND, 12 * 3600 * SECOND
@@ -34,7 +35,8 @@ TRIES = 5
 WAIT, MOST_WAIT = 30 * SECOND, 3600 * SECOND
 SHORTEST, MOST = 12, 1_000
 """Characters of a password."""
-_NAME = 80
+NAME = 80
+"""Characters of a name or label."""
 _NOTED = 60 * SECOND
 """A session's use is noted no oftener than this."""
 _REFUSED = "name and password do not fit, or too many were tried"
@@ -47,6 +49,12 @@ class Gatekeeper:
     home: Path
     now: Callable[[], int] = workspace.now
     hasher: PasswordHasher = field(default_factory=PasswordHasher)
+    rates: Rates = field(default_factory=Rates)
+
+    @cached_property
+    def pace(self) -> Pace:
+        """How often whoever may sign in and ask."""
+        return Pace(self.now, self.rates)
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -81,27 +89,32 @@ class Gatekeeper:
         """Make the account of an invitation, which is used up. A name or password that cannot be uses up nothing."""
         name = _named(unicodedata.normalize("NFC", name), "name")
         _check_password(password, name)
-        hashed = _hash(secret)
-        held = self.accounts.take(hashed, INVITE)
+        return self._accept(secret, name, lambda: self.hasher.hash(_normal(password)))
+
+    def _accept(self, secret: str, name: str, hashed: Callable[[], str], link: Link | None = None) -> Person:
+        key = _hash(secret)
+        held = self.accounts.take(key, INVITE)
         if held is None or held.until < self.now():
             raise AccessRefused("this invitation was taken, taken back, or has ended", mend="ask for another")
         person = replace(held.person, name=name)
-        kept = self.hasher.hash(_normal(password))
-        if not self.accounts.add(Account(person=person, hashed=kept), made=self.now()):
-            self.accounts.give(hashed, held)
-            raise UsageError("there is an account of that name", where="name", mend="choose another name")
+        if not self.accounts.add(Account(person=person, hashed=hashed()), made=self.now(), link=link):
+            self.accounts.give(key, held)
+            if self.accounts.find(name) is not None:
+                raise UsageError("there is an account of that name", where="name", mend="choose another name")
+            raise UsageError("you have an account", mend="sign in")
         self.note(name, "account made", person.role.value)
         return person
 
     # --- in and out ----------------------------------------------------------------------------------------------
 
     def sign_in(self, name: str, password: str) -> str:
-        """The secret of a new session."""
+        """The secret of a new session. Raises `TooOften`, the same whether or not there is such an account."""
         name = unicodedata.normalize("NFC", name).strip()
+        self.pace.sign_in_name.take(name[:NAME])
         nobody, held = self._nobody, self.accounts.find(name)
         known = held if held is not None and held.ended is None and held.locked <= self.now() else None
-        right = self._fits(known.hashed if known is not None else nobody, password)
-        if known is None or not right:
+        right = self._fits((known.hashed if known is not None else "") or nobody, password)
+        if known is None or not known.hashed or not right:
             if known is not None:
                 self._failed(name)
             raise AccessRefused(_REFUSED, mend="try again later, or ask an administrator")
@@ -110,6 +123,21 @@ class Gatekeeper:
         self.accounts.opened(name)
         self.note(name, "signed in", "")
         return self._give(SESSION, name, "", known.person, LONGEST)
+
+    def enter(self, issuer: str, subject: str, *, invitation: str = "", name: str = "") -> str:
+        """The secret of a new session of whoever an identity provider vouches for, if they have an account.
+
+        With an invitation it makes that, without a password. No name or address at the provider gives an account.
+        """
+        link = (issuer, subject)
+        if invitation:
+            self._accept(invitation, _named(unicodedata.normalize("NFC", name), "name"), str, link)
+        known = self.accounts.find(self.accounts.linked(link) or "")
+        if known is None:
+            words = "your organisation knows you, but you have no account here"
+            raise AccessRefused(words, where=f"{issuer}: {subject}", mend="take an invitation, or ask an administrator")
+        self.note(known.person.name, "signed in", f"by {issuer}")
+        return self._give(SESSION, known.person.name, "", known.person, LONGEST)
 
     def _failed(self, name: str) -> None:
         count = self.accounts.failed(name)
@@ -233,8 +261,8 @@ def _hash(secret: str) -> bytes:
 
 def _named(text: str, where: str) -> str:
     text = text.strip()
-    if not 0 < len(text) <= _NAME or not text.isprintable():
-        raise UsageError(f"a {where} has from 1 to {_NAME} letters that can be printed", where=where)
+    if not 0 < len(text) <= NAME or not text.isprintable():
+        raise UsageError(f"a {where} has from 1 to {NAME} letters that can be printed", where=where)
     return text
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from camcensus.engine import control, owners, settings, site_text
-from camcensus.engine.workspace import Workspace, keep_versions, open_
+from camcensus.engine import control, decide, owners
+from camcensus.engine.workspace import Workspace
 from camcensus.model.control import Asked
-from camcensus.model.errors import SettingsError, UsageError
+from camcensus.model.errors import UsageError
 from camcensus.model.finding import Determination
 from camcensus.model.profile import Profile
-
-NAME = "profile.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +30,13 @@ def propose(workspace: Workspace, name: str, as_of: date) -> Proposed:
     """The proposal for one maker, with its reasons and what speaks against it. Raises `UsageError`."""
     profile = workspace.settings.profile
     knowledge = owners.of(workspace).knowledge
-    asked = control.ask(name, knowledge, as_of, profile=Profile(readings=profile.readings))
-    if len(asked.makers) != 1:
-        known = ", ".join(asked.makers) or "none"
-        raise UsageError(f"'{name}' is not one maker", mend=f"name one of its makers: {known}")
-    (maker,) = asked.makers
+    known = knowledge.makers.get(name)  # a maker's id may be the name of another company too
+    called = known.party if known is not None and known.party else name
+    asked = control.ask(called, knowledge, as_of, profile=Profile(readings=profile.readings))
+    if len(asked.makers) != 1 and name not in asked.makers:
+        every = ", ".join(asked.makers) or "none"
+        raise UsageError(f"'{name}' is not one maker", mend=f"name one of its makers: {every}")
+    maker = name if name in asked.makers else asked.makers[0]
     signed = sorted((one for one in profile.determinations if one.maker == maker), key=lambda one: one.signed)
     return Proposed(maker=maker, asked=asked, against=tuple(_against(asked)), signed=tuple(signed))
 
@@ -62,37 +61,4 @@ def sign(workspace: Workspace, one: Determination) -> Workspace:
 
     Nothing is written that would not load. Raises `SettingsError`.
     """
-    old = workspace.files["profile"].get(NAME, b"")
-    new = site_text.appended(old, render(one))
-    files = {**workspace.files["estate"], NAME: new}
-    try:
-        settings.parse(files, workspace.knowledge)
-    except SettingsError as fault:
-        raise SettingsError(f"it was not written: {fault.what}", where=fault.where, mend=fault.mend) from None
-    _put(workspace.folder / NAME, old, new)
-    workspace.store.close()
-    now = open_(workspace.folder)
-    keep_versions(now)
-    return now
-
-
-def _put(path: Path, old: bytes, new: bytes) -> None:
-    if old or path.exists():
-        site_text.replace(path, old, new)
-    else:
-        path.write_bytes(new)
-
-
-def render(one: Determination) -> str:
-    """The decision as a table of the profile."""
-    lines = ["[[determination]]"]
-    for item in fields(Determination):
-        value = getattr(one, item.name)
-        if value is True or value is False:
-            if value or item.name == "subject":
-                lines.append(f"{item.name} = {str(value).lower()}")
-        elif isinstance(value, date):
-            lines.append(f"{item.name} = {value.isoformat()}")
-        elif value or item.name in ("person", "reason"):
-            lines.append(f"{item.name} = {site_text.quoted(value)}")
-    return "\n".join(lines) + "\n"
+    return decide.write(workspace, one)

@@ -15,7 +15,9 @@ import polars as pl
 from camcensus.engine import concerned, extensions, handed, known
 from camcensus.engine.extensions import Extension
 from camcensus.engine.possible import Possible
+from camcensus.engine.reached import reached
 from camcensus.engine.workspace import Workspace, now
+from camcensus.model.access import EVERYTHING, Reach
 from camcensus.model.errors import InputError, UnknownFormat, UsageError
 from camcensus.model.estate import Estate
 from camcensus.model.knowledge import Knowledge
@@ -56,6 +58,8 @@ class Wish:
     body: str | None = None
     keep_all: str | None = None
     """Why also what hosts said that have nothing to do with cameras is to be kept; None: it is not."""
+    reach: Reach = EVERYTHING
+    """How far whoever hands the files over reaches: of a file that says anything beyond, nothing is kept."""
 
 
 _PLAIN = Wish()
@@ -120,7 +124,7 @@ def _register(
         version = f"{importer.id}@{importer.definition['version']}"
         if concerned.was_read(workspace, context, version):
             return Reading(name=one.name, format=str(importer.definition["title"]), already=True)
-        chunks = _told(importer.module.read(inner, context), plain, progress)
+        chunks = reached(_told(importer.module.read(inner, context), plain, progress), wish.reach, one.where)
         reading = _append(workspace, chunks, _origin(context, importer), importer, plain)
         concerned.note(workspace, replace(context, concerned=concerned.of(workspace)), version)
         return reading
@@ -177,7 +181,7 @@ def _read(
         found: set[str] = set()
         if narrows:
             context = replace(context, known=possible.known(context))
-        chunks = _told(importer.module.read(inner, context), plain, progress)
+        chunks = reached(_told(importer.module.read(inner, context), plain, progress), wish.reach, one.where)
         if narrows:
             chunks = _marking(chunks, context, found)
         reading = _append(workspace, chunks, origin, importer, plain)

@@ -144,6 +144,23 @@ def every(store: Store) -> list[str]:
     return [key.hex() for _, key in store.records(KIND)]
 
 
+def course(store: Store, most: int) -> list[tuple[date, Mapping[str, int]]]:
+    """(day, its counts) of the newest assessment that was kept of each of the last `most` days, the earliest first."""
+    found: dict[date, Mapping[str, int]] = {}
+    for _, key in reversed(store.records(KIND)):
+        payload = store.payload(KIND, key)
+        value = canonical.decode(payload) if payload is not None else None
+        if isinstance(value, dict):
+            found.setdefault(date.fromisoformat(str(value["as_of"])), _counts(value))
+        if len(found) == most:
+            break
+    return sorted(found.items())
+
+
+def _counts(value: Mapping[str, canonical.Value]) -> dict[str, int]:
+    return {name: int(str(value[name])) for name in ("not_met", "unknown", "met")}
+
+
 def _read(position: int, key: bytes, value: canonical.Value) -> Kept:
     if not isinstance(value, dict) or int(str(value.get("form", 1))) > FORM:
         raise ValueError("of a newer form")
@@ -162,7 +179,7 @@ def _read(position: int, key: bytes, value: canonical.Value) -> Kept:
         outcome=str(value["outcome"]),
         findings=str(value["findings"]),
         columns=tuple(map(str, columns)) if isinstance(columns, list) else _FIRST,
-        counts={name: int(str(value[name])) for name in ("not_met", "unknown", "met")},
+        counts=_counts(value),
         shown={name: _shown(one) for name, one in parts.items()},
         program=program.read(value.get("program")),
         rows=_unpacked(value.get("rows")),

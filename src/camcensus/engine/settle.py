@@ -14,12 +14,16 @@ from camcensus.engine import explain
 from camcensus.engine.workspace import Workspace, now
 from camcensus.model.assessment import Assessment
 from camcensus.model.errors import UsageError
+from camcensus.model.estate import Estate
 from camcensus.model.frames import Drafts
+from camcensus.model.knowledge import Knowledge
 from camcensus.model.reading import Chunk
 from camcensus.reason import parted, settled
 from camcensus.reason.keys import STRENGTH
 from camcensus.store.interface import Origin
 
+COLUMNS = settled.COLUMNS
+"""What can be settled of a device."""
 IMPORTER = "settle@1"
 _KEYS = {"serial": "serial.number", "mac": "mac", "cert": "tls.spki_sha256", "uuid": "onvif.endpoint"}
 """Kinds of name by which a device is known again, the strongest first, and the field that states each."""
@@ -53,7 +57,7 @@ def settle(workspace: Workspace, assessment: Assessment, called: str, wish: Wish
     if on_names > 1 or (on_names and wish.says):
         raise UsageError("one thing is settled at a time", mend="settle what it is, and whose names they are, in turn")
     for column, value in wish.says.items():
-        what = settled.fault(column, value, _words(workspace))
+        what = settled.fault(column, value, words(workspace.knowledge, assessment.estate))
         if what:
             raise UsageError(what)
     facts = {f"{settled.FAMILY}{column}": value for column, value in wish.says.items()}
@@ -62,8 +66,8 @@ def settle(workspace: Workspace, assessment: Assessment, called: str, wish: Wish
     return device
 
 
-def _words(workspace: Workspace) -> dict[str, tuple[str, ...]]:
-    knowledge, estate = workspace.knowledge, workspace.settings.estate
+def words(knowledge: Knowledge, estate: Estate) -> dict[str, tuple[str, ...]]:
+    """Of each column that takes certain words alone, which."""
     makers = tuple(knowledge.makers)
     yes_or_no = dict.fromkeys(("online", "federal_money", "bought_direct", "fixed", "networked"), _YES_OR_NO)
     return {

@@ -12,6 +12,7 @@
     ├── KnowledgeError      a knowledge file, ours or the owner's overlay
     ├── UsageError          what was asked cannot be asked
     ├── AccessRefused       who asks is not let in, or may not do that
+    │   └── TooOften            not so soon again
     ├── LogKeyError         the key that the log signs with
     └── StoreError          the log
         ├── StoreBusy           another process writes
@@ -102,6 +103,17 @@ class AccessRefused(CamcensusError):  # noqa: N818
     """Whoever asks is not let in, or may not do what was asked."""
 
     slug = "access"
+
+
+class TooOften(AccessRefused):
+    """Whoever asks did so too often; after `wait` seconds they may again."""
+
+    slug = "too-often"
+
+    def __init__(self, wait: int) -> None:
+        """`wait`: seconds, at least 1."""
+        super().__init__("this was asked too often", mend=f"ask again in {wait:,} seconds")
+        self.wait = wait
 
 
 class LogKeyError(CamcensusError):

@@ -92,7 +92,7 @@ def decide(
     ]
     if not signed:
         return proposed
-    newest = max(signed, key=lambda d: d.signed)
+    newest = max(reversed(signed), key=lambda d: d.signed)  # of those of one day the one that was written last
     return Control(
         maker=maker,
         answer=Answer.UNKNOWN if newest.refused else Answer.YES if newest.subject else Answer.NO,

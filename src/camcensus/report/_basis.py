@@ -112,7 +112,7 @@ def _makers(assessment: Assessment) -> list[MakerLine]:
 def _maker(assessment: Assessment, status: MakerStatus, devices: int, turning: Turning) -> MakerLine:
     signed = [one for one in assessment.profile.determinations if one.maker == status.maker]
     past = [one for one in signed if one.signed <= assessment.basis.as_of]
-    newest = max(past, key=lambda one: one.signed, default=None)
+    newest = max(reversed(past), key=lambda one: one.signed, default=None)
     return MakerLine(
         status=status,
         standing=proposals.standing(status)[1],

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from camcensus.model.control import Asked, Hop
+from camcensus.report._plain import plain
 
 WIDTH, _BOX, _GAP, _LEFT = 760, 66, 58, 20
 _ANSWERS = {"yes": "subject to the law", "no": "not subject to the law", "uncertain": "not known whether subject"}
@@ -32,7 +33,7 @@ def drawn(chain: Sequence[Hop], title: str) -> str:
     inside = "".join(_drawn(hops)) or _text(_LEFT, 30, "Nothing is recorded of it.")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" font-family="sans-serif">'
-        f"<title>{escape(title)}</title>{inside}</svg>\n"
+        f"<title>{escape(plain(title))}</title>{inside}</svg>\n"
     )
 
 
@@ -77,6 +78,5 @@ def _short(text: str, most: int = 105) -> str:
 
 
 def _text(x: int, y: int, words: str, *, size: int = 14, weight: str = "normal") -> str:
-    return (
-        f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="#0b0c0c">{escape(_short(words))}</text>'
-    )
+    shown = escape(_short(plain(words)))
+    return f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="#0b0c0c">{shown}</text>'

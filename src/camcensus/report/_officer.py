@@ -71,6 +71,8 @@ class Place:
 class SiteLine:
     """One site with the gravest findings of each clause."""
 
+    id: str
+    """Empty: none that the estate knows."""
     name: str
     sensitive: str
     devices: int
@@ -214,6 +216,7 @@ def _sites(assessment: Assessment, found: pl.DataFrame, judged: pl.DataFrame) ->
     known |= {site: (site or "Site not known", "unknown") for site in others if site not in known}
     lines = [
         SiteLine(
+            id=site if site and assessment.estate.site(site) else "",
             name=name,
             sensitive={"yes": "yes", "no": "no"}.get(sensitive, "not known"),
             devices=devices.get(site, 0),

@@ -193,13 +193,18 @@ def _arrow(top: int, words: str, *, sure: bool) -> Iterator[str]:
 
 def _wrapped(words: str, top: int, *, size: int = 14, weight: str = "normal") -> tuple[list[str], int]:
     """Words on as many lines as they need, `LINES` at most, and where the last one ends."""
-    parts = wrap(plain(words), (WIDTH - 2 * _LEFT) * 2 // size - 4, max_lines=LINES, placeholder=" ...")
+    parts = wrap(plain(words), _room(_LEFT, size, weight), max_lines=LINES, placeholder=" ...")
     drawn = [_text(_LEFT, top + 14 + at * _LINE, part, size=size, weight=weight) for at, part in enumerate(parts)]
     return drawn, top + _LINE * len(parts)
 
 
+def _room(x: int, size: int, weight: str) -> int:
+    """Letters that find room from `x` on, in the widest of the common fonts without serifs."""
+    return int((WIDTH - x - _LEFT) / (size * (0.65 if weight == "bold" else 0.56)))
+
+
 def _text(x: int, y: int, words: str, *, size: int = 14, weight: str = "normal", colour: str = "#0b0c0c") -> str:
     words = plain(words)
-    most = (WIDTH - x - _LEFT) * 2 // size
+    most = _room(x, size, weight)
     short = words if len(words) <= most else f"{words[: most - 3]}..."
     return f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="{colour}">{escape(short)}</text>'

@@ -9,10 +9,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from camcensus.report._plain import VALUE, plain
+
+_OWN = "camcensus.report"
 
 
 def cell(value: object) -> object:
@@ -20,10 +22,15 @@ def cell(value: object) -> object:
     return plain(value, VALUE) if type(value) is str else value
 
 
-def environment(filters: Mapping[str, Callable[..., Any]], printed: Callable[[object], object] = cell) -> Environment:
-    """Templates in which every value is made plain by `printed` and escaped, and a name that is missing is a fault."""
+def environment(
+    filters: Mapping[str, Callable[..., Any]], printed: Callable[[object], object] = cell, *, first: str = _OWN
+) -> Environment:
+    """Templates in which every value is made plain by `printed` and escaped, and a name that is missing is a fault.
+
+    Those of the package `first` come before our own.
+    """
     made = Environment(
-        loader=PackageLoader("camcensus.report"),
+        loader=ChoiceLoader([PackageLoader(package) for package in dict.fromkeys((first, _OWN))]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=printed,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -102,6 +102,7 @@ class Register:
         self._local = threading.local()
         self._codes = {name: self._column(coded(name)) for name in CODED}
         self._orders = {name: self._column(ordered(name)) for name in SORTS}
+        self._scans = {name: pl.scan_parquet(self._folder / name) for name in (DEVICES, CLAIMS, SEEN)}
         self._places = np.arange(len(self._codes["site"]), dtype=np.uint32)
         self._names = self._column(NAMES)
         self._words = self._all_words()
@@ -165,6 +166,13 @@ class Register:
             claims=self._slice(CLAIMS, claims_at, claims),
             seen=self._slice(SEEN, seen_at, seen),
         )
+
+    def evidence(self, devices: Collection[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """(claims, observations) of devices that somebody reaches, as their rows say; one pass over all."""
+        mine = pl.col("device").is_in(list(devices))
+        with disk.told(self._folder):
+            every = [self._scans[name].filter(mine).collect() for name in (CLAIMS, SEEN)]
+        return every[0], every[1]
 
     # --- inside --------------------------------------------------------------------------------------------------
 
@@ -284,7 +292,7 @@ class Register:
 
     def _slice(self, name: str, at: int, many: int) -> pl.DataFrame:
         with disk.told(self._folder):
-            return pl.scan_parquet(self._folder / name).slice(at, many).collect()
+            return self._scans[name].slice(at, many).collect()
 
     @contextmanager
     def _read(self) -> Iterator[sqlite3.Connection]:

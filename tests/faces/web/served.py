@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,13 @@ from litestar.testing import TestClient
 from tests.store import registers
 
 from camcensus.engine.access import SECOND, Gatekeeper
-from camcensus.faces.web import app
+from camcensus.engine.desk import Desk
+from camcensus.engine.pace import Rate, Rates
+from camcensus.faces.web import app, front_end
+from camcensus.faces.web.files import Files
 from camcensus.model.access import EVERYTHING, Person, Reach, Role
 
+DAY = date(2026, 11, 23)
 WORD = "three odd words"
 COUNCIL = Reach(bodies=frozenset({"council"}), sites=frozenset({"court"}))
 PEOPLE = {
@@ -55,9 +60,19 @@ class Served:
         registers.make(self.home / "register", registers.devices(count), "two", META)
 
 
-def served(home: Path, count: int | None = 80) -> Served:
-    """Everything that is asked over the network."""
-    gate = Gatekeeper(home, hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+FREELY = Rate(burst=1 << 40, every=1)
+
+
+def application(home: Path, gate: Gatekeeper, **how: Any) -> Litestar:
+    """What is served over a workspace."""
+    return app.make(home, gate, Desk(home, lambda: DAY), Files(front_end.served()), **how)
+
+
+def served(home: Path, count: int | None = 80, rates: Rates | None = None, *, proxied: bool = False) -> Served:
+    """Everything that is asked over the network, as often as one likes unless `rates` says otherwise."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    freely = Rates(sign_in_address=FREELY, sign_in_name=FREELY, ask_address=FREELY, ask_name=FREELY)
+    gate = Gatekeeper(home, hasher=cheap, rates=rates or freely)
     if count is not None:
         registers.make(home / "register", registers.devices(count), meta=META)
     link = gate.first()
@@ -65,7 +80,7 @@ def served(home: Path, count: int | None = 80) -> Served:
     ada = gate.accept(link, "Ada", WORD)
     for name, person in PEOPLE.items():
         gate.accept(gate.invite(ada, person), name, WORD)
-    made = Served(home=home, gate=gate, client=TestClient(app.make(home, gate)))
+    made = Served(home=home, gate=gate, client=TestClient(application(home, gate, proxied=proxied)))
     for person in (ada, *PEOPLE.values()):
         made.tokens[person.name] = gate.token(person, "tests", person.role, 3600 * SECOND)
     return made

@@ -86,7 +86,7 @@ def test_one_device_comes_with_all_that_it_rests_on(one: Served) -> None:
     [
         ({"sort": "n"}, "nothing to choose by"), ({"most": "0"}, "most"), ({"most": "1000"}, "most"),
         ({"most": "x"}, "most"), ({"after": "x"}, "no place in this table"), ({"descending": "perhaps"}, "descending"),
-        ({"find": "x" * 999}, "find"),
+        ({"find": "x" * 999}, "find"), ({"stie": "hq"}, "'stie' is nothing to ask by"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_said(one: Served, asked: dict[str, str], words: str) -> None:

@@ -44,28 +44,35 @@ def serve(
     _check(host, cert, key, proxied=proxied)
     import uvicorn  # noqa: PLC0415  # keeps --help light
 
-    from camcensus.engine import access, assess, register, workspace  # noqa: PLC0415
-    from camcensus.faces.web import app  # noqa: PLC0415
+    from camcensus.engine import access, desk, serving  # noqa: PLC0415
+    from camcensus.faces.web import app, files, front_end, oidc, session  # noqa: PLC0415
 
-    day = as_of.date() if as_of else datetime.now(UTC).date()
-    opened = workspace.open_(home)
-    try:
-        with show.working("assessing", quiet=False):
-            register.keep(opened, assess.assess(opened, day))
-    finally:
-        opened.store.close()
+    served = files.Files(front_end.served())
+    held = desk.Desk(home, lambda: as_of.date() if as_of else datetime.now(UTC).date())
+    with show.working("assessing", quiet=False):
+        held.answer()
     gate = access.Gatekeeper(home)
+    elsewhere = oidc.routers(serving.door(home, gate), session.begin)
     invitation = gate.first()
     if invitation is not None:
-        typer.echo("Nobody has an account yet. This invitation makes the first administrator, once, within 72 hours:")
+        typer.echo(
+            "Nobody has an account yet. At /join this invitation makes the first administrator, once, within 72 hours:"
+        )
         typer.echo(invitation)
-    scheme = "https" if cert else "http"
     shown = f"[{host}]" if ":" in host else host
-    typer.echo(f"answering for {day} at {scheme}://{shown}:{port}/api/v1; its schema is at /api/v1/schema/openapi.json")
-    uvicorn.run(
-        app.make(home, gate), host=host, port=port, log_level="warning", server_header=False, proxy_headers=False,
-        ssl_certfile=cert, ssl_keyfile=key, timeout_keep_alive=15, limit_concurrency=200,
-    )  # fmt: skip
+    address = f"{'https' if cert else 'http'}://{shown}:{port}"
+    typer.echo(f"answering for {held.day()} at {address}/ and for programs at {address}/api/v1")
+    held.start()
+    try:
+        uvicorn.run(
+            app.make(
+                home, gate, held, served, secure=cert is not None or proxied, proxied=proxied, elsewhere=elsewhere
+            ),
+            host=host, port=port, log_level="warning", server_header=False, proxy_headers=False, ssl_certfile=cert,
+            ssl_keyfile=key, timeout_keep_alive=15, limit_concurrency=200,
+        )  # fmt: skip
+    finally:
+        held.stop()
 
 
 def _check(host: str, cert: Path | None, key: Path | None, *, proxied: bool) -> None:

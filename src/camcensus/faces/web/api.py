@@ -7,36 +7,47 @@ from typing import Annotated, Any
 import msgspec
 import polars as pl
 from litestar import Router, delete, get, post
+from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
-from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.exceptions import ClientException, NotFoundException
+from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryParameter
 
-from camcensus.engine.access import SECOND, Gatekeeper
+from camcensus.engine.access import MOST as MOST_PASSWORD
+from camcensus.engine.access import NAME, SECOND, Gatekeeper
+from camcensus.faces.web import api_work, pace, repeats
+from camcensus.faces.web.answers import ASKS, may
 from camcensus.model.access import Person, Role
+from camcensus.model.errors import UsageError
 from camcensus.store.register import MOST, Ask, Register
-from camcensus.store.register_tables import FACETS
+from camcensus.store.register_tables import FACETS, SORTS
 
 Shown = NamedDependency[Register]
 Who = NamedDependency[Person]
 Gate = NamedDependency[Gatekeeper]
 Word = FromQuery[str | None]
 _DAY = 24 * 3600 * SECOND
+ASKED = frozenset({*FACETS, "find", "sort", "after", "most", "descending"})
+"""Words by which devices are asked for."""
+_Name = Annotated[str, msgspec.Meta(min_length=1, max_length=NAME)]
+_Secret = Annotated[str, msgspec.Meta(max_length=200)]
+_Password = Annotated[str, msgspec.Meta(max_length=MOST_PASSWORD)]
 
 
 class Invited(msgspec.Struct, forbid_unknown_fields=True):
     """Who takes an invitation."""
 
-    secret: str
-    name: str
-    password: str
+    secret: _Secret
+    name: _Name
+    password: _Password
 
 
 class Asked(msgspec.Struct, forbid_unknown_fields=True):
     """Who wants a token, what for, and for how long."""
 
-    name: str
-    password: str
-    label: str
+    name: _Name
+    password: _Password
+    label: _Name
     role: Role
     days: Annotated[int, msgspec.Meta(ge=1, le=366)] = 30
 
@@ -58,11 +69,12 @@ class About(msgspec.Struct):
     """What the register was made from, and the sites that are reached."""
 
     as_of: str
-    position: int
-    versions: dict[str, str]
     clauses: list[dict[str, str]]
     sites: list[dict[str, str]]
     devices: int
+    position: int | None = None
+    versions: dict[str, str] | None = None
+    """Told to whoever reaches everything."""
 
 
 class Devices(msgspec.Struct):
@@ -99,16 +111,18 @@ class Standing(msgspec.Struct):
     site: str | None = None
 
 
-@get("/register", sync_to_thread=True)
+@get("/register", sync_to_thread=True, responses=may(400, 401, 403))
 def about(register: Shown, person: Who) -> About:
     """What the register was made from, and which sites you reach."""
     meta = register.meta
     sites = [one for one in meta["sites"] if person.reach.covers(one["body"], one["id"])]
-    told = {name: meta[name] for name in ("as_of", "position", "versions", "clauses")}
+    told = {name: meta[name] for name in ("as_of", "clauses")}
+    if person.reach.everything:  # what others add to the log shows in these
+        told |= {name: meta[name] for name in ("position", "versions")}
     return About(**told, sites=sites, devices=register.count(person.reach, {}))
 
 
-@get("/devices", sync_to_thread=True)
+@get("/devices", sync_to_thread=True, opt={ASKS: ASKED}, responses=may(400, 401, 403))
 def devices(  # noqa: PLR0913, PLR0917  # one argument for each thing that can be asked, as the schema says it
     register: Shown,
     person: Who,
@@ -124,7 +138,7 @@ def devices(  # noqa: PLR0913, PLR0917  # one argument for each thing that can b
     sensitive: Word = None,
     provisional: Word = None,
     find: Annotated[str, QueryParameter(max_length=200)] = "",
-    sort: FromQuery[str] = "",
+    sort: Annotated[str, QueryParameter(schema_extra={"enum": ["", *SORTS]})] = "",
     after: Annotated[str, QueryParameter(max_length=200)] = "",
     most: Annotated[int, QueryParameter(ge=1, le=MOST)] = 50,
     *,
@@ -142,7 +156,7 @@ def devices(  # noqa: PLR0913, PLR0917  # one argument for each thing that can b
     return Devices(total=page.total, next=page.next, devices=page.rows)
 
 
-@get("/devices/{device:str}", sync_to_thread=True)
+@get("/devices/{device:str}", sync_to_thread=True, responses=may(400, 401, 403, 404))
 def device(register: Shown, person: Who, gate: Gate, device: FromPath[str]) -> Device:
     """One device with its findings and all that they rest on."""
     found = register.one(person.reach, device)
@@ -154,19 +168,21 @@ def device(register: Shown, person: Who, gate: Gate, device: FromPath[str]) -> D
     )
 
 
-@get("/facets/{facet:str}", sync_to_thread=True)
-def facet(register: Shown, person: Who, facet: FromPath[str]) -> list[Counted]:
+@get("/facets/{facet:str}", sync_to_thread=True, responses=may(400, 401, 403))
+def facet(
+    register: Shown, person: Who, facet: Annotated[str, PathParameter(schema_extra={"enum": list(FACETS)})]
+) -> list[Counted]:
     """The words of one thing to choose by."""
     return [Counted(word, many) for word, many in register.options(person.reach, facet)]
 
 
-@get("/totals", sync_to_thread=True)
+@get("/totals", sync_to_thread=True, responses=may(400, 401, 403))
 def totals(register: Shown, person: Who) -> list[Standing]:
     """Findings of every clause, of all sites that you reach together."""
     return [Standing(clause, kind, many, some) for clause, kind, many, some in register.totals(person.reach)]
 
 
-@get("/standing", sync_to_thread=True)
+@get("/standing", sync_to_thread=True, responses=may(400, 401, 403))
 def standing(register: Shown, person: Who) -> list[Standing]:
     """Findings of every clause, site by site."""
     return [
@@ -174,14 +190,26 @@ def standing(register: Shown, person: Who) -> list[Standing]:
     ]
 
 
-@post("/accounts", sync_to_thread=True, security=[{}])
+@post(
+    "/accounts",
+    sync_to_thread=True,
+    security=[{}],
+    opt={repeats.SECRET: True, pace.OPT: pace.SIGN_IN},
+    responses=may(400, 403, 409, 413, 422),
+)
 def accept(gate: Gate, data: JSONBody[Invited]) -> Account:
     """Take an invitation: it makes an account, once."""
     person = gate.accept(data.secret, data.name, data.password)
     return Account(person.name, person.role)
 
 
-@post("/tokens", sync_to_thread=True, security=[{}])
+@post(
+    "/tokens",
+    sync_to_thread=True,
+    security=[{}],
+    opt={repeats.SECRET: True, pace.OPT: pace.SIGN_IN},
+    responses=may(400, 403, 409, 413, 422),
+)
 def token(gate: Gate, data: JSONBody[Asked]) -> Given:
     """Make a token by name and password; it may no more than you."""
     session = gate.sign_in(data.name, data.password)
@@ -191,10 +219,13 @@ def token(gate: Gate, data: JSONBody[Asked]) -> Given:
         gate.sign_out(session)
 
 
-@delete("/tokens/{label:str}", sync_to_thread=True)
+@delete("/tokens/{label:str}", sync_to_thread=True, responses=may(400, 401, 403, 404, 409, 413, 422))
 def revoke(gate: Gate, person: Who, label: FromPath[str]) -> None:
     """Take a token of yours back."""
-    gate.revoke(person, person.name, label)
+    try:
+        gate.revoke(person, person.name, label)
+    except UsageError as absent:
+        raise NotFoundException(absent.what) from None
 
 
 def _noted(gate: Gatekeeper, person: Person, rows: list[dict[str, Any]]) -> None:
@@ -210,6 +241,23 @@ def _plain(frame: pl.DataFrame) -> list[dict[str, Any]]:
     return frame.with_columns(pl.col(binary).bin.encode("hex")).to_dicts()
 
 
+def known(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Raises `ClientException` for a word that is not asked by: left unread, it would be answered with too much."""
+    for word in connection.query_params:
+        if word not in handler.opt.get(ASKS, ()):
+            raise ClientException(f"'{word[:40]}' is nothing to ask by here")
+
+
+API = "/api/v1"
+READ = (api_work.position, api_work.unknown, api_work.differences, api_work.run)
+changing = Router(
+    path="/",
+    route_handlers=[accept, token, revoke, api_work.gate],
+    opt={repeats.OPT: True},
+    parameters=repeats.PARAMETERS,
+)
 router = Router(
-    path="/api/v1", route_handlers=[about, devices, device, facet, totals, standing, accept, token, revoke]
+    path=API, route_handlers=[about, devices, device, facet, totals, standing, *READ, changing], guards=[known],
+    opt={pace.OPT: pace.ASK},
 )  # fmt: skip
+"""All of it; what changes something does so once, however often it is sent."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
 from camcensus.model.assessment import Assessment
 from camcensus.model.observation import SUBJECT_KINDS
 from camcensus.report import _channels as channels
+from camcensus.report import _days as days
 from camcensus.report import _decided as decided
 from camcensus.report import _inventory as inventory
 from camcensus.report import _ranks as ranks
@@ -34,6 +38,41 @@ def devices(assessment: Assessment) -> pl.DataFrame:
     )
     some = pl.when(pl.col("provisional") > 0).then(pl.lit("yes")).otherwise(pl.lit("no"))
     return listed.with_columns(provisional=some).join(gravest, on="device", how="left", maintain_order="left")
+
+
+DIFFERENCES = 50
+"""Of a page."""
+
+
+def differing(view: Assessment, found: pl.DataFrame, device: str, number: int) -> tuple[int, pl.DataFrame]:
+    """(how many differences of `engine.devices.conflicts` are of devices of a view, or of one; those of a page).
+
+    With `site` and `sensitive` of each device; pages are counted from nothing.
+    """
+    mine = found.join(view.devices.select("device", "site", "sensitive"), on="device", how="inner")
+    fits = mine.filter(pl.col("device") == device) if device else mine
+    return fits.height, fits.slice(number * DIFFERENCES, DIFFERENCES)
+
+
+def differences(assessment: Assessment, found: pl.DataFrame) -> list[dict[str, str]]:
+    """Rows of `engine.devices.conflicts` in words."""
+    return [
+        {
+            "device": row["device"],
+            "label": row["label"] or row["device"],
+            "question": row["question"],
+            **{side: row[side] or "nothing" for side in ("stated", "seen")},
+            **{f"{side}_by": _told_by(row, side) for side in ("stated", "seen")},
+            "agreed": days.day(row["agreed"].date()) if row["agreed"] else "never",
+            "note": assessment.sentence(row["note"]),
+        }
+        for row in found.iter_rows(named=True)
+    ]
+
+
+def _told_by(row: Mapping[str, Any], side: str) -> str:
+    when = days.day(row[f"{side}_at"].date()) if row[f"{side}_at"] else "no date"
+    return f"{row[f'{side}_file'] or row[f'{side}_by']}, {when}"
 
 
 def names(assessment: Assessment) -> pl.DataFrame:
