@@ -216,7 +216,7 @@ def test_old_runs_are_forgotten_and_that_is_said(home: Path, monkeypatch: pytest
     one.start()
     numbers = [one.wait(one.ask("Olga", "x", nothing), 30).number for _ in range(5)]
     one.stop()
-    assert [one.has(number) for number in numbers] == [False, False, True, True, True]
+    assert [one.find(number) is not None for number in numbers] == [False, False, True, True, True]
     with pytest.raises(UsageError, match="forgotten"):
         one.run(numbers[0])
 

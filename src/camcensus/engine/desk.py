@@ -23,7 +23,7 @@ from camcensus.engine import assess, devices, record, register, site_positions, 
 from camcensus.engine.site_positions import Positions
 from camcensus.engine.workspace import Workspace, now
 from camcensus.model.access import Reach
-from camcensus.model.assessment import Assessment
+from camcensus.model.assessment import ABOUT, Assessment
 from camcensus.model.errors import CamcensusError, StoreError, UsageError
 from camcensus.model.separation import Standings
 from camcensus.model.within import within
@@ -67,9 +67,8 @@ class Held:
     def __init__(self, assessment: Assessment, kept: Register, beside: Beside, made: int) -> None:
         """`made`: microseconds since 1970 UTC."""
         self.assessment, self.register, self.beside, self.made = assessment, kept, beside, made
-        about = pl.coalesce("device", pl.col("subject").str.extract(r"^recorder:(.*)$", 1))
         self._devices = assessment.devices.sort("device")
-        self._findings = assessment.findings.with_columns(about=about).drop_nulls("about").sort("about")
+        self._findings = assessment.findings.with_columns(about=ABOUT).drop_nulls("about").sort("about")
         self._doubts = assessment.doubts.sort("device", "code", "detail")
         self._standings = {one.device: one for one in assessment.separation.devices}
         self._views = lru_cache(_VIEWS)(partial(within, assessment))
@@ -253,15 +252,14 @@ class Desk:
             self._changed.wait_for(lambda: self.run(number).over, seconds)
         return self.run(number)
 
-    def has(self, number: int) -> bool:
-        """Whether a run is known, or still."""
+    def find(self, number: int) -> Run | None:
+        """A run, if it is known, and still."""
         with self._lock:
-            return any(run.number == number for run in self._runs)
+            return next((run for run in self._runs if run.number == number), None)
 
     def run(self, number: int) -> Run:
         """Raises `UsageError` for one that is not known, or no longer."""
-        with self._lock:
-            found = next((run for run in self._runs if run.number == number), None)
+        found = self.find(number)
         if found is None:
             raise UsageError("there is no such run, or it is forgotten", where=str(number))
         return found

@@ -40,9 +40,14 @@ class Document:
     proof: bytes = b""
 
 
+def reaches(person: Person, form: str) -> bool:
+    """Whether all that a form shows is this person's to see."""
+    return person.reach.everything or publish.needs(form) <= OF_PLACES
+
+
 def may(person: Person, form: str, *, issue: bool = False) -> None:
     """Raises `AccessRefused` where a document would show what is not this person's to see, or hand it out for all."""
-    if person.reach.everything or (publish.needs(form) <= OF_PLACES and not issue):
+    if person.reach.everything if issue else reaches(person, form):
         return
     what = "that document speaks of the whole estate, and you reach a part of it"
     raise AccessRefused(what, mend="ask somebody who reaches all of it")

@@ -16,6 +16,9 @@ from camcensus.model.outcome import Outcome, combine
 from camcensus.model.profile import Profile
 from camcensus.model.separation import Standings
 
+ABOUT = pl.coalesce("device", pl.col("subject").str.extract(r"^recorder:(.*)$", 1))
+"""Of findings: the device they speak of, also where they speak of the cameras behind a recorder."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:

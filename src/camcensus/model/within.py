@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from camcensus.model.access import Reach
-from camcensus.model.assessment import Assessment, Due
+from camcensus.model.assessment import ABOUT, Assessment, Due
 from camcensus.model.estate import Estate
 from camcensus.model.finding import Consideration, Waiver
 from camcensus.model.profile import Profile
@@ -20,7 +20,8 @@ def within(assessment: Assessment, reach: Reach) -> Assessment:
     if reach.everything:
         return assessment
     bodies = {site.id: site.body for site in assessment.estate.sites}
-    devices = assessment.devices.filter(_covered(reach))
+    devices = assessment.devices.filter(_covered(reach, pl.col("body")))
+    makers = _makers(devices)
     held = set(devices["device"])
     mine = pl.col("device").is_in(held)
     profile = _profile(assessment, reach, bodies, {*held, *devices["names"].explode().drop_nulls()})
@@ -36,14 +37,15 @@ def within(assessment: Assessment, reach: Reach) -> Assessment:
         separation=Standings(devices=tuple(one for one in assessment.separation.devices if one.device in held)),
         coverage=tuple(one for one in assessment.coverage if reach.covers(bodies.get(one.site or ""), one.site)),
         due=tuple(one for one in assessment.due if _still(one, profile)),
-        makers={name: one for name, one in assessment.makers.items() if name in _makers(devices)},
+        makers={name: one for name, one in assessment.makers.items() if name in makers},
     )
 
 
-def _covered(reach: Reach) -> pl.Expr:
-    """Of rows with `body` and `site`: whether they are reached, as `Reach.covers` says."""
-    of = [pl.col(name).is_in(sorted(some - {""})) for name, some in (("body", reach.bodies), ("site", reach.sites))]
-    return pl.any_horizontal(of).fill_null(value=False)
+def _covered(reach: Reach, body: pl.Expr) -> pl.Expr:
+    """Of rows with `site`, and whose `body` it is: whether they are reached, as `Reach.covers` says."""
+    of_body = body.is_in(sorted(reach.bodies - {""}))
+    of_site = pl.col("site").is_in(sorted(reach.sites - {""}))
+    return pl.any_horizontal(of_body, of_site).fill_null(value=False)
 
 
 def _only(frame: pl.DataFrame, wanted: pl.Expr) -> pl.DataFrame:
@@ -52,18 +54,11 @@ def _only(frame: pl.DataFrame, wanted: pl.Expr) -> pl.DataFrame:
 
 def _findings(assessment: Assessment, reach: Reach, bodies: Mapping[str, str]) -> pl.DataFrame:
     """A finding is its site's, where it has one, and else its device's, also that of a recorder's cameras."""
-    about = pl.coalesce("device", pl.col("subject").str.extract(r"^recorder:(.*)$", 1))
     of_device = assessment.devices.select(about="device", of="body")
     body = pl.coalesce(pl.col("site").replace_strict(bodies, default=None, return_dtype=pl.String), "of")
-    told = assessment.findings.with_columns(about=about).join(of_device, on="about", how="left", maintain_order="left")
-    fits = told.select(fits=_covered_by(reach, body)).to_series()
+    told = assessment.findings.with_columns(about=ABOUT).join(of_device, on="about", how="left", maintain_order="left")
+    fits = told.select(fits=_covered(reach, body)).to_series()
     return assessment.findings.filter(fits)
-
-
-def _covered_by(reach: Reach, body: pl.Expr) -> pl.Expr:
-    of_body = body.is_in(sorted(reach.bodies - {""}))
-    of_site = pl.col("site").is_in(sorted(reach.sites - {""}))
-    return pl.any_horizontal(of_body, of_site).fill_null(value=False)
 
 
 def estate_within(estate: Estate, reach: Reach) -> Estate:

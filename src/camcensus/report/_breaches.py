@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from camcensus.model.assessment import Assessment
+from camcensus.model.assessment import ABOUT, Assessment
 from camcensus.model.estate import Site
 from camcensus.model.knowledge import Clause
 from camcensus.model.material import Material
@@ -220,9 +220,8 @@ def _status(one: Assessment, row: Mapping[str, Any]) -> str:
 def unknown(assessment: Assessment) -> list[Open]:
     """What is not known: the graver clauses first, then what is most."""
     found = assessment.findings.filter(pl.col("outcome") == Outcome.UNKNOWN.value)
-    about = pl.coalesce("device", pl.col("subject").str.extract(r"^recorder:(.*)$", 1))
     labels = assessment.devices.select(about="device", label="label")
-    found = found.with_columns(about=about).join(labels, on="about", how="left", maintain_order="left")
+    found = found.with_columns(about=ABOUT).join(labels, on="about", how="left", maintain_order="left")
     grouped = found.group_by("clause", "reason", "unit", "site", "settles", maintain_order=True).agg(
         pl.len(),
         pl.col("provisional").sum(),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from camcensus.model.assessment import ABOUT
 from camcensus.model.outcome import Outcome
 
 KINDS = ("not-applicable", "met", "waived", "unknown", "not-met")
@@ -46,10 +47,9 @@ def ranked(findings: pl.DataFrame) -> pl.DataFrame:
     """`findings` with `rank`, and `about`: the device they speak of, also where they speak of a recorder's cameras."""
     excused = (pl.col("outcome") == Outcome.NOT_MET.value) & pl.col("waiver").is_not_null()
     kind = pl.when(excused).then(pl.lit("waived")).otherwise("outcome")
-    recorder = pl.col("subject").str.extract(r"^recorder:(.*)$", 1)
     return findings.with_columns(
         rank=kind.replace_strict({kind: rank for rank, kind in enumerate(KINDS)}, return_dtype=pl.Int8),
-        about=pl.coalesce("device", recorder),
+        about=ABOUT,
     )
 
 

@@ -29,7 +29,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_what_is_done_soon_leads_back_and_says_so(desk: Desk) -> None:
-    run = doing.do(desk, OLGA, "x", lambda *_: False)
+    run = doing.do(desk, OLGA.person, "x", lambda *_: False)
     assert (run.state, run.who, run.what) == (DONE, "Olga", "x")
     there = doing.onward("/makers/dahua", run, "signed")
     assert (there.url, there.status_code) == ("/makers/dahua?said=signed", 303)
@@ -42,7 +42,7 @@ def test_what_takes_long_is_looked_at_where_the_runs_are(desk: Desk, monkeypatch
     def work(opened: Workspace, telling: Telling) -> bool:
         return not on.wait(30)
 
-    run = doing.do(desk, OLGA, "x", work)
+    run = doing.do(desk, OLGA.person, "x", work)
     assert run.state == RUNNING
     assert doing.onward("/makers/dahua", run, "signed").url == f"/runs/{run.number}"
     on.set()
@@ -56,7 +56,7 @@ def test_what_went_wrong_is_raised_as_it_was(desk: Desk) -> None:
         raise fault
 
     with pytest.raises(StoreFull) as raised:
-        doing.do(desk, OLGA, "x", work)
+        doing.do(desk, OLGA.person, "x", work)
     assert raised.value is fault
 
 
@@ -67,7 +67,7 @@ def test_of_what_broke_off_nothing_of_the_insides_is_raised(desk: Desk, monkeypa
         raise KeyError("/home/secret")
 
     with pytest.raises(UsageError) as raised:
-        doing.do(desk, OLGA, "x", work)
+        doing.do(desk, OLGA.person, "x", work)
     assert str(raised.value) == "it broke off. Tell whoever runs the server."
 
 

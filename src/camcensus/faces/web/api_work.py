@@ -15,17 +15,15 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from camcensus.engine import gate as purchase
-from camcensus.engine import gate_record
 from camcensus.engine.access import Gatekeeper
-from camcensus.engine.desk import Desk, Telling
+from camcensus.engine.desk import Desk
 from camcensus.engine.gather import Wish
-from camcensus.engine.workspace import Workspace
 from camcensus.faces.web import drawn
 from camcensus.faces.web.answers import ASKS, may
-from camcensus.faces.web.pages import runs
-from camcensus.faces.web.pages.position import sensitive
+from camcensus.faces.web.pages import purchases, runs
 from camcensus.model.access import Person, Right
 from camcensus.model.gate import Gate as Judged
+from camcensus.model.gate import Line
 from camcensus.report import _officer as officer
 from camcensus.report.pages import queue, tables
 
@@ -33,6 +31,8 @@ Who = NamedDependency[Person]
 Held = NamedDependency[Desk]
 Keeper = NamedDependency[Gatekeeper]
 PAGES = 100_000
+PATIENCE = 60.0
+"""Seconds that a program waits for the number of a record."""
 _Page = Annotated[int, QueryParameter(ge=1, le=PAGES)]
 _Text = Annotated[str, QueryParameter(max_length=200)]
 _Line = Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
@@ -149,7 +149,7 @@ def position(person: Who, desk: Held, gate: Keeper) -> Position:
     """Are we compliant, where not, what next, what is due."""
     held = desk.held
     view, told = held.view(person.reach), held.once(person.reach, officer.page)
-    drawn.note(gate, person, "position", sensitive(view))
+    drawn.note(gate, person, "position", drawn.sensitive(view))
     steps = queue.steps(view, held.once(person.reach, queue.unknown))
     return Position(
         organisation=told.organisation, as_of=view.basis.as_of.isoformat(), answer=told.answer, because=told.because,
@@ -174,7 +174,7 @@ def unknown(person: Who, desk: Held, gate: Keeper, step: _Text = "", site: _Text
     view = held.view(person.reach)
     found = queue.at(held.once(person.reach, queue.unknown), step, site or None)
     rows = queue.page(view, found, page - 1)
-    drawn.note(gate, person, "unknown", {row.site for row in rows} & set(sensitive(view)))
+    drawn.note(gate, person, "unknown", {row.site for row in rows} & set(drawn.sensitive(view)))
     findings = [Waiting(one.device, one.subject, one.site, one.clause, one.reason, list(one.further)) for one in rows]
     return Unknown(total=found.height, findings=findings)
 
@@ -195,30 +195,17 @@ def gate(person: Who, desk: Held, data: JSONBody[Lines]) -> Bought:
     if data.record:
         drawn.need(person, Right.DECIDE)
     found = purchase.gate(data.lines, None, desk.day(), home=desk.home)
-    kept = _kept(desk, person, found, data.note) if data.record else ""
-    return Bought(
-        answer=found.answer, record=kept, lines=[_answered(found, number) for number in range(len(found.lines))]
-    )
+    kept = purchases.record(desk, person, found, data.note, PATIENCE).result if data.record else ""
+    lines = [_answered(found, line) for line in found.lines]
+    return Bought(answer=found.answer, record=str(kept or ""), lines=lines)
 
 
-def _answered(found: Judged, number: int) -> Answered:
-    line = found.lines[number]
+def _answered(found: Judged, line: Line) -> Answered:
     names = [found.names["maker"].get(one.maker, one.maker) for one in line.judged.possible if one.maker]
     return Answered(
         line=line.written.shown, answer=line.answer, reason=found.sentence(line.judged.reason),
         provisional=line.judged.provisional, makers=names, ask=[found.question(ask) for ask in line.judged.asks],
     )  # fmt: skip
-
-
-def _kept(desk: Desk, person: Person, found: Judged, note: str) -> str:
-    def work(opened: Workspace, telling: Telling) -> bool:
-        telling.result(gate_record.keep(opened, found, person.name, note).number)
-        return True
-
-    run = desk.wait(desk.ask(person.name, "gate record", work), 60)
-    if run.fault is not None:
-        raise run.fault
-    return str(run.result or "")
 
 
 @post("/files", opt={ASKS: {"name", "body", "realm"}}, status_code=202, responses=may(400, 401, 403, 413))

@@ -13,7 +13,8 @@ from litestar.datastructures import State
 from camcensus.engine.access import Gatekeeper
 from camcensus.faces.web.session import Asked, Visitor
 from camcensus.model.access import Person, Right
-from camcensus.model.errors import AccessRefused
+from camcensus.model.assessment import Assessment
+from camcensus.model.errors import AccessRefused, UsageError
 from camcensus.report.pages import drawing
 
 HEADERS = {
@@ -50,10 +51,15 @@ def note(gate: Gatekeeper, person: Person, page: str, sites: Iterable[str]) -> N
         gate.note(person.name, "read of sensitive sites", f"{page}: {', '.join(named)}"[:1_000])
 
 
+def sensitive(view: Assessment) -> list[str]:
+    """The sensitive sites of what is shown."""
+    return [site.id for site in view.estate.sites if site.sensitive.answer.value == "yes"]
+
+
 def page(
     request: Asked, visitor: Visitor | None, template: str, status: int = 200, /, **context: Any
 ) -> Response[bytes]:
-    """A whole page; of one that is asked for by a script, only the part it wants."""
+    """A whole page; of one that is asked for by a script, the script takes the part it wants."""
     state: State = request.app.state
     person = visitor.person if visitor else None
     places = [place for place in state.places if person and (place.right is None or person.may(place.right))]
@@ -65,12 +71,31 @@ def page(
         navigation=places,
         files=state.files.address,
         elsewhere=state.elsewhere,
-        partial=request.headers.get("HX-Request") == "true",
         address=address,
     )  # fmt: skip
     return Response(
         content=text.encode("utf-8", "replace"), media_type=MediaType.HTML, headers=HEADERS, status_code=status
     )
+
+
+def number_of(text: str) -> int:
+    """The number of a page, as an address says it. Raises `UsageError`."""
+    if not (text.isascii() and text.isdigit() and int(text[:9]) > 0 and len(text) < 8):
+        raise UsageError("that is no page")
+    return int(text)
+
+
+def asked_page(request: Asked) -> int:
+    """Which page of a table is asked for, counted from one. Raises `UsageError`."""
+    return number_of(request.query_params.get("page", "1"))
+
+
+def turning(path: str, number: int, *, more: bool, **asked: object) -> dict[str, str]:
+    """Where the pages before and after one lead, as a template takes it; nothing where there is none."""
+    return {
+        "onward": address(path, **asked, page=number + 1) if more else "",
+        "back": address(path, **asked, page=number - 1) if number > 1 else "",
+    }
 
 
 def download(data: bytes, name: str, media_type: str) -> Response[bytes]:

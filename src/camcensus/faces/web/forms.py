@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from tempfile import SpooledTemporaryFile
 
 from litestar.concurrency import sync_to_thread as to_thread
@@ -62,6 +63,14 @@ class Form:
         if not said:
             raise UsageError(words, where=name, mend="fill it in")
         return said
+
+    def day(self, name: str, example: str = "2027-11-30") -> date | None:
+        """A day that was typed; None for nothing. Raises `UsageError` with `where` the field's name."""
+        said = self.text(name)
+        try:
+            return date.fromisoformat(said) if said else None
+        except ValueError:
+            raise UsageError("that is no day", where=name, mend=f"write it as {example}") from None
 
 
 async def sent(request: Asked, gate: NamedDependency[Gatekeeper]) -> Form:

@@ -14,8 +14,8 @@ from litestar.response import Redirect
 
 from camcensus.engine.oidc import BACK, LASTS, SECOND
 from camcensus.engine.oidc_door import Away, Door
-from camcensus.faces.web import pace
-from camcensus.model.errors import AccessRefused, InputError
+from camcensus.faces.web import pace, session
+from camcensus.model.errors import InputError
 
 Asked = Request[Any, Any, State]
 Begin = Callable[[Asked, Response[Any], str], None]
@@ -45,7 +45,7 @@ def _router(door: Door, begin: Begin) -> Router:
 
         By a page that goes on by itself: a browser that holds forms to this place would not follow a redirect.
         """
-        _check_origin(request)
+        session.check_origin(request)
         away = _sent(door, data.get("secret", ""), data.get("name", ""))
         answer = Response("Go on to sign in.", media_type=MediaType.TEXT, headers={"Refresh": f"0; url={away.url}"})
         return _keeping(door, answer, away)
@@ -80,12 +80,6 @@ def _keeping(door: Door, answer: Response[Any], away: Away) -> Response[Any]:
         secure=door.provider.address.startswith("https:"),
     )  # fmt: skip
     return answer
-
-
-def _check_origin(request: Asked) -> None:
-    """Raises `AccessRefused` for what another site's page sent."""
-    if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
-        raise AccessRefused("this was not sent from a page of ours", mend="open the page again and send it from there")
 
 
 def _down() -> ServiceUnavailableException:

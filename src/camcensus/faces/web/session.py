@@ -17,7 +17,6 @@ from camcensus.model.errors import AccessRefused
 PLAIN, SECURE = "camcensus", "__Host-camcensus"
 """The cookie's name without TLS, which is only to be on this machine, and with it."""
 FIELD, HEADER = "csrf", "X-CSRF-Token"
-FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 Asked = Request[Any, Any, State]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from camcensus.model.assessment import Assessment
+from camcensus.model.assessment import ABOUT, Assessment
 from camcensus.model.outcome import Outcome
 from camcensus.report import _words as words
 
@@ -44,11 +44,8 @@ class Waiting:
 
 def unknown(assessment: Assessment) -> pl.DataFrame:
     """The unknown findings with `step`, `about` (the device they speak of) and `label`, in a steady order."""
-    recorder = pl.col("subject").str.extract(r"^recorder:(.*)$", 1)
     found = assessment.findings.filter(pl.col("outcome") == Outcome.UNKNOWN.value)
-    found = found.with_columns(
-        step=pl.col("settles").list.first().fill_null(NO_STEP), about=pl.coalesce("device", recorder)
-    )
+    found = found.with_columns(step=pl.col("settles").list.first().fill_null(NO_STEP), about=ABOUT)
     labels = assessment.devices.select(about="device", label="label")
     joined = found.join(labels, on="about", how="left", maintain_order="left")
     return joined.sort("step", "site", "label", "subject", "clause", nulls_last=True)

@@ -7,7 +7,7 @@ import re
 import pytest
 from tests.faces.web.console import PEOPLE, Console, words
 
-from camcensus.faces.web.pages.queue import number_of
+from camcensus.faces.web.drawn import number_of
 from camcensus.model.errors import UsageError
 from camcensus.report.pages import queue
 

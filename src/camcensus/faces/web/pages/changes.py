@@ -9,17 +9,15 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from camcensus.engine import assess, compare
 from camcensus.engine.compare import Change
 from camcensus.engine.desk import DONE, Desk, Telling
 from camcensus.engine.workspace import Workspace
-from camcensus.faces.web import drawn
+from camcensus.faces.web import doing, drawn
 from camcensus.faces.web.drawn import Place
 from camcensus.faces.web.forms import Form
 from camcensus.faces.web.pages import runs
-from camcensus.faces.web.pages.queue import number_of
 from camcensus.faces.web.session import Asked, Visitor
 from camcensus.model.access import Right
 from camcensus.model.errors import CamcensusError, UsageError
@@ -61,7 +59,7 @@ def since(request: Asked, sender: Here, desk: Held, form: NamedDependency[Form])
 
     number = desk.ask(sender.person.name, f"changes since {day}", work)
     done = desk.wait(number, 10.0).state == DONE
-    return Redirect(path=f"/changes/{number}" if done else f"/runs/{number}", status_code=303)
+    return doing.redirect(f"/changes/{number}" if done else f"/runs/{number}")
 
 
 @get("/changes/{number:int}", sync_to_thread=True)
@@ -71,13 +69,12 @@ def found(request: Asked, visitor: Here, desk: Held, number: FromPath[int]) -> R
     if run.who != visitor.person.name or not isinstance(run.result, tuple):
         raise NotFoundException("there is no such comparison, or no longer")
     day, every = run.result
-    page = number_of(request.query_params.get("page", "1"))
+    page = drawn.asked_page(request)
     rows: tuple[Change, ...] = every[(page - 1) * MOST : page * MOST]
     more = len(every) > page * MOST
     return drawn.page(
         request, visitor, "changed.html.j2", a=desk.held.view(visitor.person.reach), since=day, rows=rows,
-        total=len(every), onward=f"/changes/{number}?page={page + 1}" if more else "",
-        back=f"/changes/{number}?page={page - 1}" if page > 1 else "",
+        total=len(every), **drawn.turning(f"/changes/{number}", page, more=more),
     )  # fmt: skip
 
 

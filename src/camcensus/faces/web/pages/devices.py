@@ -37,7 +37,6 @@ CHOSEN = {
     "in_use": "In use", "sensitive": "Sensitive site", "provisional": "Provisional",
 }  # fmt: skip
 """The facets, in words."""
-SORTED = {"": "gravest first", "called": "name", "model": "model", "site_name": "site", "last_seen": "last seen"}
 _OFFERED, _SHOWN = 60, 60
 """Words of one facet that are offered, and characters of each; the others stand in an address."""
 _LISTED = ("device", *SORTS, "addresses", *FACETS)

@@ -10,13 +10,12 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.response import Redirect
 
 from camcensus.engine import handing_out, issued, publish
 from camcensus.engine.desk import Desk, Made, Telling
 from camcensus.engine.handing_out import Wanted
 from camcensus.engine.workspace import Workspace
-from camcensus.faces.web import drawn
+from camcensus.faces.web import doing, drawn
 from camcensus.faces.web.drawn import Place
 from camcensus.faces.web.forms import Form
 from camcensus.faces.web.session import Asked, Visitor
@@ -55,15 +54,12 @@ def draw(request: Asked, sender: Here, desk: Held, form: NamedDependency[Form]) 
     drawn.need(person, Right.SEE)
     try:
         wanted = _wanted(form, person)
-        number = desk.ask(
-            person.name, f"{'issue' if wanted.issue else 'draft'} {wanted.form}", _drawing(desk, person, wanted)
-        )
+        what = f"{'issue' if wanted.issue else 'draft'} {wanted.form}"
+        return doing.begun(desk, person, what, _drawing(desk, person, wanted), 3.0)
     except CamcensusError as fault:
         if isinstance(fault, AccessRefused):
             raise
         return _shown(request, sender, desk, form.fields, fault)
-    desk.wait(number, 3.0)
-    return Redirect(path=f"/runs/{number}", status_code=303)
 
 
 def _drawing(desk: Desk, person: Person, wanted: Wanted) -> Any:
@@ -109,7 +105,7 @@ def _wanted(form: Form, person: Person) -> Wanted:
 def offered(person: Person) -> Iterator[Offered]:
     """Every form that this person may have."""
     for name, one in publish.forms().items():
-        if person.reach.everything or publish.needs(name) <= handing_out.OF_PLACES:
+        if handing_out.reaches(person, name):
             words = one.definition.get("words", [])
             yield Offered(
                 id=name, title=str(one.definition["title"]), of_device=one.definition.get("about") == "device",

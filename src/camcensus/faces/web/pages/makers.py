@@ -80,7 +80,7 @@ def sign(request: Asked, sender: Here, desk: Held, form: NamedDependency[Form], 
             telling.line(f"{sender.person.name} signed a determination on {maker}.")
             return True
 
-        run = doing.do(desk, sender, f"determination on {maker}", work)
+        run = doing.do(desk, sender.person, f"determination on {maker}", work)
     except CamcensusError as fault:
         if isinstance(fault, AccessRefused):
             raise
@@ -120,11 +120,7 @@ def _read(form: Form, person: Person, maker: str, day: date) -> Determination:
     answer = form.text("answer")
     if answer not in dict(ANSWERS):
         raise UsageError("say what you determine", where="answer", mend="choose one")
-    until = form.text("until")
-    try:
-        ends = date.fromisoformat(until) if until else None
-    except ValueError:
-        raise UsageError("that is no day", where="until", mend="write it as 2027-11-30") from None
+    ends = form.day("until")
     if ends is not None and ends <= day:
         raise UsageError("that day has passed", where="until", mend="give one to come, or none")
     reason = form.must("reason", "a determination bears its reason")

@@ -30,9 +30,7 @@ def map_(
     view, lines = held.view(reach), held.once(reach, officer.page).sites
     at = {site: (one.latitude, one.longitude) for site, one in held.beside.positions.at.items()}
     found, without = places.of(lines, at)
-    drawn.note(
-        gate, visitor.person, "map", (one.id for one in view.estate.sites if one.sensitive.answer.value == "yes")
-    )
+    drawn.note(gate, visitor.person, "map", drawn.sensitive(view))
     asked = request.query_params.get("at", "")
     window = map_window.parse(asked) if asked else map_window.around([(one.latitude, one.longitude) for one in found])
     picture = estate_map.draw(found, request.app.state.world, window, zoom=lambda near: f"/map?at={near.text}")

@@ -14,10 +14,8 @@ from camcensus.engine.access import Gatekeeper
 from camcensus.engine.desk import Desk
 from camcensus.faces.web import drawn, lists
 from camcensus.faces.web.drawn import Place
-from camcensus.faces.web.pages.queue import number_of
 from camcensus.faces.web.session import Asked, Visitor
 from camcensus.model.access import Reach, Right
-from camcensus.model.assessment import Assessment
 from camcensus.report import _coverage as coverage
 from camcensus.report import _officer as officer
 from camcensus.report import _words as words
@@ -47,16 +45,14 @@ def sites(request: Asked, visitor: Here, desk: Held, gate: Gate) -> Response[Any
     """Every site with the gravest finding of each clause."""
     drawn.need(visitor.person, Right.SEE)
     held, reach = desk.held, visitor.person.reach
-    number = number_of(request.query_params.get("page", "1"))
-    every = held.once(reach, officer.page).sites
-    rows = every[(number - 1) * SITES : number * SITES]
-    known = {one.id for one in held.view(reach).estate.sites if one.sensitive.answer.value == "yes"}
-    drawn.note(gate, visitor.person, request.url.path, known.intersection(one.id for one in rows))
+    number = drawn.asked_page(request)
+    view, told = held.view(reach), held.once(reach, officer.page)
+    rows = told.sites[(number - 1) * SITES : number * SITES]
+    drawn.note(gate, visitor.person, request.url.path, {one.id for one in rows}.intersection(drawn.sensitive(view)))
     return drawn.page(
-        request, visitor, "sites_all.html.j2", a=held.view(reach), officer=held.once(reach, officer.page), rows=rows,
-        total=len(every), coverage=held.once(reach, coverage.lines) if number == 1 else (),
-        onward=f"/sites?page={number + 1}" if len(every) > number * SITES else "",
-        back=f"/sites?page={number - 1}" if number > 1 else "",
+        request, visitor, "sites_all.html.j2", a=view, officer=told, rows=rows,
+        total=len(told.sites), coverage=held.once(reach, coverage.lines) if number == 1 else (),
+        **drawn.turning("/sites", number, more=len(told.sites) > number * SITES),
     )  # fmt: skip
 
 
@@ -66,7 +62,7 @@ def listed(visitor: Here, desk: Held, gate: Gate) -> Response[Any]:
     drawn.need(visitor.person, Right.SEE)
     reach = visitor.person.reach
     told = desk.held.once(reach, officer.page)
-    drawn.note(gate, visitor.person, "sites.csv", sensitive(desk.held.view(reach)))
+    drawn.note(gate, visitor.person, "sites.csv", drawn.sensitive(desk.held.view(reach)))
     head = ("site", "name", "sensitive", "devices", *(line.clause.id for line in told.clauses))
     rows = (
         [line.id, line.name, line.sensitive, line.devices, *(cell.words if cell else "" for cell in line.cells)]
@@ -103,13 +99,8 @@ def _shown(
     drawn.need(visitor.person, Right.SEE)
     held = desk.held
     view = held.view(reach)
-    drawn.note(gate, visitor.person, request.url.path, sensitive(view))
+    drawn.note(gate, visitor.person, request.url.path, drawn.sensitive(view))
     return drawn.page(
         request, visitor, template, a=view, officer=held.once(reach, officer.page), words=words,
-        coverage=held.once(reach, coverage.lines), made=held.made, **more,
+        coverage=held.once(reach, coverage.lines), **more,
     )  # fmt: skip
-
-
-def sensitive(view: Assessment) -> list[str]:
-    """The sensitive sites of what is shown."""
-    return [site.id for site in view.estate.sites if site.sensitive.answer.value == "yes"]

@@ -9,13 +9,13 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 
 from camcensus.engine import gate, gate_record, hand_in
-from camcensus.engine.desk import Desk, Telling
+from camcensus.engine.desk import Desk, Run, Telling
 from camcensus.engine.workspace import Workspace
 from camcensus.faces.web import doing, drawn
 from camcensus.faces.web.drawn import Place
 from camcensus.faces.web.forms import Form
 from camcensus.faces.web.session import Asked, Visitor
-from camcensus.model.access import Right
+from camcensus.model.access import Person, Right
 from camcensus.model.errors import CamcensusError, UsageError
 from camcensus.model.gate import Gate
 from camcensus.report import _words as words
@@ -45,19 +45,23 @@ def ask(request: Asked, sender: Here, desk: Held, form: NamedDependency[Form]) -
         found = _judged(desk, form)
         kept = None
         if keep:
-            note = form.text("note")
-
-            def work(opened: Workspace, telling: Telling) -> bool:
-                one = gate_record.keep(opened, found, person.name, note)
-                telling.line(f"{person.name} asked before buying: {one.number}.")
-                telling.result(one.number)
-                return True
-
-            run = doing.do(desk, sender, "gate record", work)
+            run = record(desk, person, found, form.text("note"))
             kept = str(run.result) if run.over else f"being kept: run {run.number}"
     except CamcensusError as fault:
         return _shown(request, sender, desk, form.fields, fault)
     return _shown(request, sender, desk, form.fields, found=found, kept=kept)
+
+
+def record(desk: Desk, person: Person, found: Gate, note: str, patience: float = doing.PATIENCE) -> Run:
+    """Keep in the log that somebody asked; the number of the record is what the run came to."""
+
+    def work(opened: Workspace, telling: Telling) -> bool:
+        one = gate_record.keep(opened, found, person.name, note)
+        telling.line(f"{person.name} asked before buying: {one.number}.")
+        telling.result(one.number)
+        return True
+
+    return doing.do(desk, person, "gate record", work, patience)
 
 
 def _judged(desk: Desk, form: Form) -> Gate:

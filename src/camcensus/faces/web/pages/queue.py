@@ -13,7 +13,6 @@ from camcensus.faces.web import drawn, lists
 from camcensus.faces.web.drawn import Place
 from camcensus.faces.web.session import Asked, Visitor
 from camcensus.model.access import Right
-from camcensus.model.errors import UsageError
 from camcensus.report.pages import queue
 
 PLACES = (Place(path="/unknown", title="Unknown", right=Right.SEE),)
@@ -31,17 +30,15 @@ def unknown(
     here = queue.at(every, "", site)
     steps = queue.steps(view, here)
     step = request.query_params.get("step", steps[0].code if steps else "")
-    number = number_of(request.query_params.get("page", "1"))
+    number = drawn.asked_page(request)
     waiting = queue.at(here, step, None)
     rows = queue.page(view, waiting, number - 1)
-    known = {one.id for one in view.estate.sites if one.sensitive.answer.value == "yes"}
-    drawn.note(gate, visitor.person, "unknown", {row.site for row in rows} & known)
+    drawn.note(gate, visitor.person, "unknown", {row.site for row in rows}.intersection(drawn.sensitive(view)))
     more = waiting.height > number * queue.MOST
     return drawn.page(
         request, visitor, "unknown.html.j2", a=view, steps=steps, step=step, rows=rows, total=waiting.height, site=site,
         every=here.height, sites=[(one.id, one.name) for one in view.estate.sites],
-        onward=drawn.address("/unknown", step=step, site=site, page=number + 1) if more else "",
-        back=drawn.address("/unknown", step=step, site=site, page=number - 1) if number > 1 else "",
+        **drawn.turning("/unknown", number, more=more, step=step, site=site),
     )  # fmt: skip
 
 
@@ -58,10 +55,3 @@ def listed(
     words = {one.code: one.words for one in queue.steps(view, here)}
     head = ("step", "about", "device", "site", "clause", "reason", "besides")
     return lists.answer("unknown.csv", head, queue.rows(view, here, words))
-
-
-def number_of(text: str) -> int:
-    """The number of a page, as an address says it. Raises `UsageError`."""
-    if not (text.isascii() and text.isdigit() and int(text[:9]) > 0 and len(text) < 8):
-        raise UsageError("that is no page")
-    return int(text)

@@ -6,16 +6,14 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.response import Redirect
 
 from camcensus.engine import hand_in, keys, ledger, ledger_proofs
 from camcensus.engine.access import Gatekeeper
 from camcensus.engine.desk import Desk, Made, Telling
 from camcensus.engine.workspace import LOG, Workspace
-from camcensus.faces.web import drawn
+from camcensus.faces.web import doing, drawn
 from camcensus.faces.web.drawn import Place
 from camcensus.faces.web.forms import Form
-from camcensus.faces.web.pages.queue import number_of
 from camcensus.faces.web.session import Asked, Visitor
 from camcensus.model.access import Person, Right
 from camcensus.model.errors import AccessRefused
@@ -33,7 +31,7 @@ Held = NamedDependency[Desk]
 def log(request: Asked, visitor: Here, desk: Held) -> Response[Any]:
     """The newest leaves, and the checkpoint that was signed last."""
     _may(visitor.person)
-    page = number_of(request.query_params.get("page", "1"))
+    page = drawn.asked_page(request)
     with desk.opened() as opened:
         leaves = opened.store.leaves()[::-1]
     some = leaves[(page - 1) * MOST : page * MOST]
@@ -41,8 +39,7 @@ def log(request: Asked, visitor: Here, desk: Held) -> Response[Any]:
     return drawn.page(
         request, visitor, "log.html.j2", leaves=some, total=len(leaves), signed=ledger_proofs.last(desk.home),
         key=key.read_text().strip() if key.is_file() else "",
-        onward=f"/log?page={page + 1}" if len(leaves) > page * MOST else "",
-        back=f"/log?page={page - 1}" if page > 1 else "",
+        **drawn.turning("/log", page, more=len(leaves) > page * MOST),
     )  # fmt: skip
 
 
@@ -60,9 +57,7 @@ def verify(sender: Here, desk: Held, form: NamedDependency[Form]) -> Response[An
             telling.line(f"leaf {fault.first}: {fault.what}")
         return False
 
-    number = desk.ask(sender.person.name, "verify the log", work)
-    desk.wait(number, 5.0)
-    return Redirect(path=f"/runs/{number}", status_code=303)
+    return doing.begun(desk, sender.person, "verify the log", work)
 
 
 @post("/log/checkpoint", sync_to_thread=True, status_code=200)
@@ -78,9 +73,7 @@ def checkpoint(sender: Here, desk: Held) -> Response[Any]:
         )
         return False
 
-    number = desk.ask(sender.person.name, "sign a checkpoint", work)
-    desk.wait(number, 5.0)
-    return Redirect(path=f"/runs/{number}", status_code=303)
+    return doing.begun(desk, sender.person, "sign a checkpoint", work)
 
 
 @post("/log/proof", sync_to_thread=True, status_code=200)
@@ -96,9 +89,7 @@ def proof(sender: Here, desk: Held, form: NamedDependency[Form]) -> Response[Any
         telling.result(made=Made(who=sender.person.name, name="log.tlog-proof", media_type=_TEXT, data=made))
         return False
 
-    number = desk.ask(sender.person.name, f"prove {wanted}"[:80], work)
-    desk.wait(number, 5.0)
-    return Redirect(path=f"/runs/{number}", status_code=303)
+    return doing.begun(desk, sender.person, f"prove {wanted}"[:80], work)
 
 
 @get("/reads", sync_to_thread=True)
@@ -106,7 +97,7 @@ def reads(request: Asked, visitor: Here, gate: NamedDependency[Gatekeeper]) -> R
     """What was done and read, the newest first."""
     _may(visitor.person)
     before = request.query_params.get("before", "")
-    acts = gate.accounts.acts(most=MOST + 1, before=number_of(before) if before else 1 << 62)
+    acts = gate.accounts.acts(most=MOST + 1, before=drawn.number_of(before) if before else 1 << 62)
     return drawn.page(
         request, visitor, "reads.html.j2", acts=[act for _, act in acts[:MOST]],
         onward=f"/reads?before={acts[MOST - 1][0]}" if len(acts) > MOST else "",

@@ -8,13 +8,12 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from camcensus.engine import survey
 from camcensus.engine.access import Gatekeeper
 from camcensus.engine.desk import Desk
 from camcensus.engine.gather import Wish
-from camcensus.faces.web import drawn
+from camcensus.faces.web import doing, drawn
 from camcensus.faces.web.drawn import Place
 from camcensus.faces.web.forms import Form
 from camcensus.faces.web.pages import runs
@@ -71,7 +70,7 @@ def back(request: Asked, sender: Here, desk: Held, form: NamedDependency[Form]) 
         number = runs.read(desk, sender.person, form.named, wish)
     except CamcensusError as fault:
         return _shown(request, sender, desk, form.fields, fault)
-    return Redirect(path=f"/runs/{number}", status_code=303)
+    return doing.redirect(f"/runs/{number}")
 
 
 def _shown(

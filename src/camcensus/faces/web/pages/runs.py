@@ -11,14 +11,13 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from camcensus.engine import hand_in
 from camcensus.engine.desk import Desk, Run, Telling
 from camcensus.engine.gather import Step, Wish
 from camcensus.engine.hand_in import Stream
 from camcensus.engine.workspace import Workspace
-from camcensus.faces.web import drawn
+from camcensus.faces.web import doing, drawn
 from camcensus.faces.web.drawn import Place
 from camcensus.faces.web.forms import Form
 from camcensus.faces.web.session import Asked, Visitor
@@ -65,15 +64,14 @@ def hand(request: Asked, sender: Here, desk: Held, form: NamedDependency[Form]) 
         number = read(desk, person, form.named, wish)
     except CamcensusError as fault:
         return _shown(request, sender, desk, form.fields, fault)
-    return Redirect(path=f"/runs/{number}", status_code=303)
+    return doing.redirect(f"/runs/{number}")
 
 
 @post("/runs/judge", sync_to_thread=True, status_code=200)
 def judge(sender: Here, desk: Held) -> Response[Any]:
     """Judge anew, as the files of the owner and the log stand now."""
     drawn.need(sender.person, Right.DECIDE)
-    number = desk.ask(sender.person.name, "judge anew", lambda *_: True)
-    return Redirect(path=f"/runs/{number}", status_code=303)
+    return doing.begun(desk, sender.person, "judge anew", lambda *_: True, 0)
 
 
 def read(desk: Desk, person: Person, files: Iterable[tuple[str, Stream]], wish: Wish) -> int:
@@ -108,7 +106,7 @@ def _reading(paths: list[Path], wish: Wish, kept: ExitStack) -> Any:
 
 def mine(desk: Desk, person: Person, number: int) -> Run:
     """A run that this person may look at: their own, or for whoever reaches everything anybody's."""
-    found = desk.run(number) if desk.has(number) else None
+    found = desk.find(number)
     if found is None or not (found.who == person.name or (person.reach.everything and person.may(Right.SURVEY))):
         raise NotFoundException("there is no such run among yours")
     return found

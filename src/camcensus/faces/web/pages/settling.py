@@ -17,7 +17,6 @@ from camcensus.engine.workspace import Workspace
 from camcensus.faces.web import doing, drawn, lists
 from camcensus.faces.web.drawn import Place
 from camcensus.faces.web.forms import Form
-from camcensus.faces.web.pages.queue import number_of
 from camcensus.faces.web.session import Asked, Visitor
 from camcensus.model.access import Person, Right
 from camcensus.model.assessment import Assessment
@@ -44,15 +43,14 @@ def differences(request: Asked, visitor: Here, desk: Held, gate: Gate) -> Respon
     held = desk.held
     view = held.view(visitor.person.reach)
     device = request.query_params.get("device", "")
-    number = number_of(request.query_params.get("page", "1"))
+    number = drawn.asked_page(request)
     total, rows = tables.differing(view, held.beside.differences, device, number - 1)
     drawn.note(gate, visitor.person, "differences", rows.filter(sensitive="yes")["site"].drop_nulls().to_list())
     more = total > number * tables.DIFFERENCES
     return drawn.page(
         request, visitor, "differences.html.j2", a=view, rows=tables.differences(view, rows), total=total,
         device=device, may=visitor.person.may(Right.SURVEY),
-        onward=drawn.address("/differences", device=device, page=number + 1) if more else "",
-        back=drawn.address("/differences", device=device, page=number - 1) if number > 1 else "",
+        **drawn.turning("/differences", number, more=more, device=device),
     )  # fmt: skip
 
 
@@ -91,7 +89,7 @@ def say(request: Asked, sender: Here, desk: Held, form: NamedDependency[Form], d
             telling.line(f"{sender.person.name} settled something of {device}.")
             return True
 
-        run = doing.do(desk, sender, f"settle {device}", work)
+        run = doing.do(desk, sender.person, f"settle {device}", work)
     except CamcensusError as fault:
         if isinstance(fault, AccessRefused):
             raise

@@ -61,7 +61,7 @@ def _decided(request: Asked, sender: Visitor, desk: Desk, form: Form, kind: str)
             telling.line(f"{sender.person.name} signed {one.id}.")
             return True
 
-        run = doing.do(desk, sender, kind, work)
+        run = doing.do(desk, sender.person, kind, work)
     except CamcensusError as fault:
         if isinstance(fault, AccessRefused):
             raise
@@ -129,10 +129,8 @@ def _chosen(form: Form, name: str, known: Sequence[str], what: str) -> tuple[str
 
 
 def _day(form: Form, name: str, day: date) -> date:
-    try:
-        found = date.fromisoformat(form.must(name, "give the day on which it ends or is looked at again"))
-    except ValueError:
-        raise UsageError("that is no day", where=name, mend="write it as 2027-11-30") from None
-    if found <= day:
+    form.must(name, "give the day on which it ends or is looked at again")
+    found = form.day(name)
+    if found is None or found <= day:
         raise UsageError("that day has passed", where=name, mend="give one to come")
     return found
