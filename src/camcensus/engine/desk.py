@@ -24,7 +24,7 @@ from camcensus.engine.site_positions import Positions
 from camcensus.engine.workspace import Workspace, now
 from camcensus.model.access import Reach
 from camcensus.model.assessment import ABOUT, Assessment
-from camcensus.model.errors import CamcensusError, StoreError, UsageError
+from camcensus.model.errors import CamcensusError, StoreError, TooMuchWaits, UsageError
 from camcensus.model.separation import Standings
 from camcensus.model.within import within
 from camcensus.store.register import Register
@@ -233,15 +233,15 @@ class Desk:
             worker.join()
 
     def ask(self, who: str, what: str, work: Work) -> int:
-        """Have something done; the number of the run. Raises `UsageError` if too much waits already."""
+        """Have something done; the number of the run. Raises `TooMuchWaits`."""
         with self._lock:
             if sum(run.who == who and not run.over for run in self._runs) >= OWN:
-                raise UsageError("too much of yours waits to be done", mend="wait for some of it")
+                raise TooMuchWaits("too much of yours waits to be done", mend="wait for some of it")
             run = Run(number=self._numbered + 1, what=what, who=who, asked=now())
             try:
                 self._waiting.put_nowait((run.number, work))
             except queue.Full:
-                raise UsageError("too much waits to be done", mend="try again later") from None
+                raise TooMuchWaits("too much waits to be done", mend="try again later") from None
             self._numbered = run.number
             self._runs.append(run)
         return run.number
@@ -304,7 +304,7 @@ class Desk:
     def _new_day(self) -> None:
         """Answer for today, once the day has turned."""
         if self._held is not None and self._held.assessment.basis.as_of != self.day():
-            with suppress(UsageError):  # so much waits that it will be answered for anyway
+            with suppress(TooMuchWaits):  # so much waits that it will be answered for anyway
                 self.ask("camcensus", "a new day", lambda *_: True)
 
     def _do(self, number: int, work: Work) -> None:

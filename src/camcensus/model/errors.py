@@ -11,6 +11,7 @@
     ├── SettingsError       the estate or profile file the owner wrote
     ├── KnowledgeError      a knowledge file, ours or the owner's overlay
     ├── UsageError          what was asked cannot be asked
+    │   └── TooMuchWaits        not before some of it is done
     ├── AccessRefused       who asks is not let in, or may not do that
     │   └── TooOften            not so soon again
     ├── LogKeyError         the key that the log signs with
@@ -97,6 +98,13 @@ class UsageError(CamcensusError):
     """The question cannot be asked this way or now."""
 
     slug = "usage"
+
+
+class TooMuchWaits(UsageError):  # noqa: N818
+    """So much waits to be done that nothing more is taken; after `wait` seconds it may be."""
+
+    slug = "too-much-waits"
+    wait = 10
 
 
 class AccessRefused(CamcensusError):  # noqa: N818

@@ -8,7 +8,7 @@ import pytest
 import schemathesis
 from tests.faces.web.console import PEOPLE, Console
 
-from camcensus.engine import gate_record
+from camcensus.engine import desk, gate_record
 from camcensus.engine.access import SECOND
 from camcensus.report import _officer as officer
 
@@ -105,3 +105,12 @@ def test_files_of_others_places_are_refused_whole(fresh: Console) -> None:
 def test_what_cannot_be_asked_is_said(shown: Console, path: str) -> None:
     method = "POST" if path.startswith("/files") else "GET"
     assert ask(shown, "Olga", path, 400, method)["error"]
+
+
+def test_where_too_much_waits_a_program_is_told_when_to_ask_again(
+    fresh: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "OWN", 0)
+    answer = fresh.client("Olga").post("/api/v1/files?name=a.csv", headers=headers(fresh, "Dora"), content=b"x")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "10")
+    assert "too much of yours" in answer.json()["error"]

@@ -12,7 +12,7 @@ from litestar.exceptions import HTTPException
 from camcensus.faces.web import drawn, forms, session
 from camcensus.faces.web.pages import entry
 from camcensus.faces.web.session import Asked, Visitor
-from camcensus.model.errors import AccessRefused, CamcensusError, InputError, TooOften, UsageError
+from camcensus.model.errors import AccessRefused, CamcensusError, InputError, TooMuchWaits, TooOften, UsageError
 
 _CODES = {UsageError: 400, InputError: 400, AccessRefused: 403}
 """What else goes wrong lies in the log, its key, or the owner's files: then nobody is served, whoever asks."""
@@ -25,7 +25,7 @@ def fault(request: Asked, found: CamcensusError) -> Response[Any]:
     code = next((code for kind, code in _CODES.items() if isinstance(found, kind)), 503)
     where = found.where if isinstance(found, UsageError) and "/" not in found.where else ""
     headers = {}
-    if isinstance(found, TooOften):
+    if isinstance(found, TooOften | TooMuchWaits):
         code, headers = 429, {"Retry-After": str(found.wait)}
     return _told(request, code, found.what, where, found.mend, headers)
 

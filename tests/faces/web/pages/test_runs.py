@@ -160,7 +160,7 @@ def test_too_much_waits_is_said_and_no_file_stays(fresh: Console, monkeypatch: p
     answer = fresh.send("Sam", "/runs", 400, files=file(MINE))
     assert "too much waits to be done: try again later" in problem(answer)
     assert left(fresh) == []
-    assert "too much waits" in words(fresh.send("Olga", "/runs/judge", 400))
+    assert "too much waits" in words(fresh.send("Olga", "/runs/judge", 429))
     assert "too much waits" in problem(fresh.send("Olga", "/makers/dahua", 400, known="0", answer="yes", reason="x"))
     on.set()
 
